@@ -1,0 +1,53 @@
+# Two commands are all that a newcomer needs: `make demo` and `make test`.
+PYTHON ?= python3
+PIP := .venv/bin/pip --disable-pip-version-check --quiet
+.DEFAULT_GOAL := help
+
+.PHONY: help demo test check bench lock format clean
+
+help: ## Say what there is to make
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+.venv/made: 
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "passback needs Python 3.11 or newer; set PYTHON=python3.11"; exit 2; }
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run: requirements/run.txt pyproject.toml | .venv/made
+	@echo "installing passback into .venv (once)"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements/dev.txt .venv/run
+	@echo "installing what the checks and tests need into .venv (once)"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: .venv/run ## Sync a practice school, explain what did not arrive, sync again
+	@.venv/bin/passback demo
+
+test: .venv/dev ## Run all tests
+	@.venv/bin/pytest -q
+
+check: .venv/dev ## Format, lint, types, import contracts, generated files
+	.venv/bin/ruff format --check src tests tools
+	.venv/bin/ruff check src tests tools
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python tools/docs.py --check
+
+bench: .venv/dev ## Measure; every figure is a ratio taken side by side in one run
+	@.venv/bin/python tools/bench.py
+
+format: .venv/dev ## Format the code and write generated files anew
+	.venv/bin/ruff format src tests tools
+	.venv/bin/ruff check --fix src tests tools
+	.venv/bin/python tools/docs.py
+
+lock: ## Write requirements/*.txt anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## Remove what make made, the demo's school included
+	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

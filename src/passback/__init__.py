@@ -1,0 +1,1 @@
+"""passback: grade passback that explains itself."""

@@ -1,0 +1,1 @@
+"""One connector per SIS, named by its slug; `load.py` finds them."""

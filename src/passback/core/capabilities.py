@@ -1,0 +1,65 @@
+"""What an SIS can and cannot hold, as data: each limit with its source, its date and how firm it is.
+
+A connector states its capabilities; checks and the diff read them and never ask which SIS it is.
+`None` means *not known*: it is neither a yes nor a no.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from passback.core.value import Value, value
+
+T = TypeVar("T")
+
+
+@value
+class Limit(Value, Generic[T]):
+    """One thing a vendor can or cannot do, and how we know.
+
+    `firm`: True where the vendor documents it or says it in an error; False where it is hearsay or
+    inference, so that a check may only warn. Write `Limit(...)`, not `Limit[int](...)`: Python 3.11 cannot
+    call the latter on a frozen, slotted dataclass.
+    """
+
+    value: T
+    source: str
+    on: date
+    firm: bool
+
+
+class Ids(StrEnum):
+    """Who chooses the id of a new line item."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+class Exempt(StrEnum):
+    """How an excused score travels: by a flag alone, or beside a number the SIS is known to ignore."""
+
+    FLAG = "flag"
+    FLAG_BESIDE_ZERO = "flag-beside-zero"
+    REFUSED = "refused"
+
+
+@value
+class Capabilities(Value):
+    """What one SIS's interface carries. For what each rule does with it see `sync/carry.py`."""
+
+    line_item_ids: Limit[Ids]
+    decimals: Limit[int] | None
+    title_max: Limit[int] | None
+    extra_credit: Limit[bool] | None
+    exempt: Limit[Exempt] | None
+    late: Limit[bool] | None
+    missing: Limit[bool] | None
+    comment_max: Limit[int] | None
+    letters: Limit[bool] | None
+    clear: Limit[bool] | None
+    delete: Limit[bool] | None
+    not_counted: Limit[bool] | None
+    category_required: Limit[bool] | None
+    category_case_matters: Limit[bool] | None
+    term_end_inclusive: Limit[bool] | None
+    readable: Limit[bool] | None

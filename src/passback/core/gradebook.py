@@ -1,0 +1,259 @@
+"""Both sides of a score as read: Canvas's course, the SIS's gradebook.
+
+Plain values, no rule. Whoever uses a `Part` must say what `Unread` means to it: unread is not empty.
+Field names are the field's own; Canvas ids and SIS refs are text, points are Decimal, times are aware.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import TypeVar
+
+from passback.core.problem import Problem
+from passback.core.value import Value, value
+
+T = TypeVar("T")
+
+
+@value
+class Unread(Value):
+    """A part that could not be read; never the same as empty.
+
+    `why`: one line for people who debug, no secret and no student's name. `problem`: what kind of
+    silence it was (unreachable, token refused, not understood …), so that it is explained once.
+    """
+
+    why: str
+    problem: Problem
+
+
+Part = tuple[T, ...] | Unread
+
+
+@value
+class Missing(Value):
+    """The SIS was read whole and does not have it; `near`: ids that look alike, for the finding."""
+
+    looked_for: str
+    near: tuple[str, ...]
+
+
+class Excused(Enum):
+    """The mark of an excused student; never a number in its place."""
+
+    EXCUSED = "excused"
+
+
+# points | letter | excused | no score (never sent, or cleared)
+Mark = Decimal | str | Excused | None
+
+
+@value
+class Subject(Value):
+    """What a finding or a change is about, in Canvas ids; None: all of them."""
+
+    course: str
+    section: str | None
+    assignment: str | None
+    student: str | None
+
+
+# ---- Canvas: one course, as read -------------------------------------------------------------
+
+
+@value
+class Section(Value):
+    """A Canvas section. `sis_id` None: made by hand, unknown to the SIS.
+
+    `origin_course`: the course it was cross-listed from (`nonxlist_course_id`), else None.
+    """
+
+    id: str
+    name: str
+    sis_id: str | None
+    integration_id: str | None
+    origin_course: str | None
+
+
+@value
+class Enrollment(Value):
+    """One student in one section; a student in two sections has two.
+
+    `state`: Canvas's `enrollment_state`. `test`: the Test Student (`StudentViewEnrollment`).
+    `name` is for people only: never in a log, never compared.
+    """
+
+    student: str
+    section: str
+    state: str
+    test: bool
+    sis_id: str | None
+    integration_id: str | None
+    name: str
+
+
+@value
+class Group(Value):
+    """An assignment group: what the SIS calls a category."""
+
+    id: str
+    name: str
+
+
+@value
+class Override(Value):
+    """A due date for some: a section, single students, or a group.
+
+    `overrides_due`: the key `due_at` was there. `due` None with `overrides_due` True means *no date*;
+    with False, the assignment's own date holds. The two are not the same.
+    Source: facts/canvas.md §1.5.
+    """
+
+    id: str
+    section: str | None
+    students: tuple[str, ...]
+    group: str | None
+    overrides_due: bool
+    due: datetime | None
+
+
+@value
+class Assignment(Value):
+    """A Canvas assignment, dates as set for everyone (`override_assignment_dates=false`)."""
+
+    id: str
+    name: str
+    url: str
+    group: str
+    points: Decimal | None
+    grading_type: str
+    submission_types: tuple[str, ...]
+    due: datetime | None
+    unlock: datetime | None
+    created: datetime
+    published: bool
+    post_to_sis: bool
+    only_overrides: bool
+    overrides: Part[Override]
+    omit_from_final_grade: bool
+    anonymous: bool
+    moderated: bool
+    grades_published: bool | None
+    name_max: int | None
+    due_required: bool
+
+
+@value
+class Submission(Value):
+    """One student's score on one assignment.
+
+    `score` is after the late deduction, never `entered_score`. `due` is the effective date for this
+    student (`cached_due_date`). `posted` None: hidden from students. `current` False: resubmitted
+    since it was graded.
+    """
+
+    assignment: str
+    student: str
+    score: Decimal | None
+    grade: str | None
+    excused: bool
+    late: bool
+    missing: bool
+    state: str
+    graded: datetime | None
+    posted: datetime | None
+    due: datetime | None
+    current: bool
+    comment: str
+
+
+@value
+class Course(Value):
+    """One Canvas course as read. `zone`: IANA name; all date arithmetic happens in it."""
+
+    id: str
+    name: str
+    sis_id: str | None
+    account: str
+    zone: str
+    state: str
+    sections: Part[Section]
+    enrollments: Part[Enrollment]
+    groups: Part[Group]
+    assignments: Part[Assignment]
+    submissions: Part[Submission]
+
+
+# ---- the SIS: one class, as read ---------------------------------------------------------------
+
+
+@value
+class Term(Value):
+    """A term or grading period of a class; both ends inclusive, as `first` and `last` day."""
+
+    ref: str
+    name: str
+    first: date
+    last: date
+
+
+@value
+class Category(Value):
+    """A grading category of a class; `active` False: the SIS keeps it but takes no new work in it."""
+
+    ref: str
+    name: str
+    active: bool
+
+
+@value
+class Student(Value):
+    """A student on the roster of a class. `ref`: what writes name. `ids`: every id that was read,
+    by the SIS's own field name, for resolving Canvas's `sis_user_id`.
+    """  # noqa: D205 - one thought
+
+    ref: str
+    ids: Mapping[str, str]
+    active: bool
+
+
+@value
+class LineItem(Value):
+    """An assignment in the SIS. `ref` None: not made yet, and the SIS will choose the id.
+
+    `category`: the SIS's category ref. `counts` None: not known, or left to the category.
+    """
+
+    ref: str | None
+    title: str
+    description: str
+    category: str | None
+    assigned: date
+    due: date
+    maximum: Decimal
+    counts: bool | None
+
+
+@value
+class Score(Value):
+    """A score as the SIS holds it, or as we would send it. `student`: the SIS's ref."""
+
+    student: str
+    mark: Mark
+    letter: str | None
+    late: bool
+    missing: bool
+    comment: str
+
+
+@value
+class Gradebook(Value):
+    """The SIS's side of one section. `scores` by line item ref; a ref without a key has no scores."""
+
+    class_ref: str
+    terms: Part[Term]
+    categories: Part[Category]
+    students: Part[Student]
+    line_items: Part[LineItem]
+    scores: Mapping[str, Part[Score]]

@@ -1,0 +1,81 @@
+"""How Canvas's SIS ids become the SIS's own: a rule per kind, a profile per connection.
+
+`sis_section_id` and `sis_user_id` are seldom the ids that the SIS's interface takes; a wrong match sends
+a score to a stranger, so rules are exact and a doubtful one resolves nothing.
+"""
+
+import uuid
+from collections.abc import Iterable
+from enum import StrEnum
+
+from passback.core.gradebook import Student
+from passback.core.value import Value, value
+
+# Made once with uuid4; the root of every id that passback chooses.
+_ROOT = uuid.UUID("6f1cf6f4-3f0f-4b8e-9d0e-0d3a3f6c2b51")
+
+
+class CanvasField(StrEnum):
+    """Which id of Canvas is looked up."""
+
+    SIS_ID = "sis_id"
+    INTEGRATION_ID = "integration_id"
+
+
+class Transform(StrEnum):
+    """What is done to Canvas's id before it is compared."""
+
+    AS_IS = "as-is"
+    STRIP_ZEROS = "strip-zeros"
+    STRIP_PREFIX = "strip-prefix"  # everything up to and with the first - or _ or .
+
+
+@value
+class IdRule(Value):
+    """Canvas's `canvas` field, transformed, equals the SIS's field named `sis`."""
+
+    canvas: CanvasField
+    sis: str
+    transform: Transform
+
+    def applied(self, sis_id: str | None, integration_id: str | None) -> str | None:
+        """The text to look for in the SIS, None where Canvas has none."""
+        given = sis_id if self.canvas is CanvasField.SIS_ID else integration_id
+        if not given or not given.strip():
+            return None
+        text = given.strip()
+        if self.transform is Transform.STRIP_ZEROS:
+            return text.lstrip("0") or "0"
+        if self.transform is Transform.STRIP_PREFIX:
+            cut = min((text.find(mark) for mark in "-_." if mark in text), default=-1)
+            return text[cut + 1 :] or None
+        return text
+
+
+@value
+class IdProfile(Value):
+    """A connection's rules: one for sections, one for students."""
+
+    section: IdRule
+    student: IdRule
+
+
+def find_student(rule: IdRule, wanted: str, roster: Iterable[Student]) -> Student | None:
+    """The one student whose field equals `wanted`; None for none or for several."""
+    found = [student for student in roster if student.ids.get(rule.sis) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def namespace(canvas_account: str, sis_host: str) -> str:
+    """The namespace of all ids of one district: its Canvas root account and SIS host without port."""
+    return str(uuid.uuid5(_ROOT, f"{canvas_account}\n{sis_host}"))
+
+
+def line_item_id(space: str, assignment: str, class_ref: str, generation: int) -> str:
+    """The id of one Canvas assignment in one SIS class; `generation` grows only by *make anew*."""
+    return str(uuid.uuid5(uuid.UUID(space), f"line-item\n{assignment}\n{class_ref}\n{generation}"))
+
+
+def result_id(space: str, line_item: str, student: str) -> str:
+    """The id of one student's result on one line item."""
+    return str(uuid.uuid5(uuid.UUID(space), f"result\n{line_item}\n{student}"))

@@ -1,0 +1,120 @@
+"""The seams of doing: the store and the steps of a flow. Values in, values out; never a Django model."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from passback.core.connection import Connection
+from passback.core.finding import Answer, Finding
+from passback.core.gradebook import LineItem, Score, Unread
+from passback.core.value import Json, Value, value
+from passback.sync.model import Change, Link, Plan, Policy, Verdict
+
+
+@value
+class Outcome(Value):
+    """How one change of a plan ended.
+
+    `answer`: the SIS's, or the finding for which it was never sent. `held`: what the SIS was read to
+    hold afterwards; None: nothing there, or nothing to read (then `verdict.proven` is False).
+    """
+
+    change: Change
+    verdict: Verdict
+    answer: Answer | Finding
+    held: Score | LineItem | Link | Unread | None
+
+
+@value
+class KeptPlan(Value):
+    """A plan as kept: of which connection, and how far it has come."""
+
+    connection: str
+    plan: Plan
+    intended: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+@value
+class Batch(Value):
+    """One sync: the plans of one connection that a person saw and approved together.
+
+    `id`: digest of the plans' ids. `unread`: courses that could not be planned, with the finding.
+    """
+
+    id: str
+    connection: str
+    made: datetime
+    plans: tuple[str, ...]
+    unread: tuple[Finding, ...]
+    approved: datetime | None
+    finished: datetime | None
+
+
+class Store(Protocol):
+    """What passback remembers. Two adapters, Django and memory, one contract suite.
+
+    Every method is one transaction. Raises `BadInput` where the database cannot be used.
+    """
+
+    async def save_connection(self, connection: Connection) -> None:
+        """Keep it under its name, in place of an earlier one of that name."""
+        ...
+
+    async def connections(self) -> tuple[Connection, ...]:
+        """All, by name."""
+        ...
+
+    async def remove_connection(self, name: str) -> bool:
+        """Forget the connection with its links, plans and history; False: there was none."""
+        ...
+
+    async def snapshot_parts(
+        self, connection: str, course: str
+    ) -> tuple[Policy, tuple[Link, ...], Mapping[str, tuple[Score, ...]]]:
+        """What deciding needs of the store: policy, links, and last-sent scores by line item ref."""
+        ...
+
+    async def keep_plan(self, connection: str, plan: Plan) -> None:
+        """Keep a plan; keeping it twice changes nothing."""
+        ...
+
+    async def kept_plan(self, plan: str) -> KeptPlan | None:
+        """A plan with its progress; None: unknown id."""
+        ...
+
+    async def keep_batch(self, batch: Batch) -> None:
+        """Keep a batch, or its progress (`approved`, `finished`)."""
+        ...
+
+    async def batch(self, batch: str) -> Batch | None:
+        """A batch by id; None: unknown."""
+        ...
+
+    async def open_batch(self, connection: str) -> Batch | None:
+        """The newest batch of a connection that was approved and has not finished."""
+        ...
+
+    async def intend(self, plan: str, changes: Sequence[Change]) -> None:
+        """Before a chunk is sent: these are about to go. Intended and unsettled = read before retry."""
+        ...
+
+    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
+        """Links, last-sent scores and history of a chunk, in one transaction; twice changes nothing.
+
+        A line item or link change that ended in-sis or already there makes its `Link` (its ref from
+        `held`, else the receipt); a score change that is in the SIS as wanted becomes its last-sent.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+
+class Steps(Protocol):
+    """What a flow sees of the engine: named steps, plain JSON in and out, each may run twice."""
+
+    async def step(self, name: str, do: Callable[[Json], Awaitable[Json]], given: Json) -> Json:
+        """Run one step and bring its result; an engine remembers it, the direct one does not."""
+        ...

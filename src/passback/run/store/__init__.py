@@ -1,0 +1,1 @@
+"""The store: a Django app and its twin in memory. Takes and gives values, never models."""

@@ -1,0 +1,1 @@
+"""One simulator per SIS, named by its slug."""

@@ -1,0 +1,1 @@
+"""One check per file, named for its problem; `CHECKS` lists them all."""

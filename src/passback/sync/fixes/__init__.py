@@ -1,0 +1,1 @@
+"""One fix per file, named for its action: to come with the repairs."""

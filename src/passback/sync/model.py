@@ -1,0 +1,189 @@
+"""What deciding takes and gives: snapshot in; diff, plan and verdict out. Values only.
+
+The types of docs/adr/0002; the rules that use them stand in the other modules of this room.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from passback.core.capabilities import Capabilities
+from passback.core.finding import Finding
+from passback.core.gradebook import (
+    Assignment,
+    Course,
+    Gradebook,
+    Group,
+    LineItem,
+    Missing,
+    Score,
+    Subject,
+    Unread,
+)
+from passback.core.ids import IdProfile
+from passback.core.problem import Problem, Safety, State
+from passback.core.value import Json, Value, digest, value
+
+
+@value
+class Link(Value):
+    """Ours: this Canvas assignment in this SIS class is that line item.
+
+    `section`: the Canvas section. `ref`: the line item. `generation`: 1; grows only by *make anew*.
+    """
+
+    course: str
+    section: str
+    assignment: str
+    class_ref: str
+    ref: str
+    generation: int
+
+
+Thing = LineItem | Score | Assignment | Group | Link
+
+
+@value
+class Policy(Value):
+    """What a district chose. `send` words: `hold` or `send`. Defaults stand in `DEFAULT_POLICY`.
+
+    `undated`: `hold`, `last-day` (of the open term) or `created`. `edited`: a score changed in the SIS
+    since we sent it: `ask`, `canvas` or `sis`. `hold_percent` and `hold_least`: more than this share,
+    and at least this many, of one line item's scores in the SIS changing, is held for a person.
+    `categories`: Canvas group name to SIS category name.
+    """
+
+    hidden: str
+    ungraded: str
+    omitted: str
+    undated: str
+    edited: str
+    comments: bool
+    hold_percent: Decimal
+    hold_least: int
+    categories: Mapping[str, str]
+
+
+DEFAULT_POLICY = Policy(
+    hidden="hold",
+    ungraded="hold",
+    omitted="hold",
+    undated="hold",
+    edited="ask",
+    comments=False,
+    hold_percent=Decimal(10),
+    hold_least=5,
+    categories={},
+)
+
+
+@value
+class Snapshot(Value):
+    """All that deciding may know of one course.
+
+    `gradebooks` by Canvas section id, for sections that the id profile could name; a section without an
+    id has no key. `sent`: the scores last sent, by line item ref. `space`: the namespace of our ids.
+    """
+
+    course: Course
+    gradebooks: Mapping[str, Gradebook | Missing | Unread]
+    capabilities: Capabilities
+    profile: IdProfile
+    policy: Policy
+    links: tuple[Link, ...]
+    sent: Mapping[str, tuple[Score, ...]]
+    space: str
+    read_at: datetime
+
+
+@value
+class Change(Value):
+    """One effect. `before` None: create; `after` None: delete, clear or unlink. `why`: its reason, if any.
+
+    `why` explains and never steers. Subject without a student: a line item or a link; with: a score.
+    """
+
+    subject: Subject
+    before: Thing | None
+    after: Thing | None
+    why: Problem | None
+    safety: Safety
+
+    def inverse(self) -> "Change":
+        """The change that takes this one back; applying both is identity."""
+        return Change(self.subject, self.after, self.before, self.why, self.safety)
+
+    @property
+    def key(self) -> str:
+        """Names the change within its plan: what kind of thing, on which subject."""
+        s = self.subject
+        kind = type(self.after if self.after is not None else self.before).__name__
+        return "/".join((kind, s.section or "", s.assignment or "", s.student or ""))
+
+
+@value
+class Standing(Value):
+    """A score without a change: already there, waiting, differs, not sent; `why` says why."""
+
+    subject: Subject
+    state: State
+    why: Finding | None
+
+
+@value
+class Diff(Value):
+    """What would change, and where every other considered score stands."""
+
+    changes: tuple[Change, ...]
+    standing: tuple[Standing, ...]
+
+
+@value
+class Hold(Value):
+    """Changes that wait for a person. `why.facts` say how many and of how many."""
+
+    subject: Subject
+    why: Finding
+    changes: tuple[Change, ...]
+
+
+@value
+class Plan(Value):
+    """What would be done to one course, frozen. What is approved is what runs.
+
+    `id`: digest of all the rest. `read`: digest of what was read. `made`: when. Line item and link
+    changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
+    and `holds`.
+    """
+
+    id: str
+    course: str
+    course_name: str
+    made: datetime
+    read: str
+    changes: tuple[Change, ...]
+    standing: tuple[Standing, ...]
+    findings: tuple[Finding, ...]
+    holds: tuple[Hold, ...]
+
+    def content(self) -> dict[str, Json]:
+        """What the id is the digest of."""
+        return {k: v for k, v in self.to_dict().items() if k != "id"}
+
+    def is_whole(self) -> bool:
+        """True if the id still fits the content."""
+        return self.id == plan_id(self.content())
+
+
+def plan_id(content: Mapping[str, Json]) -> str:
+    """The id of a plan with this content: short enough to type, long enough not to collide."""
+    return digest(dict(content))[:16]
+
+
+@value
+class Verdict(Value):
+    """Where a change ended. `proven`: by read-back, not merely acknowledged."""
+
+    state: State
+    proven: bool
+    why: Finding | None
