@@ -25,7 +25,7 @@ help: ## Say what there is to make
 	@touch $@
 
 demo: .venv/run ## Sync a practice school, explain what did not arrive, sync again
-	@.venv/bin/passback demo
+	@.venv/bin/passback demo $(ARGS)
 
 test: .venv/dev ## Run all tests
 	@.venv/bin/pytest -q

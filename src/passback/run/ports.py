@@ -17,9 +17,12 @@ class Outcome(Value):
 
     `answer`: the SIS's, or the finding for which it was never sent. `held`: what the SIS was read to
     hold afterwards; None: nothing there, or nothing to read (then `verdict.proven` is False).
+    `class_ref` and `ref`: the SIS class and line item that it was about; `ref` None where none came to be.
     """
 
     change: Change
+    class_ref: str
+    ref: str | None
     verdict: Verdict
     answer: Answer | Finding
     held: Score | LineItem | Link | Unread | None

@@ -153,12 +153,13 @@ class Plan(Value):
 
     `id`: digest of all the rest. `read`: digest of what was read. `made`: when. Line item and link
     changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
-    and `holds`.
+    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about.
     """
 
     id: str
     course: str
     course_name: str
+    classes: Mapping[str, str]
     made: datetime
     read: str
     changes: tuple[Change, ...]

@@ -1,0 +1,79 @@
+"""How an overview of plans reads in a terminal."""
+
+from passback.cli.printing import counted, table
+from passback.cli.terminal import printable
+from passback.core.problem import Severity
+from passback.run.overview import Counts, Overview, Warned
+
+_SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "may fail", Severity.INFORMS: "note"}
+
+
+def headline(counts: Counts) -> str:
+    """`Create 4, update 118, leave 612, skip 3`; scores, with what else there is behind it."""
+    parts = [
+        f"Create {counts.create:,}",
+        f"update {counts.update:,}",
+        f"leave {counts.leave:,}",
+        f"skip {counts.skip:,}",
+    ]
+    if counts.hold:
+        parts.append(f"hold {counts.hold:,}")
+    if counts.clear:
+        parts.append(f"clear {counts.clear:,}")
+    return ", ".join(parts)
+
+
+def print_overview(overview: Overview, *, changes: bool) -> None:
+    """Words first, then courses, then what would not arrive, then the next command."""
+    total = overview.total
+    print(f"{headline(total)} scores with {overview.sis.display}.")
+    items = [
+        counted(number, word)
+        for number, word in (
+            (total.items_made, "new assignment"),
+            (total.items_changed, "changed assignment"),
+            (total.items_adopted, "adopted assignment"),
+        )
+        if number
+    ]
+    if items:
+        print(f"In the SIS: {', '.join(items)}.")
+    print()
+    rows = [(c.name, headline(c.counts), c.plan) for c in overview.courses]
+    if rows:
+        print(table(("course", "scores", "plan"), rows))
+    for finding in overview.unread:
+        name = printable(finding.facts.get("value", finding.subject.course))
+        print(f"{name}: could not be read: {printable(finding.facts.get('result', ''))}")
+    if overview.warned:
+        print("\nWhat would not arrive, or wants a look:")
+        for warned in overview.warned:
+            print(_warned(warned))
+    if changes:
+        print()
+        rows = [
+            (r.verb, r.course, r.assignment or "", r.student or "", r.before, r.after) for r in overview.rows
+        ]
+        print(table(("do", "course", "assignment", "student", "before", "after"), rows))
+    print()
+    total_changes = len(overview.rows)
+    if total_changes:
+        print(f"next: passback sync {overview.connection} --plan {overview.batch}")
+    else:
+        print("nothing to send.")
+
+
+def _warned(warned: Warned) -> str:
+    places = sorted({_place(finding.facts, finding.subject.assignment) for finding in warned.findings} - {""})
+    shown = ", ".join(places[:4]) + (f" and {len(places) - 4} more" if len(places) > 4 else "")  # noqa: PLR2004 - four fit a line
+    scores = f"{counted(warned.scores, 'score')}: " if warned.scores else ""
+    line = f"  {_SIGNS[warned.severity]:8}  {scores}{warned.entry.title}"
+    if shown:
+        line += f" ({printable(shown)})"
+    return f"{line}\n{'':12}passback explain {warned.entry.id}"
+
+
+def _place(facts: object, assignment: str | None) -> str:
+    get = getattr(facts, "get", None)
+    said = get("assignment") if get else None
+    return str(said or assignment or "")

@@ -1,0 +1,45 @@
+"""Progress on standard error: one line that is drawn over on a terminal, a line per course elsewhere."""
+
+import sys
+from typing import Self, TextIO
+
+from passback.cli.terminal import printable
+from passback.run.progress import Progress
+
+_VERBS = {"read": "reading", "plan": "planning", "send": "sending", "test": "testing"}
+
+
+class Bar:
+    """A listener that draws. Use as a context manager: it leaves the line clean."""
+
+    def __init__(self, stream: TextIO | None = None, width: int = 78) -> None:
+        self.stream = stream or sys.stderr
+        self.live = self.stream.isatty()
+        self.width = width
+        self._last = ""
+
+    def __call__(self, progress: Progress) -> None:
+        """Draw one sign of life."""
+        verb = _VERBS.get(progress.stage, progress.stage)
+        if self.live:
+            filled = 20 * progress.done // max(progress.total, 1)
+            bar = "#" * filled + "." * (20 - filled)
+            text = f"{verb} [{bar}] {progress.done}/{progress.total} {printable(progress.what)}"
+            self.stream.write("\r" + text[: self.width].ljust(self.width))
+            self.stream.flush()
+        elif (
+            progress.done in {0, progress.total}
+            and (line := f"{verb} {printable(progress.what)}") != self._last
+        ):
+            if progress.what and progress.done == 0:
+                self.stream.write(f"{line}\n")
+                self.stream.flush()
+            self._last = line
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.live:
+            self.stream.write("\r" + " " * self.width + "\r")
+            self.stream.flush()

@@ -1,0 +1,101 @@
+"""`passback sync`: approve a plan, send it, read it back, and say what became of every score."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+
+from passback.cli.plan_text import print_overview
+from passback.cli.printing import add_database, add_format, print_json
+from passback.cli.progress import Bar
+from passback.cli.report_text import print_report
+from passback.core.errors import BadInput
+from passback.run import app as run_app
+from passback.run.report import ARRIVED, Report
+
+HELP = "send what a plan says, read it back, and explain what did not arrive"
+EXAMPLE = """\
+examples:
+  passback sync practice-aspen                  plan, ask, send, read back, report
+  passback sync practice-aspen --yes            the same without asking, for a schedule
+  passback sync practice-aspen --plan b1a2c3    just what that plan says
+  passback sync practice-aspen --yes --format json | jq .states
+
+A sync that was cut off goes on where it stood the next time you call it.
+exit codes: 0 every score arrived or needs nobody, 1 some did not, 2 bad input, 130 interrupted
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The connection, the plan, consent."""
+    parser.add_argument("connection", help="its name; `passback connections list` shows them")
+    parser.add_argument("--plan", metavar="ID", help="run this kept plan")
+    parser.add_argument(
+        "--course", action="append", default=[], metavar="ID", help="only this course; repeatable"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask; what is held still waits for a person"
+    )
+    add_format(parser, ("text", "json"))
+    add_database(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Plan or take the plan, ask, send, report."""
+    if args.plan and args.course:
+        raise BadInput("--plan and --course: give one of them; a plan names its courses itself")
+    return asyncio.run(_run(args))
+
+
+async def _run(args: argparse.Namespace) -> int:
+    async with run_app.open(run_app.Settings(database=args.database)) as app:
+        batch = None
+        if args.plan:
+            batch = await app.chosen_batch(args.connection, args.plan)
+        elif not args.course and (batch := await app.open_batch(args.connection)):
+            print(f"going on with the sync {batch.id} that was cut off", file=sys.stderr)
+        if batch is None:
+            with Bar() as bar:
+                batch, overview = await app.plan(args.connection, args.course, bar)
+        else:
+            overview = await app.overview(batch)
+        if batch.approved is None and not args.yes:
+            if not sys.stdin.isatty():
+                raise BadInput("nobody is here to approve; add --yes to send without asking")
+            print_overview(overview, changes=False)
+            if not await asyncio.to_thread(_approved):
+                print("nothing was sent")
+                return 1
+        try:
+            with Bar() as bar:
+                report = await app.sync(batch, bar)
+        except asyncio.CancelledError:
+            _stands(await app.report(batch))
+            raise
+    if args.format == "json":
+        print_json(report.to_json())
+    else:
+        print_report(report)
+    return exit_code(report)
+
+
+def _approved() -> bool:
+    return input("Send this? [y/N] ").strip().lower() in {"y", "yes"}
+
+
+def exit_code(report: Report) -> int:
+    """0 where every score arrived, or what did not needs nobody to act."""
+    fine = {line.subject for trouble in report.troubles if trouble.harmless for line in trouble.lines}
+    missing = [line for line in report.lines if line.state not in ARRIVED and line.subject not in fine]
+    return 1 if missing else 0
+
+
+def _stands(report: Report) -> None:
+    """What Ctrl-C leaves behind, in one line."""
+    arrived = sum(report.states[state] for state in ARRIVED)
+    print(
+        f"\ninterrupted: {arrived} of {report.considered} scores are in the SIS, nothing is lost; "
+        f"go on with: passback sync {report.connection} --plan {report.batch}",
+        file=sys.stderr,
+    )

@@ -1,0 +1,321 @@
+"""The one place where things are put together: `open(settings)` gives the `App` that cli and web use.
+
+Knows which adapter stands behind each seam; decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from passback.connect.canvas.client import Canvas
+from passback.connect.http import AiohttpHttp
+from passback.connect.means import Means
+from passback.connect.sis.load import load
+from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
+from passback.core.finding import Finding
+from passback.core.gradebook import Subject
+from passback.core.ids import namespace
+from passback.core.problem import Problem, Severity
+from passback.core.value import digest
+from passback.run.apply import Apply
+from passback.run.clock import SystemClock
+from passback.run.connecting import ConnectionTest, Tester, proposed
+from passback.run.flow import send_plan
+from passback.run.overview import Overview, make_overview
+from passback.run.ports import Batch, KeptPlan
+from passback.run.progress import Listener, Progress, silent
+from passback.run.read import Reader
+from passback.run.report import Report, make_report
+from passback.run.secrets import read_secret, remove_secrets
+from passback.run.steps import DirectSteps
+from passback.run.store import app as django_app
+from passback.sync.plan import plan as make_plan
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from passback.core.connection import Connection, Secrets
+    from passback.core.ids import IdProfile
+    from passback.core.ports import Clock as ClockPort
+    from passback.core.ports import CourseRef, Http, Limiter, SisSide
+    from passback.run.ports import Steps, Store
+    from passback.sync.model import Plan
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an App is made of. None: the real thing of the database that `database` names.
+
+    `database`: a URL or path; None: `$PASSBACK_DATABASE`, else SQLite under the user's data folder.
+    """
+
+    database: str | None = None
+    clock: ClockPort | None = None
+    http: Http | None = None
+    store: Store | None = None
+    limiter: Limiter | None = None
+    steps: Steps | None = None
+    secrets: Secrets | None = None
+
+
+@asynccontextmanager
+async def open(settings: Settings) -> AsyncIterator[App]:  # noqa: A001 - `run.app.open` is its name everywhere
+    """Put an App together, and take it apart again.
+
+    Raises:
+        BadInput: the database cannot be used.
+    """
+    clock = settings.clock or SystemClock()
+    url = settings.database or django_app.default_url()
+    store = settings.store or django_app.open(url, clock)
+    limiter = settings.limiter or django_app.limiter(clock)
+    http = settings.http or AiohttpHttp()
+    means = Means(http=http, clock=clock, limiter=limiter, secrets=settings.secrets or read_secret)
+    try:
+        yield App(store, means, settings.steps or DirectSteps(), django_app.folder(url))
+    finally:
+        if isinstance(http, AiohttpHttp):
+            await http.close()
+        await store.close()
+
+
+class App:
+    """All that the front ends can ask for. `folder`: where files beside the database go."""
+
+    def __init__(self, store: Store, means: Means, steps: Steps, folder: Path) -> None:
+        self.store = store
+        self.means = means
+        self.steps = steps
+        self.folder = folder
+
+    # ---- connections ----------------------------------------------------------------------------
+
+    async def connections(self) -> tuple[Connection, ...]:
+        """All connections, by name."""
+        return await self.store.connections()
+
+    async def connection(self, name: str) -> Connection:
+        """The connection of that name.
+
+        Raises:
+            BadInput: there is none; the text lists those that there are.
+        """
+        known = await self.store.connections()
+        for connection in known:
+            if connection.name == name:
+                return connection
+        names = ", ".join(c.name for c in known)
+        hint = f"there are: {names}" if names else "add one with `passback connections add`"
+        raise BadInput(f"no connection named {name[:60]!r}; {hint}")
+
+    async def add(self, connection: Connection, *, replaces: bool = False) -> None:
+        """Keep a new connection, or with `replaces` new settings for a kept one (its id profile stays).
+
+        Raises:
+            BadInput: the name is taken.
+            NeedsConfig: there is no connector for this SIS yet.
+        """
+        load(connection.sis)
+        for kept in await self.store.connections():
+            if kept.name == connection.name:
+                if not replaces:
+                    raise BadInput(f"a connection named {kept.name!r} is there already; --replace renews it")
+                connection = replace(connection, profile=connection.profile or kept.profile)
+        await self.store.save_connection(connection)
+
+    async def remove(self, name: str) -> None:
+        """Forget a connection, its history and its secret files; nothing in Canvas or the SIS changes."""
+        connection = await self.connection(name)
+        await self.store.remove_connection(connection.name)
+        remove_secrets(self.secrets_folder, f"{connection.name}.")
+
+    @property
+    def secrets_folder(self) -> Path:
+        """Where secrets given in plain text are kept as 0600 files."""
+        return self.folder / "secrets"
+
+    async def test(self, name: str, *, keep: bool = True) -> ConnectionTest:
+        """Probe both sides, try the known id profiles on a sample, keep the one that fits."""
+        connection = await self.connection(name)
+        canvas = Canvas(connection.canvas, self.means)
+        profiles: Sequence[IdProfile] = load(connection.sis).PROFILES
+        sides = [(p, self._sis(replace(connection, profile=p))) for p in profiles]
+        tester = Tester(canvas, sides)
+        probes = await tester.probes()
+        fits = all(probe.ok is not False for probe in probes)
+        matches = await tester.matches() if fits else ()
+        best = proposed(matches)
+        if keep and best is not None and best != connection.profile:
+            await self.store.save_connection(replace(connection, profile=best))
+        return ConnectionTest(name, probes, matches, best)
+
+    def _sis(self, connection: Connection) -> SisSide:
+        side: SisSide = load(connection.sis).connect(connection, self.means, space_of(connection))
+        return side
+
+    # ---- planning ---------------------------------------------------------------------------------
+
+    async def courses(self, name: str) -> Sequence[CourseRef]:
+        """The courses that the connection covers, as Canvas lists them."""
+        connection = await self.connection(name)
+        return await Canvas(connection.canvas, self.means).courses()
+
+    async def plan(
+        self, name: str, courses: Sequence[str] = (), listener: Listener = silent
+    ) -> tuple[Batch, Overview]:
+        """Plan the given courses (none: all), keep the plans, and say what they would do.
+
+        A course that cannot be read becomes a finding of the batch; the others go on.
+
+        Raises:
+            BadInput: no such connection or course.
+            NeedsConfig: no id profile fits.
+            Retryable, NeedsLogin: Canvas could not be asked at all.
+        """
+        connection = await self._ready(name)
+        canvas = Canvas(connection.canvas, self.means)
+        profile = connection.profile
+        if profile is None:
+            raise NeedsConfig("no id profile", Problem.SECTION_ID_NOT_IN_SIS)
+        reader = Reader(connection, profile, canvas, self._sis(connection))
+        chosen = _chosen(await canvas.courses(), courses)
+        space = space_of(connection)
+        plans: list[Plan] = []
+        unread: list[Finding] = []
+        for done, ref in enumerate(chosen):
+            listener(Progress("read", done, len(chosen), "course", ref.name))
+            try:
+                snapshot = await reader.snapshot(ref.id, self.store, self.means.clock, space)
+            except (Retryable, NeedsLogin, NeedsConfig) as error:
+                unread.append(_unread_course(ref, error))
+                continue
+            plans.append(make_plan(snapshot, self.means.clock.now()))
+        listener(Progress("read", len(chosen), len(chosen), "course", ""))
+        for plan in plans:
+            await self.store.keep_plan(name, plan)
+        batch = Batch(
+            id="b" + digest([name, *(plan.id for plan in plans)])[:11],
+            connection=name,
+            made=self.means.clock.now(),
+            plans=tuple(plan.id for plan in plans),
+            unread=tuple(unread),
+            approved=None,
+            finished=None,
+        )
+        await self.store.keep_batch(batch)
+        return batch, make_overview(batch, connection.sis, plans)
+
+    async def _ready(self, name: str) -> Connection:
+        """The connection with its id profile, looked for once where it is not known yet."""
+        connection = await self.connection(name)
+        if connection.profile is not None:
+            return connection
+        test = await self.test(name)
+        failed = next((probe for probe in test.probes if probe.ok is False), None)
+        if failed is not None:
+            problem = failed.problem or Problem.SIS_UNREACHABLE
+            raise NeedsConfig(f"{name}: {failed.name}: {failed.detail}", problem)
+        if test.proposed is None:
+            raise NeedsConfig(
+                f"{name}: no known id profile matches; `passback connections test {name}` shows the rates",
+                Problem.SECTION_ID_NOT_IN_SIS,
+            )
+        return await self.connection(name)
+
+    async def chosen_batch(self, name: str, wanted: str) -> Batch:
+        """The batch of this id; for a single plan's id, a batch of that plan alone.
+
+        Raises:
+            BadInput: neither is known, or it belongs to another connection.
+        """
+        batch = await self.store.batch(wanted)
+        if batch is None and (kept := await self.store.kept_plan(wanted)) is not None:
+            batch = Batch(
+                id="b" + digest([kept.connection, wanted])[:11],
+                connection=kept.connection,
+                made=kept.plan.made,
+                plans=(wanted,),
+                unread=(),
+                approved=None,
+                finished=None,
+            )
+            batch = await self.store.batch(batch.id) or batch
+        if batch is None:
+            raise BadInput(f"no plan {wanted[:40]!r}; `passback plan {name}` makes one")
+        if batch.connection != name:
+            raise BadInput(f"plan {wanted[:40]!r} is for the connection {batch.connection!r}, not {name!r}")
+        return batch
+
+    async def open_batch(self, name: str) -> Batch | None:
+        """The approved sync that was cut off, if there is one; it goes on before anything new."""
+        await self.connection(name)
+        return await self.store.open_batch(name)
+
+    async def overview(self, batch: Batch) -> Overview:
+        """What the plans of a batch would do."""
+        connection = await self.connection(batch.connection)
+        return make_overview(batch, connection.sis, [kept.plan for kept in await self._kept(batch)])
+
+    # ---- syncing ----------------------------------------------------------------------------------
+
+    async def sync(self, batch: Batch, listener: Listener = silent) -> Report:
+        """Run an approved batch to its end and report; a batch that was cut off goes on where it stood.
+
+        Raises:
+            BadInput: a kept plan does not fit its id any more.
+        """
+        connection = await self.connection(batch.connection)
+        if batch.approved is None:
+            batch = replace(batch, approved=self.means.clock.now())
+            await self.store.keep_batch(batch)
+        if batch.finished is None:
+            apply = Apply(self._sis(connection), self.store, self.means.clock)
+            for kept in await self._kept(batch):
+                if not kept.plan.is_whole():
+                    raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
+                await send_plan(kept, self.steps, apply, listener)
+            batch = replace(batch, finished=self.means.clock.now())
+            await self.store.keep_batch(batch)
+        return await self.report(batch)
+
+    async def report(self, batch: Batch) -> Report:
+        """What became of every score of a batch so far."""
+        connection = await self.connection(batch.connection)
+        return make_report(batch, connection.sis, await self._kept(batch))
+
+    async def _kept(self, batch: Batch) -> Sequence[KeptPlan]:
+        kept = [await self.store.kept_plan(plan) for plan in batch.plans]
+        return [plan for plan in kept if plan is not None]
+
+
+def space_of(connection: Connection) -> str:
+    """The namespace of our ids: the Canvas host and the SIS host, both without port."""
+    return namespace(_host(connection.canvas.url), _host(connection.settings.url))
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
+
+
+def _chosen(listed: Sequence[CourseRef], wanted: Sequence[str]) -> Sequence[CourseRef]:
+    if not wanted:
+        return listed
+    by_id: Mapping[str, CourseRef] = {
+        **{ref.sis_id: ref for ref in listed if ref.sis_id},
+        **{ref.id: ref for ref in listed},
+    }
+    if unknown := [course for course in wanted if course not in by_id]:
+        names = ", ".join(f"{ref.id} ({ref.name})" for ref in listed[:10])
+        raise BadInput(f"no course {unknown[0][:40]!r} in this connection; it covers: {names}")
+    return [by_id[course] for course in dict.fromkeys(wanted)]
+
+
+def _unread_course(ref: CourseRef, error: PassbackError) -> Finding:
+    problem = getattr(error, "problem", Problem.CANVAS_UNREACHABLE)
+    subject = Subject(ref.id, None, None, None)
+    return Finding(problem, Severity.BLOCKS, subject, {"result": str(error), "value": ref.name})

@@ -1,0 +1,340 @@
+"""Applying a plan: one line item of one class at a time; look, intend, write, read back, judge, settle.
+
+The order is what makes a crash harmless. Before a write its changes are kept as *intended*, after it as
+*settled*; what is intended and not settled is read back before anything is sent again. What the SIS holds
+is looked at just before each write, so a drifted change is left out by itself.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
+from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
+from passback.core.gradebook import LineItem, Part, Score, Unread
+from passback.core.ports import Clock, SisSide
+from passback.core.problem import Problem, Severity, State
+from passback.core.value import Json
+from passback.run.ports import KeptPlan, Outcome, Store
+from passback.run.read import unread
+from passback.sync.adopt import candidates
+from passback.sync.carry import same
+from passback.sync.judge import judge
+from passback.sync.model import Change, Link, Plan, Verdict
+
+T = TypeVar("T")
+_TRIES = 3
+_FIRST_WAIT = 2.0
+_LONGEST_WAIT = 300.0
+
+
+def items(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The (section, assignment) pairs of a plan's changes, in the plan's order: one step each."""
+    pairs = ((c.subject.section or "", c.subject.assignment or "") for c in plan.changes)
+    return tuple(dict.fromkeys(pairs))
+
+
+class Apply:
+    """Writes the changes of one plan to one SIS."""
+
+    def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
+        self.sis = sis
+        self.store = store
+        self.clock = clock
+
+    async def step(self, given: Json) -> Json:
+        """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
+        if not isinstance(given, dict):
+            raise TypeError("a step is given an object")
+        kept = await self.store.kept_plan(str(given["plan"]))
+        if kept is None:
+            raise LookupError(f"no plan {given['plan']}")
+        work = _Work(self, kept, str(given["section"]), str(given["assignment"]))
+        return {"settled": await work.do()}
+
+    async def patiently(self, do: Callable[[], Awaitable[T]], *, writes: bool = False) -> T:
+        """Try again what may work later, a few times, waiting as long as the other side asked.
+
+        A write that may have arrived is never repeated here: what the SIS holds is read first.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: it did not help.
+        """
+        wait = _FIRST_WAIT
+        for attempt in range(_TRIES):
+            try:
+                return await do()
+            except Retryable as error:
+                pause = error.after if error.after is not None else wait
+                arrived = writes and isinstance(error, NoAnswer) and error.sent
+                if arrived or attempt == _TRIES - 1 or pause > _LONGEST_WAIT:
+                    raise
+                await self.clock.sleep(pause)
+                wait *= 4
+        raise AssertionError("unreachable: the last try returns or raises")
+
+
+class _Work:
+    """The changes of one line item of one plan, from look to settle."""
+
+    def __init__(self, apply: Apply, kept: KeptPlan, section: str, assignment: str) -> None:
+        self.apply, self.sis, self.store = apply, apply.sis, apply.store
+        self.plan = kept.plan
+        self.connection = kept.connection
+        self.section, self.assignment = section, assignment
+        self.class_ref = kept.plan.classes[section]
+        self.intended = frozenset(kept.intended)
+        self.settled = {outcome.change.key: outcome for outcome in kept.outcomes}
+        self.linked: frozenset[str] = frozenset()
+        self.failed: Unread | None = None
+
+    async def do(self) -> int:
+        mine = [
+            c
+            for c in self.plan.changes
+            if (c.subject.section or "", c.subject.assignment or "") == (self.section, self.assignment)
+        ]
+        todo = [c for c in mine if c.key not in self.settled]
+        if not todo:
+            return 0
+        _, links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
+        self.linked = frozenset(link.ref for link in links)
+        ref = self._known_ref(links)
+        scores = [c for c in todo if c.subject.student is not None]
+        fresh = False
+        for change in (c for c in todo if c.subject.student is None):
+            outcome = await self._link(change) if isinstance(change.after, Link) else await self._item(change)
+            creates = change.before is None
+            if creates and outcome.ref is None:
+                await self._settle([outcome, *(_carried_over(score, outcome) for score in scores)])
+                return len(todo)
+            await self._settle([outcome])
+            fresh = creates and isinstance(outcome.answer, Receipt) and not isinstance(change.after, Link)
+            ref = outcome.ref or ref
+        if scores:
+            await self._scores(scores, ref, fresh=fresh)
+        return len(todo)
+
+    def _known_ref(self, links: Sequence[Link]) -> str | None:
+        """The line item's ref: settled earlier in this plan, else linked before it."""
+        for outcome in self.settled.values():
+            s = outcome.change.subject
+            if (s.section, s.assignment, s.student) == (self.section, self.assignment, None) and outcome.ref:
+                return outcome.ref
+        for link in links:
+            if (link.section, link.assignment) == (self.section, self.assignment):
+                return link.ref
+        return None
+
+    async def _settle(self, outcomes: Sequence[Outcome]) -> None:
+        if outcomes:
+            await self.store.settle(self.plan.id, outcomes)
+
+    def _outcome(
+        self,
+        change: Change,
+        ref: str | None,
+        verdict: Verdict,
+        answer: Answer | Finding,
+        held: Score | LineItem | Link | Unread | None,
+    ) -> Outcome:
+        return Outcome(change, self.class_ref, ref, verdict, answer, held)
+
+    def _not_written(
+        self, change: Change, ref: str | None, state: State, problem: Problem, why: str
+    ) -> Outcome:
+        finding = Finding(problem, Severity.BLOCKS, change.subject, {"result": why})
+        return self._outcome(change, ref, Verdict(state, proven=False, why=finding), finding, None)
+
+    # ---- the line item ------------------------------------------------------------------------
+
+    async def _link(self, change: Change) -> Outcome:
+        link = change.after
+        if not isinstance(link, Link):
+            raise TypeError("a link change carries a link")
+        verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
+        return self._outcome(change, link.ref, verdict, Receipt(link.ref, self.apply.clock.now()), link)
+
+    async def _item(self, change: Change) -> Outcome:
+        wanted = change.after
+        if not isinstance(wanted, LineItem):
+            raise TypeError("deleting a line item is not part of a plan yet")
+        before = change.before if isinstance(change.before, LineItem) else None
+        listed = await self._read_items()
+        if isinstance(listed, Unread):
+            state = State.UNCONFIRMED if change.key in self.intended else State.WAITING
+            return self._not_written(change, wanted.ref, state, listed.problem, listed.why)
+        held = self._find(listed, wanted, before and before.ref)
+        if change.key in self.intended and held is not None and held != before:
+            silence = Silence("the run ended before the answer was kept", sent=True)
+            verdict = judge(change, silence, held, self.sis.capabilities)
+            if verdict.state is not State.UNCONFIRMED:
+                return self._outcome(change, held.ref, verdict, silence, held)
+        if held != before:
+            why = "the line item in the SIS changed since the plan was made"
+            problem = Problem.CHANGED_SINCE_PLAN
+            return self._not_written(change, before and before.ref, State.NOT_SENT, problem, why)
+        return await self._write_item(change, before, wanted)
+
+    async def _write_item(self, change: Change, before: LineItem | None, wanted: LineItem) -> Outcome:
+        await self.store.intend(self.plan.id, [change])
+        try:
+            answer: Answer = await self.sis.save_line_item(self.class_ref, before, wanted)
+        except PassbackError as error:
+            answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
+            if not answer.sent:
+                return self._not_written(
+                    change, before and before.ref, State.WAITING, unread(error).problem, str(error)
+                )
+        if isinstance(answer, Rejection):
+            verdict = judge(change, answer, before, self.sis.capabilities)
+            return self._outcome(change, before and before.ref, verdict, answer, before)
+        listed = await self._read_items()
+        ref = answer.ref if isinstance(answer, Receipt) else wanted.ref
+        held = listed if isinstance(listed, Unread) else self._find(listed, wanted, ref)
+        verdict = judge(change, answer, held, self.sis.capabilities)
+        if isinstance(held, LineItem):
+            ref = held.ref
+        elif isinstance(answer, Silence):
+            ref = None
+        return self._outcome(change, ref, verdict, answer, held)
+
+    async def _read_items(self) -> Part[LineItem]:
+        try:
+            return await self.apply.patiently(lambda: self.sis.line_items(self.class_ref))
+        except (Retryable, NeedsLogin, NeedsConfig) as error:
+            return unread(error)
+
+    def _find(self, listed: Sequence[LineItem], wanted: LineItem, ref: str | None) -> LineItem | None:
+        """The line item itself by its id; without one, the only one that could be it."""
+        ref = ref or wanted.ref
+        if ref is not None:
+            return next((item for item in listed if item.ref == ref), None)
+        alike = candidates(listed, wanted, self.linked)
+        return alike[0] if len(alike) == 1 else None
+
+    # ---- its scores -----------------------------------------------------------------------------
+
+    async def _scores(self, changes: Sequence[Change], ref: str | None, *, fresh: bool) -> None:
+        if ref is None:
+            why = "the line item was not found"
+            problem = Problem.CHANGED_SINCE_PLAN
+            await self._settle(
+                [self._not_written(c, None, State.NOT_SENT, problem, why) for c in changes],
+            )
+            return
+        held: Part[Score] = () if fresh else await self._read_scores(ref)
+        if isinstance(held, Unread):
+            lost, why = held.problem, held.why
+            await self._settle(
+                [
+                    self._not_written(
+                        c,
+                        ref,
+                        State.UNCONFIRMED if c.key in self.intended else State.WAITING,
+                        lost,
+                        why,
+                    )
+                    for c in changes
+                ]
+            )
+            return
+        to_send: list[Change] = []
+        done: list[Outcome] = []
+        for change in changes:
+            looked = self._look(change, ref, _of(held, change))
+            if looked is None:
+                to_send.append(change)
+            else:
+                done.append(looked)
+        await self._settle(done)
+        if to_send:
+            await self._send(to_send, ref)
+
+    def _look(self, change: Change, ref: str, held: Score | None) -> Outcome | None:
+        """Just before the write: None where it may go, else how it ended without one."""
+        limits = self.sis.capabilities
+        before = change.before if isinstance(change.before, Score) else None
+        after = change.after if isinstance(change.after, Score) else None
+        if same(held, before, limits):
+            return None
+        if change.key in self.intended:
+            silence = Silence("the run ended before the answer was kept", sent=True)
+            return self._outcome(change, ref, judge(change, silence, held, limits), silence, held)
+        if same(held, after, limits):
+            verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
+            return self._outcome(change, ref, verdict, Receipt(ref, self.apply.clock.now()), held)
+        why = "the score in the SIS changed since the plan was made"
+        return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
+
+    async def _send(self, changes: Sequence[Change], ref: str) -> None:
+        await self.store.intend(self.plan.id, changes)
+        answers = dict(zip((c.key for c in changes), await self._write(changes, ref), strict=True))
+        left = [c for c in changes if _may_go_again(answers[c.key])]
+        if left and len(left) < len(changes):
+            answers |= dict(zip((c.key for c in left), await self._write(left, ref), strict=True))
+        outcomes = await self._judged(changes, answers, ref)
+        lost = [o.change for o in outcomes if o.verdict.state is State.UNCONFIRMED and o.held is None]
+        if lost:
+            # The read-back shows that these did not arrive: once more, then it stands as it is.
+            answers |= dict(zip((c.key for c in lost), await self._write(lost, ref), strict=True))
+            outcomes = await self._judged(changes, answers, ref)
+        await self._settle(outcomes)
+
+    async def _write(self, changes: Sequence[Change], ref: str) -> Sequence[Answer]:
+        pairs = [(ref, _to_send(change)) for change in changes]
+        try:
+            return await self.apply.patiently(
+                lambda: self.sis.save_scores(self.class_ref, pairs), writes=True
+            )
+        except NoAnswer as error:
+            return [Silence(str(error), error.sent)] * len(pairs)
+        except PassbackError as error:
+            self.failed = unread(error)
+            return [Silence(str(error), sent=False)] * len(pairs)
+
+    async def _judged(self, changes: Sequence[Change], answers: dict[str, Answer], ref: str) -> list[Outcome]:
+        held = await self._read_scores(ref)
+        outcomes = []
+        for change in changes:
+            answer = answers[change.key]
+            kept = held if isinstance(held, Unread) else _of(held, change)
+            verdict = judge(change, answer, kept, self.sis.capabilities)
+            if isinstance(answer, Silence) and not answer.sent and verdict.state is not State.IN_SIS:
+                problem = self.failed.problem if self.failed else Problem.SIS_UNREACHABLE
+                outcomes.append(self._not_written(change, ref, State.WAITING, problem, answer.why))
+            else:
+                outcomes.append(self._outcome(change, ref, verdict, answer, kept))
+        return outcomes
+
+    async def _read_scores(self, ref: str) -> Part[Score]:
+        try:
+            return await self.apply.patiently(lambda: self.sis.scores(self.class_ref, ref))
+        except (Retryable, NeedsLogin, NeedsConfig) as error:
+            return unread(error)
+
+
+def _of(held: Sequence[Score], change: Change) -> Score | None:
+    thing = change.after if isinstance(change.after, Score) else change.before
+    student = thing.student if isinstance(thing, Score) else None
+    return next((score for score in held if score.student == student), None)
+
+
+def _to_send(change: Change) -> Score:
+    if isinstance(change.after, Score):
+        return change.after
+    if isinstance(change.before, Score):
+        return Score(change.before.student, None, None, late=False, missing=False, comment="")
+    raise TypeError("a score change carries a score")
+
+
+def _may_go_again(answer: Answer) -> bool:
+    """Never sent because others in its batch were refused: goes once more without them."""
+    return isinstance(answer, Silence) and not answer.sent
+
+
+def _carried_over(score: Change, item: Outcome) -> Outcome:
+    """A score whose line item did not come to be shares its end and its explanation."""
+    verdict = item.verdict
+    if verdict.state in {State.IN_SIS, State.ALREADY_THERE, State.DIFFERS, State.UNCONFIRMED}:
+        verdict = Verdict(State.WAITING, proven=False, why=verdict.why)
+    return Outcome(score, item.class_ref, None, verdict, item.answer, None)

@@ -1,0 +1,225 @@
+"""What a batch of plans would do, in numbers and lines, for people to approve."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from passback.core.finding import Finding
+from passback.core.gradebook import LineItem, Score
+from passback.core.problem import Problem, Severity, State
+from passback.core.sis import Sis
+from passback.core.value import Json, Value, plain, value
+from passback.dictionary.book import entry_for
+from passback.dictionary.entry import Entry
+from passback.run.ports import Batch
+from passback.sync.model import Change, Link, Plan
+
+
+@value
+class Counts(Value):
+    """Scores by what would happen to them, and line items made, changed or adopted."""
+
+    create: int
+    update: int
+    clear: int
+    leave: int
+    skip: int
+    hold: int
+    items_made: int
+    items_changed: int
+    items_adopted: int
+
+
+@value
+class CourseView(Value):
+    """One course of a batch."""
+
+    plan: str
+    course: str
+    name: str
+    counts: Counts
+
+
+@value
+class Warned(Value):
+    """One problem that the checks or rules found: its entry, and how many findings and scores it has."""
+
+    problem: Problem
+    severity: Severity
+    entry: Entry
+    findings: tuple[Finding, ...]
+    scores: int
+
+
+@value
+class Row(Value):
+    """One change, before and after, for people and machines."""
+
+    course: str
+    section: str | None
+    assignment: str | None
+    student: str | None
+    verb: str
+    title: str
+    before: str
+    after: str
+
+
+@value
+class Overview(Value):
+    """A batch, ready to be approved. `rows`: every change, none left out."""
+
+    batch: str
+    connection: str
+    sis: Sis
+    courses: tuple[CourseView, ...]
+    total: Counts
+    warned: tuple[Warned, ...]
+    unread: tuple[Finding, ...]
+    rows: tuple[Row, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """The shape of `passback plan --format json`."""
+        return {
+            "batch": self.batch,
+            "connection": self.connection,
+            "sis": self.sis.value,
+            "total": _counts_json(self.total),
+            "courses": [
+                {"plan": c.plan, "course": c.course, "name": c.name, **_counts_json(c.counts)}
+                for c in self.courses
+            ],
+            "problems": [
+                {
+                    "problem": w.problem.value,
+                    "severity": w.severity.value,
+                    "entry": w.entry.id,
+                    "title": w.entry.title,
+                    "scores": w.scores,
+                    "findings": [
+                        {k: v for k, v in finding.to_dict().items() if k in {"subject", "facts"}}
+                        for finding in w.findings
+                    ],
+                }
+                for w in self.warned
+            ],
+            "unread": [finding.to_dict() for finding in self.unread],
+            "changes": [{k: v for k, v in row.to_dict().items() if k != "is"} for row in self.rows],
+        }
+
+
+def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
+    """Count and list what the plans would do."""
+    courses = tuple(CourseView(p.id, p.course, p.course_name, _counts(p)) for p in plans)
+    total = Counts(
+        **{
+            name: sum(getattr(course.counts, name) for course in courses)
+            for name in Counts.__dataclass_fields__
+        }
+    )
+    return Overview(
+        batch=batch.id,
+        connection=batch.connection,
+        sis=sis,
+        courses=courses,
+        total=total,
+        warned=_warned(plans, sis),
+        unread=batch.unread,
+        rows=tuple(row for plan in plans for change in plan.changes for row in (_row(change),)),
+    )
+
+
+def _counts(plan: Plan) -> Counts:
+    scores = [c for c in plan.changes if c.subject.student is not None]
+    items = [c for c in plan.changes if c.subject.student is None]
+    held = sum(c.subject.student is not None for hold in plan.holds for c in hold.changes)
+    waiting = sum(s.state is State.WAITING for s in plan.standing)
+    there = sum(s.state is State.ALREADY_THERE for s in plan.standing)
+    return Counts(
+        create=sum(c.before is None for c in scores),
+        update=sum(c.before is not None and not _clears(c) for c in scores),
+        clear=sum(_clears(c) for c in scores),
+        leave=there,
+        skip=len(plan.standing) - there - waiting,
+        hold=held + waiting,
+        items_made=sum(c.before is None and not isinstance(c.after, Link) for c in items),
+        items_changed=sum(c.before is not None for c in items),
+        items_adopted=sum(isinstance(c.after, Link) for c in items),
+    )
+
+
+def _clears(change: Change) -> bool:
+    after = change.after
+    return change.before is not None and (after is None or (isinstance(after, Score) and after.mark is None))
+
+
+def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
+    found: dict[Problem, list[Finding]] = {}
+    hit: Counter[Problem] = Counter()
+    for plan in plans:
+        for finding in (*plan.findings, *(hold.why for hold in plan.holds)):
+            _add(found.setdefault(finding.problem, []), finding)
+        for standing in plan.standing:
+            if standing.why is not None:
+                hit[standing.why.problem] += 1
+                _add(found.setdefault(standing.why.problem, []), standing.why)
+        for hold in plan.holds:
+            hit[hold.why.problem] += sum(c.subject.student is not None for c in hold.changes)
+    order = list(Severity)
+    made = [
+        Warned(
+            problem,
+            min((f.severity for f in findings), key=order.index),
+            entry_for(problem, sis),
+            tuple(findings),
+            hit[problem],
+        )
+        for problem, findings in found.items()
+    ]
+    return tuple(sorted(made, key=lambda w: (order.index(w.severity), -w.scores, w.problem)))
+
+
+def _add(found: list[Finding], finding: Finding) -> None:
+    if finding not in found:
+        found.append(finding)
+
+
+def _row(change: Change) -> Row:
+    s = change.subject
+    thing = change.after if change.after is not None else change.before
+    title = thing.title if isinstance(thing, LineItem) else ""
+    if isinstance(change.after, Link):
+        verb = "adopt"
+    elif change.before is None:
+        verb = "create"
+    else:
+        verb = "clear" if s.student is not None and _clears(change) else "update"
+    return Row(
+        s.course, s.section, s.assignment, s.student, verb, title, _said(change.before), _said(change.after)
+    )
+
+
+def _said(thing: object) -> str:
+    if isinstance(thing, Score):
+        return mark_text(thing)
+    if isinstance(thing, LineItem):
+        return f"{thing.title} · due {thing.due.isoformat()} · {plain(thing.maximum)} points"
+    if isinstance(thing, Link):
+        return f"the line item {thing.ref}"
+    return ""
+
+
+def mark_text(score: Score) -> str:
+    """A score in words: `8.5`, `excused`, `8.5, late`."""
+    mark = score.mark
+    said = "" if mark is None else mark if isinstance(mark, str) else _number(mark)
+    flags = [word for word, on in (("late", score.late), ("missing", score.missing)) if on]
+    return ", ".join([said or "no score", *flags])
+
+
+def _number(mark: object) -> str:
+    return plain(mark) if isinstance(mark, Decimal) else "excused"
+
+
+def _counts_json(counts: Counts) -> dict[str, Json]:
+    return {name: getattr(counts, name) for name in Counts.__dataclass_fields__}

@@ -1,0 +1,262 @@
+"""What became of every score of a sync: one state each, and what did not arrive grouped by problem.
+
+A refusal is traced through the dictionary, a finding names its problem itself; both end in the same
+explanation. The sums are checked here: a report that would lose a score is never made.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from passback.core.finding import Finding, Rejection, Silence
+from passback.core.gradebook import Subject
+from passback.core.problem import Effect, Problem, Severity, State
+from passback.core.sis import Sis
+from passback.core.value import Json, Value, value
+from passback.dictionary.book import entry_for
+from passback.dictionary.entry import Entry
+from passback.dictionary.explain import Explanation, explain
+from passback.dictionary.recognize import Ambiguous, Match, recognize
+from passback.run.ports import Batch, KeptPlan
+
+ARRIVED = frozenset({State.IN_SIS, State.ALREADY_THERE})
+
+
+@value
+class Line(Value):
+    """One score, or one line item where `score` is False: where it stands and why.
+
+    `raw`: the SIS's own words, where it spoke. `proven`: by read-back.
+    """
+
+    subject: Subject
+    score: bool
+    state: State
+    proven: bool
+    why: Finding | None
+    raw: str | None
+
+
+@value
+class Trouble(Value):
+    """One problem with all that it hit. `lines` are scores; `items` line items and mere notes.
+
+    `effect`: the harm that the dictionary gives the entry.
+    """
+
+    problem: Problem
+    effect: Effect
+    explanation: Explanation
+    lines: tuple[Line, ...]
+    items: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def harmless(self) -> bool:
+        """Nobody has to act."""
+        return self.effect is Effect.HARMLESS
+
+
+@value
+class Report(Value):
+    """One sync, told. `states` counts scores; their sum is `considered`."""
+
+    batch: str
+    connection: str
+    sis: Sis
+    finished: bool
+    considered: int
+    proven: int
+    states: Mapping[State, int]
+    lines: tuple[Line, ...]
+    troubles: tuple[Trouble, ...]
+    names: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Json]:
+        """The shape of `--format json`; stable, documented in docs/report.md."""
+        return {
+            "batch": self.batch,
+            "connection": self.connection,
+            "sis": self.sis.value,
+            "finished": self.finished,
+            "considered": self.considered,
+            "proven": self.proven,
+            "states": {state.value: self.states[state] for state in State},
+            "problems": [_trouble_json(trouble, self.names) for trouble in self.troubles],
+            "scores": [_line_json(line) for line in self.lines],
+        }
+
+
+def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
+    """Put the outcomes of a batch together.
+
+    Raises:
+        AssertionError: a score would be in no state or in two; a bug, never shown as a success.
+    """
+    lines = [line for kept in plans for line in _lines(kept)]
+    findings = [finding for kept in plans for finding in kept.plan.findings]
+    findings += [finding for kept in plans for hold in kept.plan.holds for finding in (hold.why,)]
+    findings += batch.unread
+    scores = tuple(line for line in lines if line.score)
+    if len({(line.subject) for line in scores}) != len(scores):
+        raise AssertionError("a score stands in two states")
+    states = Counter(line.state for line in scores)
+    return Report(
+        batch=batch.id,
+        connection=batch.connection,
+        sis=sis,
+        finished=batch.finished is not None,
+        considered=len(scores),
+        proven=sum(line.proven and line.state is State.IN_SIS for line in scores),
+        states={state: states[state] for state in State},
+        lines=scores,
+        troubles=_troubles(lines, findings, sis),
+        names=_names(plans),
+    )
+
+
+def _lines(kept: KeptPlan) -> Iterable[Line]:
+    outcomes = {outcome.change.key: outcome for outcome in kept.outcomes}
+    for standing in kept.plan.standing:
+        yield Line(standing.subject, True, standing.state, False, standing.why, None)  # noqa: FBT003 - two flags of a row
+    for hold in kept.plan.holds:
+        for change in hold.changes:
+            if change.subject.student is not None:
+                yield Line(change.subject, True, State.WAITING, False, hold.why, None)  # noqa: FBT003
+    for change in kept.plan.changes:
+        score = change.subject.student is not None
+        outcome = outcomes.get(change.key)
+        if outcome is None:
+            # Planned, not sent yet: the run goes on later and this waits for it.
+            yield Line(change.subject, score, State.WAITING, proven=False, why=None, raw=None)
+            continue
+        answer = outcome.answer
+        yield Line(
+            change.subject,
+            score,
+            outcome.verdict.state,
+            outcome.verdict.proven,
+            outcome.verdict.why
+            or (answer if isinstance(answer, Finding) else _silence(change.subject, answer)),
+            answer.raw if isinstance(answer, Rejection) else None,
+        )
+
+
+def _silence(subject: Subject, answer: object) -> Finding | None:
+    if isinstance(answer, Silence):
+        return Finding(Problem.SIS_TOO_SLOW, Severity.WARNS, subject, {"result": answer.why})
+    return None
+
+
+def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> tuple[Trouble, ...]:
+    seen_at: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings:
+        seen_at.setdefault((finding.subject.course, finding.subject.assignment), []).append(finding)
+    grouped: dict[Problem, list[Line]] = {}
+    words: dict[Problem, Match] = {}
+    for line in lines:
+        if line.state in ARRIVED:
+            continue
+        problem = line.why.problem if line.why else None
+        if line.raw is not None:
+            match = _recognized(line.raw, sis)
+            problem = match.entry.problem if match else Problem.UNRECOGNIZED
+            if match:
+                words.setdefault(problem, match)
+        if problem is not None:
+            grouped.setdefault(problem, []).append(line)
+    for finding in findings:
+        grouped.setdefault(finding.problem, [])
+    made = []
+    for problem, hit in grouped.items():
+        mine = tuple(f for f in findings if f.problem is problem)
+        told = _explained(problem, words.get(problem), hit, mine, sis)
+        entry = told.entry or entry_for(problem, sis)
+        made.append(
+            Trouble(
+                problem,
+                entry.effect,
+                told,
+                tuple(line for line in hit if line.score),
+                tuple(line for line in hit if not line.score),
+                mine,
+            )
+        )
+    return tuple(sorted(made, key=lambda t: (t.harmless, -len(t.lines), t.problem)))
+
+
+def _recognized(raw: str, sis: Sis) -> Match | None:
+    found = recognize(raw, sis.value)
+    if isinstance(found, Match):
+        return found
+    if isinstance(found, Ambiguous) and len({c.entry.problem for c in found.candidates}) == 1:
+        return found.candidates[0]
+    return None
+
+
+def _explained(
+    problem: Problem,
+    match: Match | None,
+    lines: Sequence[Line],
+    findings: Sequence[Finding],
+    sis: Sis,
+) -> Explanation:
+    if match is not None:
+        return explain(match, sis.value, seen=findings)
+    finding = next((line.why for line in lines if line.why), None) or next(iter(findings), None)
+    if finding is not None and finding.problem is problem:
+        return explain(finding, sis.value, seen=findings)
+    return explain(entry_for(problem, sis).id, sis.value)
+
+
+def _names(plans: Sequence[KeptPlan]) -> Mapping[str, str]:
+    """Titles of courses and assignments by Canvas id, for people; never a student's."""
+    names: dict[str, str] = {}
+    for kept in plans:
+        names[f"course/{kept.plan.course}"] = kept.plan.course_name
+        for change in kept.plan.changes:
+            if change.subject.assignment and (title := getattr(change.after, "title", None)):
+                names[f"assignment/{change.subject.assignment}"] = str(title)
+        for finding in kept.plan.findings:
+            if finding.subject.assignment and "assignment" in finding.facts:
+                names[f"assignment/{finding.subject.assignment}"] = finding.facts["assignment"]
+    return names
+
+
+def _trouble_json(trouble: Trouble, names: Mapping[str, str]) -> dict[str, Json]:
+    entry: Entry | None = trouble.explanation.entry
+    subjects = {line.subject for line in (*trouble.lines, *trouble.items)} | {
+        finding.subject for finding in trouble.findings
+    }
+    ordered = sorted(subjects, key=lambda s: (s.course, s.section or "", s.assignment or "", s.student or ""))
+    return {
+        "problem": trouble.problem.value,
+        "effect": trouble.effect.value,
+        "entry": entry.to_json() if entry else None,
+        "scores": len(trouble.lines),
+        "states": dict(Counter(line.state.value for line in trouble.lines)),
+        "said": sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw}),
+        "facts": dict(trouble.explanation.variables),
+        "assignments": sorted(
+            {names.get(f"assignment/{s.assignment}", s.assignment or "") for s in subjects if s.assignment}
+        ),
+        "subjects": [_subject_json(subject) for subject in ordered],
+    }
+
+
+def _subject_json(subject: Subject) -> dict[str, Json]:
+    return {
+        "course": subject.course,
+        "section": subject.section,
+        "assignment": subject.assignment,
+        "student": subject.student,
+    }
+
+
+def _line_json(line: Line) -> dict[str, Json]:
+    return {
+        **_subject_json(line.subject),
+        "state": line.state.value,
+        "proven": line.proven,
+        "problem": line.why.problem.value if line.why else None,
+        "said": line.raw,
+    }

@@ -1,0 +1,237 @@
+"""The house keeps its walls: sizes, names, registries, and where a slug or a module's name may stand."""
+
+import ast
+import configparser
+import importlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from passback.cli.main import COMMANDS
+
+import passback
+from passback.core.problem import Problem
+from passback.core.sis import Sis
+from passback.sync.checks import CHECKS
+
+SOURCE = Path(passback.__file__).parent
+ROOT = Path(__file__).parents[2]
+MODULES = sorted(p for p in SOURCE.rglob("*.py") if "migrations" not in p.parts)
+SLUGS = {sis.value for sis in Sis}
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(SOURCE).as_posix()
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    sizes = {name(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
+
+    assert {m: n for m, n in sizes.items() if n > 400} == {}
+
+
+def test_no_test_file_is_longer_than_400_lines() -> None:
+    sizes = {
+        p.relative_to(ROOT).as_posix(): len(p.read_text(encoding="utf-8").splitlines())
+        for p in (ROOT / "tests").rglob("*.py")
+    }
+
+    assert {m: n for m, n in sizes.items() if n > 400} == {}
+
+
+def test_every_module_says_what_it_knows() -> None:
+    silent = [name(p) for p in MODULES if not ast.get_docstring(tree(p))]
+
+    assert silent == []
+
+
+def test_there_are_exactly_the_eight_rooms() -> None:
+    rooms = {p.name for p in SOURCE.iterdir() if p.is_dir() and p.name != "__pycache__"}
+
+    assert rooms == {"core", "dictionary", "sync", "connect", "run", "sandbox", "web", "cli"}
+
+
+def test_a_room_s_front_is_a_docstring() -> None:
+    fronts = [p for p in MODULES if p.name == "__init__.py" and p.parent != SOURCE]
+    # Two folders are registries: their front lists what is in them.
+    lists = {SOURCE / "sync" / "checks" / "__init__.py"}
+    full = [name(p) for p in fronts if p not in lists and len(tree(p).body) > 1]
+
+    assert full == []
+
+
+def test_nothing_is_called_utils() -> None:
+    vague = {"utils.py", "util.py", "helpers.py", "common.py", "misc.py"}
+
+    assert [name(p) for p in MODULES if p.name in vague] == []
+
+
+# ---- one slug per SIS ------------------------------------------------------------------------------
+
+
+def slug_files(folder: str, ending: str) -> set[str]:
+    beside = {"__init__", "load", "canvas", "passback"}
+    found = {p.stem.replace("_", "-") for p in (SOURCE / folder).glob(f"*{ending}") if p.stem not in beside}
+    return {slug for slug in found if not slug.startswith(tuple(f"{s}-" for s in SLUGS))}
+
+
+@pytest.mark.parametrize(
+    ("folder", "ending"),
+    [("dictionary/entries", ".yaml"), ("connect/sis", ".py"), ("sandbox/sis", ".py")],
+)
+def test_a_file_of_an_sis_bears_its_slug(folder: str, ending: str) -> None:
+    assert slug_files(folder, ending) <= SLUGS
+
+
+def test_an_sis_with_a_connector_has_a_simulator_and_entries() -> None:
+    """What is missing for the other SISs is the roadmap; for one that has a connector it is a fault."""
+    connected = slug_files("connect/sis", ".py")
+
+    assert connected - slug_files("sandbox/sis", ".py") == set()
+    assert connected - slug_files("dictionary/entries", ".yaml") - {"oneroster"} == set()
+    assert connected >= {"aspen", "powerschool"}
+
+
+def compared(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Compare):
+            for side in (node.left, *node.comparators):
+                parts = side.elts if isinstance(side, ast.Tuple | ast.Set | ast.List) else [side]
+                for part in parts:
+                    if isinstance(part, ast.Constant) and part.value in SLUGS:
+                        yield f"{name(path)}:{node.lineno}"
+                    if (
+                        isinstance(part, ast.Attribute)
+                        and isinstance(part.value, ast.Name)
+                        and part.value.id == "Sis"
+                    ):
+                        yield f"{name(path)}:{node.lineno}"
+        if isinstance(node, ast.MatchValue) and isinstance(node.value, ast.Attribute | ast.Constant):
+            text = ast.unparse(node.value)
+            if text.startswith("Sis.") or text.strip("'\"") in SLUGS:
+                yield f"{name(path)}:{node.lineno}"
+
+
+def test_no_slug_is_compared_outside_sis_folders() -> None:
+    outside = [p for p in MODULES if "sis" not in p.relative_to(SOURCE).parts[:-1]]
+
+    assert [place for p in outside for place in compared(p)] == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "x = sis == 'aspen'",
+        "x = sis is Sis.ASPEN",
+        "x = sis in {'focus', 'y'}",
+        "match s:\n  case Sis.ASPEN: pass",
+    ],
+)
+def test_a_planted_comparison_is_seen(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(fault)
+    monkeypatch.setattr(f"{__name__}.SOURCE", tmp_path, raising=False)
+    monkeypatch.setitem(globals(), "SOURCE", tmp_path)
+
+    assert list(compared(planted))
+
+
+# ---- registries ------------------------------------------------------------------------------------
+
+
+def test_the_registry_of_checks_is_complete_and_in_order() -> None:
+    files = {p.stem for p in (SOURCE / "sync" / "checks").glob("*.py")} - {"__init__"}
+    listed = [check.__name__.rpartition(".")[2] for check in CHECKS]
+
+    assert set(listed) == files
+    assert listed == sorted(listed)
+
+
+def test_a_check_declares_its_problem_and_bears_its_name() -> None:
+    for check in CHECKS:
+        own = check.__name__.rpartition(".")[2].replace("_", "-")
+        assert Problem(own) in check.PROBLEMS
+
+
+def test_every_command_of_the_table_can_be_loaded_and_teaches() -> None:
+    for command, row in COMMANDS.items():
+        module = importlib.import_module(row[0] if isinstance(row, tuple) else row)
+        assert module.HELP
+        assert f"passback {command}" in module.EXAMPLE
+
+
+def test_every_command_module_is_in_the_table() -> None:
+    modules = {row[0] if isinstance(row, tuple) else row for row in COMMANDS.values()}
+    commands = {
+        f"passback.cli.{p.stem}"
+        for p in (SOURCE / "cli").glob("*.py")
+        if "def add_arguments(" in p.read_text()
+    }
+
+    assert commands == modules
+
+
+def test_the_store_is_the_only_room_of_django_and_the_seam_of_aiohttp() -> None:
+    allowed = {"django": ("run/store/", "web/"), "aiohttp": ("connect/http.py", "sandbox/server.py")}
+    for library, places in allowed.items():
+        users = [
+            name(p)
+            for p in MODULES
+            if re.search(rf"^\s*(import|from) {library}\b", p.read_text(), re.MULTILINE)
+        ]
+        assert [u for u in users if not u.startswith(places)] == []
+
+
+# ---- modules named in strings ----------------------------------------------------------------------
+
+# The command table, Django's settings, and the one loader of connectors (and simulators) by slug.
+MAY_NAME_MODULES = {"cli/main.py", "connect/sis/load.py", "__init__.py"}
+
+
+def test_no_module_is_named_in_a_string() -> None:
+    found = []
+    for path in MODULES:
+        if name(path) in MAY_NAME_MODULES or name(path).startswith("run/store/"):
+            continue
+        for node in ast.walk(tree(path)):
+            if not (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+                continue
+            if re.fullmatch(r"passback(\.[a-z_]+)+", node.value):
+                module = SOURCE.joinpath(*node.value.split(".")[1:])
+                if module.with_suffix(".py").exists() or module.is_dir():
+                    found.append(f"{name(path)}:{node.lineno}: {node.value}")
+    assert found == []
+
+
+# ---- what is committed -----------------------------------------------------------------------------
+
+
+def test_the_locks_carry_hashes_and_no_address() -> None:
+    for lock in (ROOT / "requirements").glob("*.txt"):
+        text = lock.read_text(encoding="utf-8")
+        pinned = re.findall(r"^[a-z0-9][a-z0-9.-]*==", text, re.MULTILINE | re.IGNORECASE)
+        assert len(pinned) > 10
+        assert "--hash=sha256:" in text
+        assert re.search(r"https?://|--index-url|--extra-index", text) is None
+
+
+def test_every_ignored_lint_rule_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = text.partition("\nignore = [")[2].partition("\n]")[0]
+
+    assert [line for line in block.splitlines() if line.strip() and "#" not in line] == []
+
+
+def test_the_contracts_stand_as_the_design_has_them() -> None:
+    contracts = configparser.ConfigParser()
+    contracts.read(ROOT / ".importlinter")
+    names = {section.rpartition(":")[2] for section in contracts.sections()}
+
+    expected = "rooms sandbox one-sis deciding http django offline front-door acyclic doors site"
+    assert names - {"importlinter"} == set(expected.split())
+    assert "ignore_imports" not in (ROOT / ".importlinter").read_text()
