@@ -1,4 +1,4 @@
-"""`make bench`: figures as ratios, each taken side by side in one run, so that a noisy machine matters less."""
+"""`make bench`: figures as ratios, each taken side by side in one run: a noisy machine matters less."""
 
 import json
 import os
@@ -12,7 +12,8 @@ BIN = Path(sys.executable).parent
 ROUNDS = 25
 LIMIT = 8
 MESSAGE = (
-    'COLLECTION_GENERIC - 71608256-b2d7-450f-a7cb-5349af35977d - HTTP response HTTP/1.1 409 Conflict response: '
+    "COLLECTION_GENERIC - 71608256-b2d7-450f-a7cb-5349af35977d - "
+    "HTTP response HTTP/1.1 409 Conflict response: "
     '{"message":"Due date must be between [08/17/2026 and 12/18/2026.","errors":[]}'
 )
 

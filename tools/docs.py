@@ -1,7 +1,7 @@
 """Writes the generated documents from the code; `--check` says which are not current and changes nothing.
 
-docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/report.svg from a sync of the
-practice school in this very process.
+docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/report.svg from a
+sync of the practice school in this very process.
 """
 
 import asyncio
@@ -15,13 +15,13 @@ from pathlib import Path
 os.environ |= {"NO_COLOR": "1", "COLUMNS": "100"}
 
 from in_process import synced_school
-
 from passback.cli.main import COMMANDS, parser_of
+from passback.dictionary.book import entries, entry_for
+
 from passback.cli.plan_text import headline
 from passback.cli.report_text import print_report
 from passback.core.problem import Problem
 from passback.core.sis import Sis
-from passback.dictionary.book import entries, entry_for
 
 DOCS = Path(__file__).parents[1] / "docs"
 LINE = 17
@@ -30,15 +30,18 @@ MARK = "<!-- written by tools/docs.py (make format); edit the code instead -->\n
 
 def commands() -> str:
     """The command line reference, from what `--help` prints."""
-    out = [MARK, "# Commands\n"]
-    for name in COMMANDS:
-        out.append(f"## passback {name}\n\n```text\n{parser_of(name).format_help().rstrip()}\n```\n")
-    return "\n".join(out)
+    helps = ((name, parser_of(name).format_help().rstrip()) for name in COMMANDS)
+    out = [f"## passback {name}\n\n```text\n{text}\n```\n" for name, text in helps]
+    return "\n".join([MARK, "# Commands\n", *out])
 
 
 def problems() -> str:
     """Every problem, what it means for a score, and which SISs say it."""
-    out = [MARK, "# Problems\n", "Each is one cause, whatever the SIS calls it. `passback explain passback.<problem>` says more.\n"]
+    out = [
+        MARK,
+        "# Problems\n",
+        "Each is one cause, whatever the SIS calls it. `passback explain passback.<problem>` says more.\n",
+    ]
     out.append("| problem | what it is | harm | said by |\n|---|---|---|---|")
     for problem in Problem:
         general = entry_for(problem, None)
@@ -46,7 +49,8 @@ def problems() -> str:
         out.append(f"| `{problem.value}` | {general.title} | {general.effect.value} | {', '.join(said)} |")
     own = [e for e in entries() if e.messages]
     count = sum(len(e.messages) for e in own)
-    out.append(f"\n{len(own)} entries with {count} messages for {len({e.sis for e in own if e.sis})} of {len(Sis) - 1} SISs so far.\n")
+    systems = f"{len({e.sis for e in own if e.sis})} of {len(Sis) - 1} SISs"
+    out.append(f"\n{len(own)} entries with {count} messages for {systems} so far.\n")
     return "\n".join(out)
 
 
@@ -60,8 +64,9 @@ def picture() -> str:
         print_report(report)
     lines = text.getvalue().splitlines()[:46]
     height = LINE * (len(lines) + 3)
+    place = 'x="18" xml:space="preserve"'
     rows = "\n".join(
-        f'<text x="18" y="{LINE * (at + 3)}" xml:space="preserve">{escape(line[:104])}</text>' for at, line in enumerate(lines)
+        f'<text y="{LINE * (at + 3)}" {place}>{escape(line[:104])}</text>' for at, line in enumerate(lines)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="860" height="{height}" role="img" '
@@ -69,7 +74,8 @@ def picture() -> str:
         '<rect width="100%" height="100%" rx="8" fill="#14181f"/>\n'
         '<circle cx="20" cy="18" r="6" fill="#e0605a"/><circle cx="40" cy="18" r="6" fill="#e3b341"/>'
         '<circle cx="60" cy="18" r="6" fill="#57ab5a"/>\n'
-        f'<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" fill="#d7dde6">\n{rows}\n</g>\n</svg>\n'
+        '<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="13" fill="#d7dde6">\n'
+        f"{rows}\n</g>\n</svg>\n"
     )
 
 
@@ -88,7 +94,9 @@ def main() -> int:
     if stale and "--check" in sys.argv:
         print(f"not current: {', '.join(stale)}; `make format` writes them anew")
         return 1
-    print(f"{len(PAGES)} generated documents, {len(stale)} {'rewritten' if stale else 'changed: all current'}")
+    print(
+        f"{len(PAGES)} generated documents, {len(stale)} {'rewritten' if stale else 'changed: all current'}"
+    )
     return 0
 
 

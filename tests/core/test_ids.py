@@ -40,7 +40,7 @@ def test_the_integration_id_is_used_where_the_rule_says_so() -> None:
 
 
 def test_two_students_of_one_number_resolve_to_nobody() -> None:
-    twins = [Student("a", {"number": "7"}, True), Student("b", {"number": "7"}, True)]  # noqa: FBT003
+    twins = [Student("a", {"number": "7"}, True), Student("b", {"number": "7"}, True)]
 
     assert find_student(rule(Transform.AS_IS), "7", twins) is None
     assert find_student(rule(Transform.AS_IS), "7", twins[:1]) == twins[0]

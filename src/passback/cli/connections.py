@@ -14,7 +14,7 @@ from passback.cli.printing import add_database, add_format, counted, print_json,
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.errors import BadInput
 from passback.run import app as run_app
-from passback.run.connecting import ConnectionTest, from_interface, rate_json, sis_named
+from passback.run.connecting import ConnectionTest, rate_json, sis_named
 from passback.run.secrets import is_reference
 
 HELP = "add, list, test and remove connections of a Canvas account with an SIS"
@@ -80,11 +80,10 @@ async def _add(args: argparse.Namespace) -> int:
     async with run_app.open(run_app.Settings(database=args.database)) as app:
         if args.source is not None:
             given = _described(args.source)
-            made = from_interface(args.name or "practice", given, app.secrets_folder)
+            made = await app.add_described(args.name or "practice", given, replaces=args.replace)
         else:
             made = (_from_options(args),)
-        for connection in made:
-            await app.add(connection, replaces=args.replace)
+            await app.add(made[0], replaces=args.replace)
     if args.format == "json":
         print_json([_shown(connection) for connection in made])
     else:

@@ -27,7 +27,6 @@ from passback.cli.report_text import print_report
 from passback.core.errors import BadInput
 from passback.core.problem import State
 from passback.run import app as run_app
-from passback.run.connecting import from_interface
 from passback.run.ports import Batch
 from passback.run.report import Report
 
@@ -160,15 +159,11 @@ class _Demo:
                 there = report.states[State.ALREADY_THERE]
                 print(f"{report.connection}: {there:,} of {report.considered:,} scores are already there.")
             writes = int(_control(self.interface, "writes")["total"])
-            print(
-                f"The practice school counted {writes:,} writes, {writes - before:,} in this second sync."
-            )
+            print(f"The practice school counted {writes:,} writes, {writes - before:,} in this second sync.")
         return self._summary(reports, writes, writes - before)
 
     async def _connect(self, app: run_app.App) -> list[str]:
-        made = from_interface("practice", self.interface, app.secrets_folder)
-        for connection in made:
-            await app.add(connection, replaces=True)
+        made = await app.add_described("practice", self.interface, replaces=True)
         return [connection.name for connection in made]
 
     async def _batches(

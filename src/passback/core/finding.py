@@ -1,46 +1,13 @@
 """What we found before a write, and what the SIS answered after one."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from passback.core.gradebook import Subject
 from passback.core.problem import Problem, Severity
+from passback.core.slots import SLOTS, Slots
 from passback.core.value import Value, value
 
-# Names of DESIGN §5: the same in a finding's facts and in a recognized message's variables, so that
-# one entry renders from a prediction and from a refusal.
-SLOTS = frozenset(
-    [
-        "assignment",
-        "assignment_id",
-        "section",
-        "class",
-        "category",
-        "category_id",
-        "available_categories",
-        "due_date",
-        "assign_date",
-        "start_date",
-        "end_date",
-        "student",
-        "score",
-        "min_score",
-        "max_score",
-        "points",
-        "scale",
-        "value",
-        "result",
-        "limit",
-        "seconds",
-        "state",
-        "code",
-        "url",
-        "path",
-        "request_id",
-        "exchange_id",
-    ]
-)
-Slots = Mapping[str, str]
+__all__ = ["SLOTS", "Answer", "Finding", "Receipt", "Rejection", "Silence", "Slots"]
 
 
 @value

@@ -7,7 +7,6 @@ Decimals travel as text in their shortest plain form; no score is ever a float.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import types
 import typing
@@ -67,6 +66,8 @@ def plain(number: Decimal) -> str:
 
 def digest(given: Json) -> str:
     """A stable name for a JSON value: SHA-256 of its canonical text, in hex."""
+    import hashlib  # noqa: PLC0415 - OpenSSL loads slowly, and reading an entry needs no digest
+
     text = json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

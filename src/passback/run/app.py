@@ -24,7 +24,7 @@ from passback.core.problem import Problem, Severity
 from passback.core.value import digest
 from passback.run.apply import Apply
 from passback.run.clock import SystemClock
-from passback.run.connecting import ConnectionTest, Tester, proposed
+from passback.run.connecting import ConnectionTest, Tester, from_interface, labels_of, proposed
 from passback.run.flow import send_plan
 from passback.run.overview import Overview, make_overview
 from passback.run.ports import Batch, KeptPlan
@@ -52,9 +52,11 @@ class Settings:
     """What an App is made of. None: the real thing of the database that `database` names.
 
     `database`: a URL or path; None: `$PASSBACK_DATABASE`, else SQLite under the user's data folder.
+    `folder`: where files beside the database go.
     """
 
     database: str | None = None
+    folder: Path | None = None
     clock: ClockPort | None = None
     http: Http | None = None
     store: Store | None = None
@@ -77,7 +79,7 @@ async def open(settings: Settings) -> AsyncIterator[App]:  # noqa: A001 - `run.a
     http = settings.http or AiohttpHttp()
     means = Means(http=http, clock=clock, limiter=limiter, secrets=settings.secrets or read_secret)
     try:
-        yield App(store, means, settings.steps or DirectSteps(), django_app.folder(url))
+        yield App(store, means, settings.steps or DirectSteps(), settings.folder or django_app.folder(url))
     finally:
         if isinstance(http, AiohttpHttp):
             await http.close()
@@ -127,6 +129,22 @@ class App:
                     raise BadInput(f"a connection named {kept.name!r} is there already; --replace renews it")
                 connection = replace(connection, profile=connection.profile or kept.profile)
         await self.store.save_connection(connection)
+
+    async def add_described(
+        self, name: str, given: object, *, replaces: bool = False
+    ) -> tuple[Connection, ...]:
+        """Keep one connection per SIS of a description, all or none; plain secrets go to 0600 files.
+
+        Raises:
+            BadInput: the description does not fit, or a name is taken; nothing was written.
+        """
+        taken = {kept.name for kept in await self.store.connections()} & set(labels_of(name, given))
+        if taken and not replaces:
+            raise BadInput(f"a connection named {min(taken)!r} is there already; --replace renews it")
+        made = from_interface(name, given, self.secrets_folder)
+        for connection in made:
+            await self.add(connection, replaces=replaces)
+        return made
 
     async def remove(self, name: str) -> None:
         """Forget a connection, its history and its secret files; nothing in Canvas or the SIS changes."""

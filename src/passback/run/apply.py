@@ -162,7 +162,7 @@ class _Work:
         listed = await self._read_items()
         if isinstance(listed, Unread):
             state = State.UNCONFIRMED if change.key in self.intended else State.WAITING
-            return self._not_written(change, wanted.ref, state, listed.problem, listed.why)
+            return self._not_written(change, before and before.ref, state, listed.problem, listed.why)
         held = self._find(listed, wanted, before and before.ref)
         if change.key in self.intended and held is not None and held != before:
             silence = Silence("the run ended before the answer was kept", sent=True)

@@ -4,6 +4,7 @@ Secrets never enter the database: what is given in plain text goes to 0600 files
 is found by trying the known ones on a sample and counting matches.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ from passback.core.gradebook import Course, Gradebook, Unread
 from passback.core.ids import IdProfile, find_student
 from passback.core.ports import CanvasSide, Probe, SisSide
 from passback.core.sis import Sis
-from passback.core.value import Json, Value, value
+from passback.core.value import Json, Value, digest, value
 from passback.run.secrets import is_reference, write_secret
 
 _SAMPLE_COURSES = 2
@@ -23,13 +24,17 @@ _GOOD_ENOUGH = Decimal("0.8")
 
 @value
 class Match(Value):
-    """How well one id profile fits a sample: sections and students found, of how many looked for."""
+    """How well one id profile fits a sample: sections and students found, of how many looked for.
+
+    `resolved`: digest of who was found as whom; two profiles with one digest say the same.
+    """
 
     profile: IdProfile
     sections: int
     sections_of: int
     students: int
     students_of: int
+    resolved: str
 
     @property
     def rate(self) -> Decimal:
@@ -71,7 +76,7 @@ def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, 
     made = []
     for slug, entry in systems.items():
         sis = sis_named(str(slug))
-        label = f"{name}-{sis.value}"
+        label = label_of(name, sis)
         place = f"sis.{sis.value}"
         settings = _mapping(entry, place)
         made.append(
@@ -88,6 +93,23 @@ def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, 
             )
         )
     return tuple(made)
+
+
+def label_of(name: str, sis: Sis) -> str:
+    """What the connection of one SIS of a described school is called.
+
+    Raises:
+        BadInput: the name cannot be part of a file's name.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", name):
+        raise BadInput(f"name {name[:60]!r}: use letters, digits, dot, dash and underscore")
+    return f"{name}-{sis.value}"
+
+
+def labels_of(name: str, given: object) -> tuple[str, ...]:
+    """The names that `from_interface` would make, without writing anything."""
+    systems = _mapping(_mapping(given, "the description").get("sis"), "sis")
+    return tuple(label_of(name, sis_named(str(slug))) for slug in systems)
 
 
 def _sis_settings(given: Mapping[str, object], place: str, folder: Path, label: str) -> SisSettings:
@@ -194,7 +216,8 @@ class Tester:
 
 
 async def _match(profile: IdProfile, side: SisSide, courses: Sequence[Course]) -> Match:
-    sections = sections_of = students = students_of = 0
+    sections = sections_of = students_of = 0
+    found: dict[str, str] = {}
     for course in courses:
         if isinstance(course.sections, Unread) or isinstance(course.enrollments, Unread):
             continue
@@ -211,15 +234,17 @@ async def _match(profile: IdProfile, side: SisSide, courses: Sequence[Course]) -
                 named = profile.student.applied(enrollment.sis_id, enrollment.integration_id)
                 if enrollment.section == section.id and enrollment.state == "active" and named:
                     students_of += 1
-                    students += find_student(profile.student, named, gradebook.students) is not None
-    return Match(profile, sections, sections_of, students, students_of)
+                    student = find_student(profile.student, named, gradebook.students)
+                    if student is not None:
+                        found[f"{section.id}/{enrollment.student}"] = f"{gradebook.class_ref}/{student.ref}"
+    return Match(profile, sections, sections_of, len(found), students_of, digest(dict(found)))
 
 
 def proposed(matches: Sequence[Match]) -> IdProfile | None:
-    """The best profile, if it fits well and no other fits as well."""
+    """The best profile, if it fits well and no other fits as well with other people."""
     if not matches or matches[0].rate < _GOOD_ENOUGH:
         return None
-    if len(matches) > 1 and matches[1].rate == matches[0].rate:
+    if any(m.rate == matches[0].rate and m.resolved != matches[0].resolved for m in matches[1:]):
         return None
     return matches[0].profile
 

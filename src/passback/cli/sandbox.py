@@ -1,0 +1,60 @@
+"""`passback sandbox`: a practice school on this machine, to connect, sync and break."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from passback.core.errors import BadInput
+from passback.sandbox.journal import open_school
+from passback.sandbox.school import plant
+from passback.sandbox.server import Server
+
+HELP = "run a practice school: a Canvas, an Aspen and a PowerSchool to try passback on"
+EXAMPLE = """\
+examples:
+  passback sandbox                                           until Ctrl-C; forgets everything
+  passback sandbox --state school                            keeps the school in the folder `school`
+  passback sandbox --port 8800                               ports 8800 to 8803 instead of free ones
+  passback sandbox | passback connections add --from -       connect it, one connection per SIS
+
+The first line is JSON and says how to reach it; the secrets in it are the practice school's own.
+"""
+_HIGHEST_PORT, _PORTS = 65_535, 4
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the school lives and how it is reached."""
+    parser.add_argument("--state", type=Path, metavar="FOLDER", help="keep the school there; goes on from it")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another school (1)")
+    parser.add_argument("--port", type=int, default=0, metavar="BASE", help="first of four ports (free ones)")
+    parser.add_argument("--with-parent", action="store_true", help="stop when the starting process ends")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    if args.port and not 0 < args.port <= _HIGHEST_PORT - _PORTS + 1:
+        raise BadInput(f"--port {args.port}: expected 1 to {_HIGHEST_PORT - _PORTS + 1}")
+    today = datetime.now(UTC).date()
+    if args.state is None:
+        server = Server(plant(args.seed, today))
+    else:
+        server = Server(*open_school(args.state, args.seed, today))
+    asyncio.run(server.serve(args.port, _say, with_parent=args.with_parent))
+    if server.journal is not None:
+        server.journal.close()
+    return 0
+
+
+def _say(interface: Mapping[str, object]) -> None:
+    """Print the one line, then let a pipe's reader see the end of it."""
+    print(json.dumps(interface), flush=True)
+    if not sys.stdout.isatty():
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -1,0 +1,161 @@
+"""Canvas as one connection sees it.
+
+Requests, one after the other (sequential calls are never throttled: facts/canvas.md §1.13):
+
+* courses: GET accounts/:id/courses, all pages.
+* read: GET courses/:id, then sections, enrollments, assignment_groups (with assignments and overrides) and
+  students/submissions, all pages of each; and per assignment with 25 overrides or more, its overrides.
+* save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back.
+* probe: GET users/self, accounts/:id, one course of the account, its sections and submissions.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from passback.connect.canvas import model
+from passback.connect.canvas.read import CourseParts, Pages
+from passback.connect.line import CANVAS, Line
+from passback.connect.means import Means
+from passback.connect.shape import rows
+from passback.connect.sign_in import FixedToken
+from passback.connect.wire import Manners, Query, Wire
+from passback.core.connection import CanvasSettings
+from passback.core.errors import NeedsLogin, Retryable
+from passback.core.finding import Answer, Receipt, Rejection, Silence
+from passback.core.gradebook import Assignment, Course, Group
+from passback.core.ports import CourseRef, Probe
+
+# Our field to Canvas's: all that `save` can change. Source: facts/canvas.md §1.4, §1.5.
+_ASSIGNMENT_FIELDS = {
+    "name": "name",
+    "group": "assignment_group_id",
+    "points": "points_possible",
+    "grading_type": "grading_type",
+    "due": "due_at",
+    "unlock": "unlock_at",
+    "published": "published",
+    "post_to_sis": "post_to_sis",
+    "omit_from_final_grade": "omit_from_final_grade",
+}
+_ONE: Query = (("per_page", "1"),)
+
+
+class Canvas:
+    """The Canvas side of one connection."""
+
+    def __init__(self, settings: CanvasSettings, means: Means) -> None:
+        line = Line(means, CANVAS)
+        base = f"{settings.url.rstrip('/')}/api/v1"
+        self._wire = Wire(base, line, FixedToken(line, settings.token), Manners(bare_401=True))
+        self._account = settings.account
+        self._clock = means.clock
+
+    async def courses(self) -> Sequence[CourseRef]:
+        """The courses in the connection's sub-account, whole or not at all.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: there is no whole list.
+        """
+        found = await Pages(self._wire).rows(self._wire.url("accounts", self._account, "courses"))
+        return tuple(model.course_ref(row) for row in found)
+
+    async def read(self, course: str) -> Course:
+        """One course; what could not be read of it is `Unread`.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: the course itself could not be read.
+        """
+        parts = CourseParts(self._wire, course)
+        head = await parts.course()
+        zone, account, state = model.zone(head), head.id("account_id"), head.text("workflow_state")
+        sections = await parts.sections()
+        enrollments = await parts.enrollments()
+        groups, assignments = await parts.groups()
+        return Course(
+            id=head.id("id"),
+            name=head.text_or_none("name") or "",
+            sis_id=head.id_or_none("sis_course_id"),
+            account=account,
+            zone=zone,
+            state=state,
+            sections=sections,
+            enrollments=enrollments,
+            groups=groups,
+            assignments=assignments,
+            submissions=await parts.submissions(),
+        )
+
+    async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
+        """Send what differs. A receipt is no proof: Canvas drops some fields in silence (§1.5).
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: nothing was changed.
+            ValueError: the two are not the same thing, or differ in what cannot be sent.
+        """
+        place, body = _difference(before, after)
+        if not body:
+            return Receipt(after.id, self._clock.now())
+        kind = "assignment" if isinstance(after, Assignment) else None
+        url = self._wire.url("courses", course, place, after.id)
+        answer = await self._wire.write("PUT", url, {kind: body} if kind else body)
+        if isinstance(answer, Rejection | Silence):
+            return answer
+        return Receipt(after.id, self._clock.now())
+
+    async def probe(self) -> Sequence[Probe]:
+        """Token, account, SIS ids, scores: one line each; what rests on a failed one is not known."""
+        made = [await self._try("Canvas token", "users", "self")]
+        if made[0].ok:
+            made.append(await self._try("Canvas account", "accounts", self._account))
+        if made[-1].ok:
+            made += await self._probe_course()
+        return tuple(made)
+
+    async def _probe_course(self) -> list[Probe]:
+        try:
+            fetched = await self._wire.fetch(self._wire.url("accounts", self._account, "courses"), _ONE)
+            refs = [model.course_ref(row) for row in rows("courses", fetched.data)]
+        except (Retryable, NeedsLogin) as error:
+            return [Probe("Canvas courses", ok=False, detail=str(error), problem=error.problem)]
+        if not refs:
+            return [Probe("Canvas courses", ok=None, detail="the account has no course", problem=None)]
+        course = refs[0].id
+        ids = await self._try("SIS ids shown (read_sis)", "courses", course, "sections")
+        scores = await self._try(
+            "scores shown (view all grades)",
+            "courses",
+            course,
+            "students",
+            "submissions",
+            query=(("student_ids[]", "all"), ("grouped", "1")),
+        )
+        return [ids, scores]
+
+    async def _try(self, name: str, *path: str, query: Query = ()) -> Probe:
+        try:
+            fetched = await self._wire.fetch(self._wire.url(*path), (*query, *_ONE))
+            if path[-1] == "sections":
+                for row in rows("sections", fetched.data):
+                    model.section(row)
+        except (Retryable, NeedsLogin) as error:
+            return Probe(name, ok=False, detail=str(error), problem=error.problem)
+        return Probe(name, ok=True, detail="ok", problem=None)
+
+
+def _difference(before: Assignment | Group, after: Assignment | Group) -> tuple[str, dict[str, object]]:
+    """The place under the course, and Canvas's names of the fields that differ."""
+    if isinstance(before, Group) and isinstance(after, Group) and before.id == after.id:
+        return "assignment_groups", {} if before.name == after.name else {"name": after.name}
+    if isinstance(before, Assignment) and isinstance(after, Assignment) and before.id == after.id:
+        old, new = before.to_dict(), after.to_dict()
+        fields = [name for name in new if old[name] != new[name]]
+        if stuck := [name for name in fields if name not in _ASSIGNMENT_FIELDS]:
+            raise ValueError(f"an assignment's {', '.join(stuck)} cannot be saved")
+        return "assignments", {_ASSIGNMENT_FIELDS[n]: _written(getattr(after, n)) for n in fields}
+    raise ValueError("only the same assignment or group can be saved over itself")
+
+
+def _written(held: object) -> object:
+    if isinstance(held, datetime):
+        return held.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return held

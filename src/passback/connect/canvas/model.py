@@ -1,0 +1,138 @@
+"""Canvas's JSON as our values. Strict about what a field holds, and about a key whose absence would mean
+something else than null; silent about the rest.
+
+Fields and their meaning: facts/canvas.md §1.1 to §1.6.
+"""  # noqa: D205 - one thought
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from passback.connect.failures import Unreadable, misshapen
+from passback.connect.shape import Row
+from passback.core.gradebook import Assignment, Enrollment, Group, Override, Part, Section, Submission
+from passback.core.ports import CourseRef
+from passback.core.problem import Problem
+
+TEST_STUDENT = "StudentViewEnrollment"
+
+
+def course_ref(row: Row) -> CourseRef:
+    """A course in a list."""
+    return CourseRef(
+        id=row.id("id"),
+        name=row.text_or_none("name") or "",
+        sis_id=row.id_or_none("sis_course_id"),
+        state=row.text("workflow_state"),
+    )
+
+
+def zone(row: Row) -> str:
+    """The course's time zone, one that this machine knows; all its date arithmetic rests on it."""
+    name = row.text("time_zone")
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise misshapen(f"{row.where}.time_zone", "the name of a time zone") from None
+    return name
+
+
+def _shown(row: Row, name: str) -> str | None:
+    """An SIS id. Canvas leaves the key out for who may not see SIS ids; null means there is none.
+
+    Raises:
+        Unreadable: the key is absent.
+    """
+    if not row.has(name):
+        text = f"{row.where}.{name}: Canvas does not show SIS ids to this token (read_sis)"
+        raise Unreadable(text, Problem.PERMISSION_MISSING)
+    return row.id_or_none(name)
+
+
+def section(row: Row) -> Section:
+    """A section; `nonxlist_course_id` names the course it was cross-listed from."""
+    return Section(
+        id=row.id("id"),
+        name=row.text_or_none("name") or "",
+        sis_id=_shown(row, "sis_section_id"),
+        integration_id=row.id_or_none("integration_id"),
+        origin_course=row.id_or_none("nonxlist_course_id"),
+    )
+
+
+def enrollment(row: Row) -> Enrollment:
+    """A student in a section. The Test Student has no SIS id, so its key may be absent."""
+    test = row.text("type") == TEST_STUDENT
+    user = row.row_or_none("user")
+    return Enrollment(
+        student=row.id("user_id"),
+        section=row.id("course_section_id"),
+        state=row.text("enrollment_state"),
+        test=test,
+        sis_id=row.id_or_none("sis_user_id") if test else _shown(row, "sis_user_id"),
+        integration_id=user.id_or_none("integration_id") if user else None,
+        name=(user.text_or_none("name") or "") if user else "",
+    )
+
+
+def group(row: Row) -> Group:
+    """An assignment group."""
+    return Group(id=row.id("id"), name=row.text("name"))
+
+
+def assignment(row: Row, overrides: Part[Override]) -> Assignment:
+    """An assignment with the dates set for everyone; its overrides are read apart."""
+    return Assignment(
+        id=row.id("id"),
+        name=row.text_or_none("name") or "",
+        url=row.text_or_none("html_url") or "",
+        group=row.id("assignment_group_id"),
+        points=row.number_or_none("points_possible"),
+        grading_type=row.text("grading_type"),
+        submission_types=row.texts("submission_types"),
+        due=row.moment_or_none("due_at"),
+        unlock=row.moment_or_none("unlock_at"),
+        created=row.moment("created_at"),
+        published=row.flag("published"),
+        post_to_sis=row.flag("post_to_sis"),
+        only_overrides=row.flag("only_visible_to_overrides", absent=False),
+        overrides=overrides,
+        omit_from_final_grade=row.flag("omit_from_final_grade", absent=False),
+        anonymous=row.flag("anonymous_grading", absent=False),
+        moderated=row.flag("moderated_grading", absent=False),
+        grades_published=row.flag("grades_published")
+        if row.data.get("grades_published") is not None
+        else None,
+        name_max=row.whole_or_none("max_name_length"),
+        due_required=row.flag("due_date_required", absent=False),
+    )
+
+
+def override(row: Row) -> Override:
+    """A date for some. The key `due_at` absent: the assignment's own date holds; null: no date."""
+    has_due = row.has("due_at")
+    return Override(
+        id=row.id("id"),
+        section=row.id_or_none("course_section_id"),
+        students=row.texts("student_ids") if row.data.get("student_ids") is not None else (),
+        group=row.id_or_none("group_id"),
+        overrides_due=has_due,
+        due=row.moment_or_none("due_at") if has_due else None,
+    )
+
+
+def submission(row: Row) -> Submission:
+    """A score: after the late deduction (`score`), with the due date that holds for this student."""
+    return Submission(
+        assignment=row.id("assignment_id"),
+        student=row.id("user_id"),
+        score=row.number_or_none("score"),
+        grade=row.text_or_none("grade"),
+        excused=row.flag("excused"),
+        late=row.flag("late"),
+        missing=row.flag("missing"),
+        state=row.text("workflow_state"),
+        graded=row.moment_or_none("graded_at"),
+        posted=row.moment_or_none("posted_at"),
+        due=row.moment_or_none("cached_due_date"),
+        current=row.data.get("grade_matches_current_submission") is not False,
+        comment="",
+    )

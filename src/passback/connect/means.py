@@ -1,0 +1,24 @@
+"""What every client is given: the seams of the outside world, and nothing of its own."""
+
+from dataclasses import dataclass
+
+from passback.core.connection import Secrets
+from passback.core.ports import Clock, Http, Limiter
+
+
+@dataclass(frozen=True)
+class Means:
+    """The way out, the time, the limits and the secrets; one set for all clients of a process."""
+
+    http: Http
+    clock: Clock
+    limiter: Limiter
+    secrets: Secrets
+
+    def reveal(self, given: str) -> str:
+        """The secret behind a reference (`env:NAME`, `file:PATH`); any other text as it is.
+
+        Raises:
+            NeedsConfig: there is nothing to read behind the reference.
+        """
+        return self.secrets(given) if given.startswith(("env:", "file:")) else given

@@ -1,0 +1,72 @@
+"""Aspen (Follett): OneRoster 1.1, sign-in by form at `/oauth/rest/v2.0/auth`.
+
+What the address, the fields and the requests are: `connect/oneroster/client.py`; here only what is Aspen's.
+read = 6 requests and one per further 100 rows (and one where the class has no category of its own); write =
+1 per new line item, 2 per changed one, 1 per score; read-back = 1 per class or line item. No options.
+
+Not known of Aspen, and so None below: title length, decimals, what it does with an excused score, whether a
+score can be cleared or a line item deleted from outside (facts/sis-vendors.md §0.3, §6).
+"""
+
+from datetime import date
+
+from passback.connect.line import SIS, Line
+from passback.connect.means import Means
+from passback.connect.oneroster.client import OneRoster11
+from passback.connect.sign_in import ClientCredentials
+from passback.connect.wire import Wire
+from passback.core.capabilities import Capabilities, Ids, Limit
+from passback.core.connection import Connection
+from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
+from passback.core.ports import SisSide
+
+_SEEN = date(2026, 11, 23)
+
+CAPABILITIES = Capabilities(
+    line_item_ids=Limit(Ids.CLIENT, "facts/oneroster.md §1.8, §3.3", _SEEN, firm=True),
+    decimals=None,
+    title_max=None,
+    extra_credit=None,
+    exempt=None,
+    late=Limit(value=False, source="facts/oneroster.md §1.4", on=_SEEN, firm=True),
+    missing=Limit(value=False, source="facts/oneroster.md §1.4", on=_SEEN, firm=True),
+    comment_max=Limit(100, "facts/oneroster.md §3.3", _SEEN, firm=True),
+    letters=Limit(value=False, source="facts/oneroster.md §1.4", on=_SEEN, firm=True),
+    clear=None,
+    delete=None,
+    not_counted=None,
+    # The specification requires it, Aspen's grade scales hang on it; no page of the vendor says so.
+    category_required=Limit(value=True, source="facts/oneroster.md §1.4", on=_SEEN, firm=False),
+    category_case_matters=None,
+    term_end_inclusive=None,
+    readable=Limit(value=True, source="facts/oneroster.md §3.0, §3.3", on=_SEEN, firm=True),
+)
+
+_SECTION = IdRule(CanvasField.SIS_ID, "sourcedId", Transform.AS_IS)
+_STUDENTS = (
+    ("identifier", Transform.AS_IS),
+    ("sourcedId", Transform.AS_IS),
+    ("identifier", Transform.STRIP_ZEROS),
+    ("identifier", Transform.STRIP_PREFIX),
+)
+
+# Known ways in which the ids meet, the commonest first.
+PROFILES: tuple[IdProfile, ...] = (
+    *(IdProfile(_SECTION, IdRule(CanvasField.SIS_ID, field, how)) for field, how in _STUDENTS),
+    *(
+        IdProfile(
+            IdRule(CanvasField.SIS_ID, "sourcedId", Transform.STRIP_PREFIX),
+            IdRule(CanvasField.SIS_ID, field, how),
+        )
+        for field, how in _STUDENTS
+    ),
+)
+
+
+def connect(connection: Connection, means: Means, space: str) -> SisSide:
+    """The Aspen side of a connection. `space`: the namespace of the ids that we choose."""
+    line = Line(means, SIS)
+    sign_in = ClientCredentials(line, connection.settings.auth)
+    base = f"{connection.settings.url.rstrip('/')}/ims/oneroster/v1p1"
+    profile = connection.profile or PROFILES[0]
+    return OneRoster11(Wire(base, line, sign_in), CAPABILITIES, profile.section.sis, space)

@@ -1,0 +1,70 @@
+"""PowerSchool (PowerTeacher Pro) through its native interface, with a plugin that the district uploads.
+
+What the addresses, the fields and the requests are: `connect/xte/client.py`; here only what is PowerSchool's
+to allow. read = 7 requests, one per line item, and one per 100 students of the school once; write = 2 per new
+or changed line item, 1 per 100 scores of one; read-back = 1.
+
+Options: `teacher_email`, whose gradebook it is where several teachers share a section; without it the first
+that PowerSchool lists.
+
+Not known, and so None below: decimals, clearing a score, letters, comment length, whether a category is
+required (facts/sis-vendors.md §1.6, §14).
+"""
+
+from datetime import date
+
+from passback.connect.line import SIS, Line
+from passback.connect.means import Means
+from passback.connect.sign_in import ClientCredentials
+from passback.connect.wire import Manners, Wire
+from passback.connect.xte.client import PowerTeacherPro
+from passback.connect.xte.tables import asks_again, is_outage
+from passback.core.capabilities import Capabilities, Exempt, Ids, Limit
+from passback.core.connection import Connection
+from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
+from passback.core.ports import SisSide
+
+_SEEN = date(2026, 11, 23)
+
+CAPABILITIES = Capabilities(
+    line_item_ids=Limit(Ids.SERVER, "facts/sis-vendors.md §1.6", _SEEN, firm=True),
+    decimals=None,
+    title_max=Limit(50, "facts/sis-vendors.md §0.3, §1.7", _SEEN, firm=True),
+    extra_credit=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=True),
+    # The three flags are documented fields; a plugin's writing them was not measured.
+    exempt=Limit(Exempt.FLAG, "facts/sis-vendors.md §1.6", _SEEN, firm=False),
+    late=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=False),
+    missing=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=False),
+    comment_max=None,
+    letters=None,
+    clear=None,
+    delete=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=True),
+    not_counted=Limit(value=True, source="facts/sis-vendors.md §1.5, §1.6", on=_SEEN, firm=True),
+    category_required=None,
+    category_case_matters=Limit(value=True, source="facts/canvas.md §2, flow 1", on=_SEEN, firm=False),
+    term_end_inclusive=Limit(value=True, source="facts/sis-vendors.md §1.7", on=_SEEN, firm=False),
+    readable=Limit(value=True, source="facts/sis-vendors.md §1.4", on=_SEEN, firm=True),
+)
+
+_STUDENTS = (
+    ("student_number", Transform.AS_IS),
+    ("dcid", Transform.AS_IS),
+    ("student_number", Transform.STRIP_ZEROS),
+)
+
+# Known ways in which the ids meet, the commonest first.
+PROFILES: tuple[IdProfile, ...] = tuple(
+    IdProfile(IdRule(CanvasField.SIS_ID, section, Transform.AS_IS), IdRule(CanvasField.SIS_ID, student, how))
+    for section in ("id", "dcid")
+    for student, how in _STUDENTS
+)
+
+
+def connect(connection: Connection, means: Means, space: str) -> SisSide:  # noqa: ARG001 - its ids are its own
+    """The PowerSchool side of a connection."""
+    line = Line(means, SIS, is_outage)
+    sign_in = ClientCredentials(line, connection.settings.auth)
+    wire = Wire(connection.settings.url, line, sign_in, Manners(again=asks_again))
+    profile = connection.profile or PROFILES[0]
+    email = connection.settings.options.get("teacher_email")
+    return PowerTeacherPro(wire, CAPABILITIES, profile.section.sis, email)

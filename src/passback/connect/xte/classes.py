@@ -1,0 +1,90 @@
+"""Who teaches a section, in which term and school: what every gradebook call of PowerSchool must name.
+
+Gradebook calls act as one teacher (`users_dcid`), categories belong to the lead teacher, and keys are DCIDs.
+Source: facts/sis-vendors.md §1.2, §1.3.
+"""
+
+from passback.connect.shape import Row
+from passback.connect.wire import Wire
+from passback.connect.xte.tables import records
+from passback.core.gradebook import Missing, Term, Unread
+from passback.core.problem import Problem
+from passback.core.value import Value, value
+
+_SECTION = ("dcid", "id", "termid", "schoolid")
+_TERM = ("id", "yearid", "schoolid", "firstday", "lastday", "name")
+
+
+@value
+class Taught(Value):
+    """A section as gradebook calls need it. `teacher`: USERS.DCID; `term`: with its id and days."""
+
+    dcid: str
+    id: str
+    school: str
+    teacher: str
+    year: str
+    term: Term
+
+
+class Classes:
+    """Finds sections; each is looked up once. `teacher_email`: whose gradebook, where several teach."""
+
+    def __init__(self, wire: Wire, teacher_email: str | None) -> None:
+        self._wire = wire
+        self._email = teacher_email
+        self._known: dict[str, Taught] = {}
+
+    async def find(self, field: str, text: str) -> Taught | Missing | Unread:
+        """The section whose `field` (`id` or `dcid`) is `text`.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: it could not be looked up.
+        """
+        if not (text.isascii() and text.isdigit()):
+            return Missing(text, ())
+        for known in self._known.values():
+            if text == (known.dcid if field == "dcid" else known.id):
+                return known
+        found = await records(self._wire, "sections", _SECTION, {field: text})
+        if not found:
+            return Missing(text, ())
+        if len(found) > 1:
+            return Unread("several sections have this id", Problem.SEVERAL_MATCHES)
+        return await self._taught(found[0])
+
+    async def _taught(self, section: Row) -> Taught | Unread:
+        teacher = await self._teacher(section.id("id"))
+        if teacher is None:
+            return Unread("no teacher is assigned to the section", Problem.TEACHER_NOT_IN_SECTION)
+        school = section.id("schoolid")
+        terms = await records(self._wire, "terms", _TERM, {"id": section.id("termid"), "schoolid": school})
+        if len(terms) != 1:
+            return Unread(f"{len(terms)} terms where the section names one", Problem.ANSWER_NOT_UNDERSTOOD)
+        row = terms[0]
+        term = Term(row.id("id"), row.text_or_none("name") or "", row.day("firstday"), row.day("lastday"))
+        made = Taught(section.id("dcid"), section.id("id"), school, teacher, row.id("yearid"), term)
+        self._known[made.dcid] = made
+        return made
+
+    async def _teacher(self, section: str) -> str | None:
+        """The USERS.DCID to act as: the only teacher, the one of the e-mail, else the first listed."""
+        listed = await records(
+            self._wire, "sectionteacher", ("sectionid", "teacherid"), {"sectionid": section}
+        )
+        staff = [row.id("teacherid") for row in listed]
+        wanted = await self._by_email() if len(staff) > 1 and self._email else None
+        first = None
+        for teacher in staff:
+            found = await records(self._wire, "schoolstaff", ("id", "users_dcid"), {"id": teacher})
+            users = [row.id("users_dcid") for row in found]
+            if wanted is None and users:
+                return users[0]
+            if wanted in users:
+                return wanted
+            first = first or (users[0] if users else None)
+        return first
+
+    async def _by_email(self) -> str | None:
+        found = await records(self._wire, "users", ("dcid", "email_addr"), {"email_addr": self._email or ""})
+        return found[0].id("dcid") if len(found) == 1 else None

@@ -1,0 +1,339 @@
+"""One PowerSchool server through its native interface.
+
+Requests:
+
+* read: sections, sectionteacher, schoolstaff (users where several teach), terms by `/ws/schema/table`;
+  `/ws/v1/section/:dcid/section_enrollment` and, once per school, `/ws/v1/school/:id/student`;
+  `/ws/xte/teacher_category`, `/ws/xte/section/assignment/`; one `assignmentscore` table per line item.
+* write: POST `/ws/xte/section/assignment/`, then GET it for its second id; GET and PUT for an update; scores
+  by PUT `/ws/xte/score`, up to 100 of one line item together.
+* read-back: `/ws/xte/section/assignment/`, `assignmentscore`.
+
+One bad student fails a whole batch, so a batch holds one line item only: a refusal that names nobody then
+speaks of that line item and of no other (facts/sis-vendors.md §1.6).
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from passback.connect.failures import Unreadable
+from passback.connect.shape import Row, rows
+from passback.connect.wire import Wire, text_of, unread
+from passback.connect.xte import read, write
+from passback.connect.xte.classes import Classes, Taught
+from passback.connect.xte.tables import collapsed, fetch, pages, records
+from passback.core.capabilities import Capabilities
+from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
+from passback.core.finding import Answer, Receipt, Rejection, Silence
+from passback.core.gradebook import (
+    Category,
+    Excused,
+    Gradebook,
+    LineItem,
+    Missing,
+    Part,
+    Score,
+    Student,
+    Unread,
+)
+from passback.core.ports import Probe
+from passback.core.problem import Problem
+
+_BATCH = 100
+_NOT_FOUND = 404
+_TABLES = (
+    ("sections", ("dcid", "id", "termid", "schoolid")),
+    ("sectionteacher", ("sectionid", "teacherid")),
+    ("schoolstaff", ("id", "users_dcid")),
+    ("terms", ("id", "yearid", "schoolid", "firstday", "lastday", "name")),
+    ("assignmentscore", read.SCORE_COLUMNS),
+)
+
+
+class PowerTeacherPro:
+    """The PowerSchool side of one connection. A class's ref is SECTIONS.DCID.
+
+    `section_field`: the column that the section's text is compared with.
+    """
+
+    def __init__(
+        self, wire: Wire, capabilities: Capabilities, section_field: str, teacher_email: str | None
+    ) -> None:
+        self.capabilities = capabilities
+        self._wire = wire
+        self._section_field = section_field
+        self._classes = Classes(wire, teacher_email)
+        self._numbers: dict[str, dict[str, str]] = {}
+        self._categories: dict[str, dict[str, Row]] = {}
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    async def read(self, section: str) -> Gradebook | Missing | Unread:
+        """The gradebook of the section that the text names.
+
+        Raises:
+            NeedsLogin, NeedsConfig: no way in. Retryable: no answer about the section itself.
+        """
+        taught = await self._find(self._section_field, section)
+        if not isinstance(taught, Taught):
+            return taught
+        students = await self._students(taught)
+        categories = await self._part_categories(taught)
+        line_items = await self.line_items(taught.dcid)
+        scores: dict[str, Part[Score]] = {}
+        if not isinstance(line_items, Unread):
+            for item in line_items:
+                held = await self.scores(taught.dcid, item.ref or "")
+                if held != ():
+                    scores[item.ref or ""] = held
+        return Gradebook(taught.dcid, (taught.term,), categories, students, line_items, scores)
+
+    async def _find(self, field: str, text: str) -> Taught | Missing | Unread:
+        try:
+            return await self._classes.find(field, text)
+        except Unreadable as error:
+            return unread(error)
+
+    async def _students(self, taught: Taught) -> Part[Student]:
+        try:
+            data = await fetch(self._wire, "ws", "v1", "section", taught.dcid, "section_enrollment")
+            enrolled = collapsed("roster", data, "section_enrollments", "section_enrollment")
+            return read.students(enrolled, await self._student_numbers(taught.school))
+        except Retryable as error:
+            return unread(error)
+
+    async def _student_numbers(self, school: str) -> dict[str, str]:
+        if school not in self._numbers:
+            found = await pages(self._wire, ("school", school, "student"), "students", "student")
+            numbers = {row.id("id"): row.id_or_none("local_id") for row in found}
+            self._numbers[school] = {dcid: number for dcid, number in numbers.items() if number}
+        return self._numbers[school]
+
+    async def _part_categories(self, taught: Taught) -> Part[Category]:
+        try:
+            found = await self._category_rows(taught)
+            return tuple(read.category(row, taught.dcid) for row in found.values())
+        except Retryable as error:
+            return unread(error)
+
+    async def _category_rows(self, taught: Taught) -> dict[str, Row]:
+        query = (("users_dcid", taught.teacher), ("year_id", taught.year))
+        data = await fetch(self._wire, "ws", "xte", "teacher_category", query=query)
+        found = {row.id("teachercategoryid"): row for row in rows("teacher_category", data)}
+        self._categories[taught.dcid] = found
+        return found
+
+    async def line_items(self, class_ref: str) -> Part[LineItem]:
+        """The line items of a class, whole."""
+        taught = await self._find("dcid", class_ref)
+        if not isinstance(taught, Taught):
+            return _as_unread(taught)
+        try:
+            query = (("users_dcid", taught.teacher), ("section_ids", taught.dcid))
+            data = await fetch(self._wire, "ws", "xte", "section", "assignment", "", query=query)
+            return tuple(
+                read.line_item(assignment, section)
+                for assignment in rows("assignments", data)
+                for section in read.sections_of(assignment)
+                if section.id("sectionsdcid") == taught.dcid
+            )
+        except Retryable as error:
+            return unread(error)
+
+    async def scores(self, class_ref: str, ref: str) -> Part[Score]:  # noqa: ARG002 - the ref says which class
+        """The scores of one line item, whole."""
+        try:
+            where = {"assignmentsectionid": read.split(ref)[1]}
+            found = await records(self._wire, "assignmentscore", read.SCORE_COLUMNS, where)
+            return tuple(read.score(row) for row in found)
+        except Retryable as error:
+            return unread(error)
+
+    # ---- line items ----------------------------------------------------------------------------
+
+    async def save_line_item(self, class_ref: str, before: LineItem | None, after: LineItem) -> Answer:
+        """Create or update one line item.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: nothing was changed.
+        """
+        taught = await self._find("dcid", class_ref)
+        if not isinstance(taught, Taught):
+            return Silence(f"not sent: {_as_unread(taught).why}", sent=False)
+        if before is None:
+            return await self._create(taught, after)
+        ref = after.ref or before.ref
+        if ref is None:
+            raise ValueError("a line item to change has a ref")
+        return await self._update(taught, ref, after)
+
+    async def _create(self, taught: Taught, item: LineItem) -> Answer:
+        try:
+            category = await self._category(taught, item.category)
+        except Unreadable as error:
+            return Silence(f"not sent, its category could not be read: {error}", sent=False)
+        body = write.new_assignment(taught.dcid, item, category)
+        url = f"{self._wire.url('ws', 'xte', 'section', 'assignment')}/"
+        answer = await self._wire.write("POST", url, body, (("users_dcid", taught.teacher),))
+        if isinstance(answer, Rejection | Silence):
+            return answer
+        made = write.created_id(answer)
+        if made is None:
+            return Silence("made, but its address did not come back", sent=True)
+        try:
+            return await self._created(taught, made)
+        except (Retryable, NeedsLogin, NeedsConfig) as error:
+            # It is there: raised, this would look like nothing done.
+            return Silence(f"made, but not read back: {error}", sent=True)
+
+    async def _category(self, taught: Taught, ref: str | None) -> Row | None:
+        if ref is None:
+            return None
+        known = self._categories.get(taught.dcid)
+        if known is None:
+            known = await self._category_rows(taught)
+        return known.get(ref)
+
+    async def _created(self, taught: Taught, assignment: str) -> Answer:
+        for section in read.sections_of(await self._assignment(taught, assignment)):
+            if section.id("sectionsdcid") == taught.dcid:
+                ref = read.ref(assignment, section.id("assignmentsectionid"))
+                return Receipt(ref, self._wire.line.means.clock.now())
+        return Silence("made, but the answer does not name its class", sent=True)
+
+    async def _assignment(self, taught: Taught, assignment: str) -> Row:
+        query = (("users_dcid", taught.teacher),)
+        return Row(
+            "assignment",
+            await fetch(self._wire, "ws", "xte", "section", "assignment", assignment, query=query),
+        )
+
+    async def _update(self, taught: Taught, ref: str, item: LineItem) -> Answer:
+        assignment, section = read.split(ref)
+        try:
+            held = await self._assignment(taught, assignment)
+            made = write.patched(held, section, item)
+        except Unreadable as error:
+            return self._refused_read(error)
+        if made is None:
+            return Silence("not sent, the assignment is not in this class any more", sent=False)
+        body, rescored = made
+        query = (("users_dcid", taught.teacher), ("update_scores", "true" if rescored else "false"))
+        url = self._wire.url("ws", "xte", "section", "assignment", assignment)
+        answer = await self._wire.write("PUT", url, body, query)
+        if isinstance(answer, Rejection | Silence):
+            return answer
+        return Receipt(ref, self._wire.line.means.clock.now())
+
+    def _refused_read(self, error: Unreadable) -> Answer:
+        if error.status == _NOT_FOUND:
+            return Rejection(self._wire.redacted(text_of(error.body)), error.status, ())
+        return Silence(f"not sent, it could not be read first: {error}", sent=False)
+
+    async def delete_line_item(self, class_ref: str, ref: str) -> Answer:
+        """Delete one line item with its scores; one that other sections share is left alone.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: nothing was changed.
+        """
+        taught = await self._find("dcid", class_ref)
+        if not isinstance(taught, Taught):
+            return Silence(f"not sent: {_as_unread(taught).why}", sent=False)
+        assignment, _ = read.split(ref)
+        try:
+            shared = len(read.sections_of(await self._assignment(taught, assignment))) > 1
+        except Unreadable as error:
+            return self._refused_read(error)
+        if shared:
+            return Silence("not sent, other sections share this assignment", sent=False)
+        url = self._wire.url("ws", "xte", "section", "assignment", assignment)
+        query = (("users_dcid", taught.teacher), ("force", "true"))
+        answer = await self._wire.write("DELETE", url, None, query)
+        if isinstance(answer, Rejection | Silence):
+            return answer
+        return Receipt(ref, self._wire.line.means.clock.now())
+
+    # ---- scores ----------------------------------------------------------------------------------
+
+    async def save_scores(self, class_ref: str, scores: Sequence[tuple[str, Score]]) -> Sequence[Answer]:
+        """Write scores, a batch per line item; in a refused batch those whom the answer does not name
+        are silent and unsent.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: before anything was sent. Later ones leave the rest unsent.
+        """  # noqa: D205 - one thought
+        taught = await self._find("dcid", class_ref)
+        if not isinstance(taught, Taught):
+            return [Silence(f"not sent: {_as_unread(taught).why}", sent=False)] * len(scores)
+        answers: dict[int, Answer] = {}
+        batches: dict[str, list[int]] = {}
+        for at, (ref, score) in enumerate(scores):
+            if isinstance(score.mark, Decimal) or score.mark is Excused.EXCUSED:
+                batches.setdefault(ref, []).append(at)
+            else:
+                what = "clear a score" if score.mark is None else "take a letter"
+                answers[at] = Silence(f"not sent, this SIS is not known to {what} from outside", sent=False)
+        tried = False
+        for whole in batches.values():
+            for start in range(0, len(whole), _BATCH):
+                batch = whole[start : start + _BATCH]
+                try:
+                    answers |= await self._save_batch(taught, {at: scores[at] for at in batch})
+                except (Retryable, NeedsLogin, NeedsConfig) as error:
+                    if not tried:
+                        raise
+                    rest = Silence(f"not sent: {error}", sent=False)
+                    return [answers.get(at, rest) for at in range(len(scores))]
+                tried = True
+        return [answers[at] for at in range(len(scores))]
+
+    async def _save_batch(self, taught: Taught, batch: dict[int, tuple[str, Score]]) -> dict[int, Answer]:
+        query = (("users_dcid", taught.teacher), ("status", "A"), ("term_id", taught.term.ref))
+        body = {"assignment_scores": [write.score(ref, score) for ref, score in batch.values()]}
+        answer = await self._wire.write("PUT", self._wire.url("ws", "xte", "score"), body, query)
+        if isinstance(answer, Silence):
+            return dict.fromkeys(batch, answer)
+        ours = {score.student for _, score in batch.values()}
+        if isinstance(answer, Rejection):
+            named = write.named_students(answer.raw.encode()) & ours
+            others = Silence("batch refused because of others", sent=False)
+            return {
+                at: Rejection(answer.raw, answer.status, (score.student,) if named else ())
+                if score.student in named or not named
+                else others
+                for at, (_, score) in batch.items()
+            }
+        now = self._wire.line.means.clock.now()
+        named = write.named_students(answer.body)
+        unnamed = Silence("the answer does not name this student", sent=True)
+        return {
+            at: Receipt(f"{ref}/{score.student}", now) if not named or score.student in named else unnamed
+            for at, (ref, score) in batch.items()
+        }
+
+    # ---- the connection test -----------------------------------------------------------------------
+
+    async def probe(self) -> Sequence[Probe]:
+        """Token, and each table that reading needs: a field that the plugin may not see fails its table."""
+        made: list[Probe] = []
+        for name, columns in (("token", ()), *_TABLES):
+            problem: Problem | None = None
+            detail = "ok"
+            try:
+                if columns:
+                    query = (("projection", ",".join(columns)), ("page", "1"), ("pagesize", "1"))
+                    Row(name, await fetch(self._wire, "ws", "schema", "table", name, query=query))
+                else:
+                    await fetch(self._wire, "ws", "v1", "metadata")
+            except (Retryable, NeedsLogin, NeedsConfig) as error:
+                problem, detail = error.problem, str(error)
+            made.append(Probe(f"PowerSchool {name}", problem is None, detail, problem))
+            if problem is not None and not columns:
+                break
+        return tuple(made)
+
+
+def _as_unread(found: Missing | Unread) -> Unread:
+    if isinstance(found, Unread):
+        return found
+    return Unread("the section is not in PowerSchool", Problem.SECTION_ID_NOT_IN_SIS)

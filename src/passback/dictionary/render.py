@@ -1,0 +1,206 @@
+"""An entry or an explanation as a page: text for a terminal, Markdown for a reply or a ticket.
+
+Has labels and layout; every sentence comes from the entry. Text from outside is made printable.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
+
+from passback.core.problem import Effect, Problem, Who
+from passback.dictionary import book
+from passback.dictionary.entry import Cause, Entry
+from passback.dictionary.explain import Explanation, Outcome, Ranked, Weight, explain
+from passback.dictionary.safe import printable
+
+_EFFECTS = {
+    Effect.HARMLESS: "harmless",
+    Effect.BLOCKS_SCORE: "keeps a score back",
+    Effect.BLOCKS_ASSIGNMENT: "keeps an assignment back",
+    Effect.BLOCKS_SECTION: "keeps a section back",
+    Effect.BLOCKS_SYNC: "stops the sync",
+}
+_WHO = {
+    Who.TEACHER: "Teacher",
+    Who.CANVAS_ADMIN: "Canvas admin",
+    Who.SIS_ADMIN: "SIS admin",
+    Who.SIS_VENDOR: "Support desk",
+    Who.OPERATOR: "Operator of passback",
+    Who.NOBODY: "Nobody",
+}
+_SEEN = {Weight.SEEN: "seen here", Weight.POSSIBLE: "possible", Weight.RULED_OUT: "ruled out here"}
+_RAW = 2000
+
+Bold = Callable[[str], str]
+
+
+def as_text(what: Explanation | Entry, width: int, bold: Bold = str) -> str:
+    """A page for a terminal of `width` columns; `bold` dresses the headings."""
+    return "\n".join(_page(what, _Text(width, bold)))
+
+
+def as_markdown(what: Explanation | Entry) -> str:
+    """A page in Markdown, safe to paste where HTML is live."""
+    return "\n".join(_page(what, _Markdown()))
+
+
+# ---- the page --------------------------------------------------------------------------------------
+
+
+def _page(what: Explanation | Entry, pen: _Pen) -> Iterator[str]:
+    told = explain(what.id) if isinstance(what, Entry) else what
+    if told.entry is None:
+        yield from _open_page(told, pen)
+        return
+    entry = told.entry
+    yield from pen.title(entry.title)
+    name = f"{entry.sis.display} · " if entry.sis else ""
+    yield from pen.plain(f"{entry.id} · {name}{_EFFECTS[told.effect or entry.effect]}")
+    if isinstance(what, Entry):
+        for message in entry.messages:
+            yield from pen.literal("Message", message.template)
+    if told.variables:
+        filled = [f"{name} = {pen.value(text)}" for name, text in told.variables.items()]
+        yield from pen.plain(f"In this message: {', '.join(filled)}")
+    judged = any(r.standing is not Weight.POSSIBLE for r in told.causes)
+    for number, ranked in enumerate(told.causes, 1):
+        yield from _cause(ranked, number if len(told.causes) > 1 else 0, pen, judged=judged)
+    notes = [*entry.notes]
+    if entry.editor_note:
+        notes.append(f"Editor's note: {entry.editor_note}")
+    if isinstance(what, Entry) and (source := _source(entry)):
+        notes.append(f"Source: {source}")
+    if notes:
+        yield from pen.heading("Notes")
+        yield from pen.items(notes)
+    if told.match and told.match.also:
+        yield from pen.heading("See also")
+        yield from pen.items(f"{m.entry.id}: {m.entry.title}" for m in told.match.also)
+
+
+def _cause(ranked: Ranked, number: int, pen: _Pen, *, judged: bool) -> Iterator[str]:
+    cause: Cause = ranked.cause
+    about = f" ({_SEEN[ranked.standing]})" if judged else ""
+    harm = f", {_EFFECTS[cause.effect]}" if number and cause.effect else ""
+    yield from pen.heading(f"Cause {number}{about}{harm}" if number else f"What it means{about}")
+    yield from pen.plain(cause.meaning)
+    if cause.tell:
+        yield from pen.part("How to tell", cause.tell)
+    yield from pen.heading("What to do")
+    yield from pen.numbered(f"{_WHO[step.who]}: {step.do}" for step in cause.steps)
+
+
+def _open_page(told: Explanation, pen: _Pen) -> Iterator[str]:
+    """A message without one entry: what it could be."""
+    if told.outcome is Outcome.AMBIGUOUS:
+        yield from pen.title("Several entries fit: name the SIS, or give more of the message")
+        yield from pen.items(_line(match.entry) for match in told.candidates)
+        return
+    page = book.entry_for(Problem.UNRECOGNIZED, None)
+    yield from pen.title(page.title)
+    yield from pen.plain(page.id)
+    yield from pen.literal("Message", (told.raw or "")[:_RAW] + ("…" if len(told.raw or "") > _RAW else ""))
+    yield from _cause(Ranked(page.causes[0], Weight.POSSIBLE), 0, pen, judged=False)
+    if told.nearest:
+        yield from pen.heading("Nearest entries")
+        yield from pen.items(_line(entry) for entry in told.nearest)
+
+
+def _line(entry: Entry) -> str:
+    return f"{entry.id}: {entry.title}" + (f" ({entry.sis.display})" if entry.sis else "")
+
+
+def _source(entry: Entry) -> str:
+    source = entry.source
+    if source is None:
+        return ""
+    if source.url:
+        return f"{source.url}, {source.date}"
+    return f"SIS Error Code Dictionary, {source.sis}: {source.title}"
+
+
+# ---- two pens --------------------------------------------------------------------------------------
+
+
+class _Text:
+    """Wrapped lines."""
+
+    def __init__(self, width: int, bold: Bold) -> None:
+        self.width = max(width, 30)
+        self.bold = bold
+
+    def _wrapped(self, text: str, first: str = "", rest: str = "") -> str:
+        return textwrap.fill(
+            printable(text),
+            self.width,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+    def title(self, text: str) -> Iterable[str]:
+        yield self.bold(self._wrapped(text))
+
+    def heading(self, text: str) -> Iterable[str]:
+        yield ""
+        yield self.bold(self._wrapped(text))
+
+    def plain(self, text: str) -> Iterable[str]:
+        yield self._wrapped(text, "  ", "  ")
+
+    def part(self, label: str, text: str) -> Iterable[str]:
+        yield self._wrapped(f"{label}: {text}", "  ", "  ")
+
+    def literal(self, label: str, text: str) -> Iterable[str]:
+        yield self._wrapped(f"{label}: {text}", "  ", "    ")
+
+    def items(self, texts: Iterable[str]) -> Iterable[str]:
+        for text in texts:
+            yield self._wrapped(text, "  ", "    ")
+
+    def numbered(self, texts: Iterable[str]) -> Iterable[str]:
+        for number, text in enumerate(texts, 1):
+            yield self._wrapped(text, f"  {number}. ", "     ")
+
+    def value(self, text: str) -> str:
+        return printable(text)
+
+
+class _Markdown:
+    """Markdown, one line per paragraph."""
+
+    def title(self, text: str) -> Iterable[str]:
+        yield f"## {_escaped(text)}"
+
+    def heading(self, text: str) -> Iterable[str]:
+        yield from ("", f"### {_escaped(text)}")
+
+    def plain(self, text: str) -> Iterable[str]:
+        yield from ("", text if "`" in text else _escaped(text))
+
+    def part(self, label: str, text: str) -> Iterable[str]:
+        yield from ("", f"**{label}:** {_escaped(text)}")
+
+    def literal(self, label: str, text: str) -> Iterable[str]:
+        yield from ("", f"**{label}:**", "", f"    {printable(text)}")
+
+    def items(self, texts: Iterable[str]) -> Iterable[str]:
+        yield ""
+        yield from (f"- {_escaped(text)}" for text in texts)
+
+    def numbered(self, texts: Iterable[str]) -> Iterable[str]:
+        yield ""
+        yield from (f"{number}. {_escaped(text)}" for number, text in enumerate(texts, 1))
+
+    def value(self, text: str) -> str:
+        return f"`{printable(text).replace('`', chr(39))}`"
+
+
+_Pen = _Text | _Markdown
+
+
+def _escaped(text: str) -> str:
+    """Plain words: nothing in them starts markup."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in printable(text))

@@ -1,0 +1,148 @@
+"""Changes in Canvas: assignments and assignment groups.
+
+Honors facts/canvas.md §1.5 (SIS fields dropped in silence without manage_sis; a due date given to an
+assignment that is only for overrides makes it one for everyone; `integration_data` of an assignment is
+replaced, §1.4: of a group merged; blank points become 0) and §3 (name and date rules of the account, 400).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from passback.dictionary.template import say
+from passback.sandbox.canvas.assignments import LONGEST_NAME, found, show, show_group, sis_rules
+from passback.sandbox.canvas.visit import Refused, Visit, not_found
+from passback.sandbox.state.canvas import AssignmentRow
+from passback.sandbox.wire import Reply, WrongBody, reply_json
+
+_TEXTS = ("name", "description", "grading_type")
+_TIMES = ("due_at", "unlock_at", "lock_at")
+_FLAGS = ("published", "post_to_sis", "omit_from_final_grade")
+_TRUE = {"true", "1", "on", "yes"}
+
+
+def _given(visit: Visit, name: str) -> dict[str, object]:
+    """The parameters `name[…]`, from JSON or from a form."""
+    if "json" in visit.call.headers.get("content-type", ""):
+        try:
+            whole = visit.call.json_object()
+        except WrongBody:
+            return {}
+        inner = whole.get(name, whole)
+        return dict(inner) if isinstance(inner, Mapping) else {}
+    form = visit.call.form()
+    return {
+        key.removeprefix(f"{name}[").split("]")[0]: value
+        for key, value in form.items()
+        if key.startswith(f"{name}[")
+    }
+
+
+def save_assignment(visit: Visit, args: tuple[str, ...]) -> Reply:
+    """`PUT /api/v1/courses/:id/assignments/:id`."""
+    visit.needs("manage_assignments_edit")
+    row = found(visit, args)
+    given = _given(visit, "assignment")
+    _refuse_bad(visit, row, given)
+    _apply(visit, row, given)
+    if visit.may("manage_sis"):
+        _apply_sis(row, given)
+    visit.school.accept_canvas(f"canvas/assignment/{row.id}")
+    return reply_json(200, show(visit, row))
+
+
+def _refuse_bad(visit: Visit, row: AssignmentRow, given: Mapping[str, object]) -> None:
+    name = str(given.get("name", row.name))
+    due = _time(given["due_at"]) if "due_at" in given else row.due_at
+    synced = _flag(given["post_to_sis"]) if "post_to_sis" in given else row.post_to_sis
+    rules = sis_rules(visit, row.course)
+    longest = rules.name_max if rules.name_max and synced else LONGEST_NAME
+    if not name or len(name) > longest:
+        kind = "blank" if not name else "too_long"
+        raise Refused(
+            _invalid("name", kind, f"is too long, maximum is {longest} characters" if name else kind)
+        )
+    if due is None and synced and rules.due_required and row.grading_type != "not_graded":
+        message = say("canvas.due-date-required", {})
+        raise Refused(_invalid("due_at", message, message))
+
+
+def _invalid(attribute: str, kind: str, message: str) -> Reply:
+    error = {"attribute": attribute, "type": kind, "message": message}
+    return reply_json(400, {"errors": {attribute: [error]}})
+
+
+def _apply(visit: Visit, row: AssignmentRow, given: Mapping[str, object]) -> None:
+    for names, read in ((_TEXTS, _text), (_TIMES, _time), (_FLAGS, _flag)):
+        for key in names:
+            if key in given:
+                setattr(row, key, read(given[key]))
+    if "only_visible_to_overrides" in given:
+        row.only_overrides = _flag(given["only_visible_to_overrides"])
+    elif given.get("due_at"):
+        row.only_overrides = False
+    if "points_possible" in given:
+        row.points = _number(given["points_possible"])
+    if "assignment_group_id" in given:
+        wanted = visit.canvas.groups.get(int(_number(given["assignment_group_id"])))
+        if wanted is not None and wanted.course == row.course:
+            row.group = wanted.id
+
+
+def _apply_sis(row: AssignmentRow, given: Mapping[str, object]) -> None:
+    if "sis_assignment_id" in given:
+        row.sis_id = str(given["sis_assignment_id"]) if given["sis_assignment_id"] else None
+    if "integration_id" in given:
+        row.integration_id = str(given["integration_id"]) if given["integration_id"] else None
+    if "integration_data" in given:
+        row.integration_data = _pairs(given["integration_data"])
+
+
+def save_group(visit: Visit, args: tuple[str, ...]) -> Reply:
+    """`PUT /api/v1/courses/:id/assignment_groups/:id`."""
+    visit.needs("manage_assignments_edit")
+    held = visit.course(args[0])
+    row = visit.canvas.groups.get(int(args[1])) if args[1].isascii() and args[1].isdigit() else None
+    if row is None or row.course != held.id:
+        raise Refused(not_found())
+    given = _given(visit, "assignment_group") or dict(visit.call.form())
+    if given.get("name"):
+        row.name = str(given["name"])
+    if "group_weight" in given:
+        row.weight = _number(given["group_weight"])
+    if given.get("sis_source_id"):
+        row.sis_id = str(given["sis_source_id"])
+    row.integration_data |= _pairs(given.get("integration_data"))
+    visit.school.accept_canvas(f"canvas/assignment-group/{row.id}")
+    return reply_json(200, show_group(visit, row))
+
+
+def _text(given: object) -> str:
+    return str(given or "")
+
+
+def _time(given: object) -> str | None:
+    return str(given) if given else None
+
+
+def _flag(given: object) -> bool:
+    return given if isinstance(given, bool) else str(given).lower() in _TRUE
+
+
+def _number(given: object) -> Decimal:
+    try:
+        number = Decimal(str(given))
+    except InvalidOperation:
+        return Decimal(0)
+    return number if number.is_finite() else Decimal(0)
+
+
+def _pairs(given: object) -> dict[str, str]:
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            return {}
+    return {str(key): str(value) for key, value in given.items()} if isinstance(given, Mapping) else {}

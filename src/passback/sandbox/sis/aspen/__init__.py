@@ -1,0 +1,1 @@
+"""A simulated Aspen: `app` answers, `reading` shows, `writing` keeps the rules."""

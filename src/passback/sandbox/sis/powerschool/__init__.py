@@ -1,0 +1,1 @@
+"""A simulated PowerSchool: `app` answers, `tables` and `reading` show, `writing` keeps the rules."""

@@ -1,0 +1,61 @@
+"""A simulated PowerSchool: PowerTeacher Pro's own interface, as a district's plugin reaches it.
+
+Honors facts/sis-vendors.md §1.1 (sign-in by Basic; `expires_in` is text) and, through its modules, what they
+name. A closing slash is as good as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from passback.sandbox.routes import Route, find
+from passback.sandbox.sis.powerschool import reading, scoring, tables, writing
+from passback.sandbox.sis.powerschool.answering import error
+from passback.sandbox.state.school import School
+from passback.sandbox.tokens import basic, bearer, issue
+from passback.sandbox.wire import Call, Reply, reply_json
+
+TOKEN_PATH = "/oauth/access_token"  # noqa: S105 - a path
+TOKEN_SECONDS = 30 * 24 * 3600
+
+Handler = Callable[[School, Call, tuple[str, ...]], Reply]
+
+ROUTES: tuple[Route[Handler], ...] = (
+    Route("GET", "/ws/v1/metadata", reading.metadata),
+    Route("GET", "/ws/v1/school/:id", reading.one_school),
+    Route("GET", "/ws/v1/school/:id/student", reading.students),
+    Route("GET", "/ws/v1/section/:id/section_enrollment", reading.section_enrollment),
+    Route("GET", "/ws/schema/table/:name", tables.table),
+    Route("GET", "/ws/xte/teacher_category", reading.teacher_categories),
+    Route("GET", "/ws/xte/section/assignment", reading.assignments),
+    Route("POST", "/ws/xte/section/assignment", writing.create),
+    Route("GET", "/ws/xte/section/assignment/:id", reading.assignment),
+    Route("PUT", "/ws/xte/section/assignment/:id", writing.update),
+    Route("DELETE", "/ws/xte/section/assignment/:id", writing.delete),
+    Route("PUT", "/ws/xte/score", scoring.put_scores),
+)
+
+
+def handle(school: School, call: Call) -> Reply:
+    """Answer one call as PowerSchool would."""
+    call = replace(call, path=call.path.rstrip("/"))
+    if call.path == TOKEN_PATH:
+        return _token(school, call)
+    if not bearer(school.powerschool.client, call.headers.get("authorization", ""), call.at):
+        return error(401, "Unauthorized", None)
+    found = find(ROUTES, call.method, call.path)
+    if found is None:
+        return error(404, "Not Found", None)
+    route, args = found
+    return route.handler(school, call, args)
+
+
+def _token(school: School, call: Call) -> Reply:
+    client = school.powerschool.client
+    if call.method != "POST" or basic(call.headers.get("authorization", "")) != (client.id, client.secret):
+        return reply_json(401, {"error": "invalid_client"})
+    if call.form().get("grant_type") != "client_credentials":
+        return reply_json(400, {"error": "unsupported_grant_type"})
+    token = issue(client, call.at, TOKEN_SECONDS)
+    return reply_json(200, {"access_token": token, "token_type": "Bearer", "expires_in": str(TOKEN_SECONDS)})

@@ -1,0 +1,155 @@
+"""What PowerSchool shows beside its tables: schools, rosters, teacher categories, assignments.
+
+Honors facts/sis-vendors.md §1.4 (`/ws/v1` ids are DCIDs and one-element lists collapse; `teacher_category`
+needs teacher and year; the assignments of a section are a plain array without pages) and §1.5 (objects).
+"""
+
+from __future__ import annotations
+
+from passback.sandbox.sis.powerschool.answering import PAGE_CAP, answer, collapsed, error, page
+from passback.sandbox.state.powerschool import PowerSchool, PsAssignment, PsCategory, PsEnrollment, PsStudent
+from passback.sandbox.state.school import School
+from passback.sandbox.wire import Call, Reply, reply_json
+
+
+def metadata(school: School, call: Call, _: tuple[str, ...]) -> Reply:
+    """`GET /ws/v1/metadata`: the largest pages."""
+    names = ("course", "district", "school", "section", "section_enrollment", "staff", "student", "term")
+    caps = {f"{name}_max_page_size": PAGE_CAP for name in names}
+    return answer(school, call, {"metadata": {"powerschool_version": "25.7.0.0", **caps}})
+
+
+def one_school(school: School, call: Call, args: tuple[str, ...]) -> Reply:
+    """`GET /ws/v1/school/{id}`."""
+    ps = school.powerschool
+    if args[0] != str(ps.school):
+        return error(404, "Not Found")
+    row = {
+        "id": ps.school,
+        "name": ps.school_name,
+        "school_number": ps.school,
+        "low_grade": 9,
+        "high_grade": 12,
+    }
+    return answer(school, call, {"school": row})
+
+
+def students(school: School, call: Call, args: tuple[str, ...]) -> Reply:
+    """`GET /ws/v1/school/{id}/student`."""
+    ps = school.powerschool
+    if args[0] != str(ps.school):
+        return error(404, "Not Found")
+    rows = [_student(row) for row in page(call, list(ps.students.values()))]
+    held = {"@expansions": "demographics, addresses", "@extensions": ""}
+    return answer(school, call, {"students": held | ({"student": collapsed(rows)} if rows else {})})
+
+
+def _student(row: PsStudent) -> dict[str, object]:
+    return {
+        "id": row.dcid,
+        "local_id": int(row.number) if row.number.isdigit() else row.number,
+        "student_username": f"{row.family}.{row.number}".lower(),
+        "name": {"first_name": row.given, "last_name": row.family},
+    }
+
+
+def section_enrollment(school: School, call: Call, args: tuple[str, ...]) -> Reply:
+    """`GET /ws/v1/section/{dcid}/section_enrollment`."""
+    ps = school.powerschool
+    if not args[0].isdigit() or int(args[0]) not in ps.sections:
+        return error(404, "Not Found")
+    rows = [_enrollment(row) for row in ps.enrollments if row.section == int(args[0])]
+    held = {"section_enrollment": collapsed(rows)} if rows else {}
+    return answer(school, call, {"section_enrollments": held})
+
+
+def _enrollment(row: PsEnrollment) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "section_id": row.section,
+        "student_id": row.student,
+        "entry_date": row.entry.isoformat(),
+        "exit_date": row.exit.isoformat(),
+        "dropped": row.dropped,
+    }
+
+
+def teacher_categories(school: School, call: Call, _: tuple[str, ...]) -> Reply:
+    """`GET /ws/xte/teacher_category?users_dcid=&year_id=`."""
+    teacher, year = call.one("users_dcid"), call.one("year_id")
+    if not teacher or not year:
+        return error(400, "users_dcid and year_id are required.")
+    ps = school.powerschool
+    years = {str(term.year) for term in ps.terms.values()}
+    rows = [row for row in ps.categories.values() if str(row.teacher) == teacher and year in years]
+    return reply_json(200, [_category(row) for row in rows])
+
+
+def _category(row: PsCategory) -> dict[str, object]:
+    return {
+        "_name": "teachercategory",
+        "teachercategoryid": row.id,
+        "name": row.name,
+        "categorytype": "user",
+        "districtteachercategoryid": None,
+        "isactive": row.active,
+        "isinfinalgrades": True,
+        "usersdcid": row.teacher,
+        "defaultscoretype": "POINTS",
+        "defaultscoreentrypoints": 10,
+        "defaultweight": 1,
+        "defaulttotalvalue": 10,
+        "defaultextracreditpoints": 0,
+        "defaultpublishoption": "Immediately",
+        "isdefaultpublishscores": True,
+        "_teachercategorysectionexcludeassociations": [{"sectionsdcid": dcid} for dcid in row.excluded],
+    }
+
+
+def teaches(ps: PowerSchool, users_dcid: str, section: int) -> bool:
+    """Does the user teach the section?"""
+    teacher = ps.teachers.get(int(users_dcid)) if users_dcid.isascii() and users_dcid.isdigit() else None
+    held = ps.sections.get(section)
+    return teacher is not None and held is not None and teacher.staff in held.staff
+
+
+def assignments(school: School, call: Call, _: tuple[str, ...]) -> Reply:
+    """`GET /ws/xte/section/assignment/?users_dcid=&section_ids=`: a plain array, no pages."""
+    ps = school.powerschool
+    asked = [int(text) for text in call.one("section_ids").split(",") if text.isascii() and text.isdigit()]
+    if not asked:
+        return error(400, "section_ids is required.")
+    if any(not teaches(ps, call.one("users_dcid"), section) for section in asked):
+        return not_taught()
+    held = [row for row in ps.assignments.values() if any(part["sectionsdcid"] in asked for part in row.rows)]
+    return reply_json(200, [show_assignment(row) for row in held])
+
+
+def not_taught() -> Reply:
+    """The named teacher does not teach the section: nothing of it is shown."""
+    return error(403, "User does not teach section or does not have requested Permission: VIEW")
+
+
+def assignment(school: School, call: Call, args: tuple[str, ...]) -> Reply:
+    """`GET /ws/xte/section/assignment/{id}?users_dcid=`."""
+    ps = school.powerschool
+    row = ps.assignments.get(int(args[0])) if args[0].isdigit() else None
+    if row is None:
+        return error(404, "Assignment not found.")
+    if not all(teaches(ps, call.one("users_dcid"), int(str(part["sectionsdcid"]))) for part in row.rows):
+        return not_taught()
+    return answer(school, call, show_assignment(row))
+
+
+def show_assignment(row: PsAssignment) -> dict[str, object]:
+    """An assignment with its sections."""
+    return {
+        "_name": "assignment",
+        "assignmentid": row.id,
+        "yearid": row.year,
+        "createdbyplugin": None,
+        "hasstandards": False,
+        "standardscoringmethod": "GradeScale",
+        "_assignmentsections": row.rows,
+        "_assignmentstandardassociations": [],
+    }

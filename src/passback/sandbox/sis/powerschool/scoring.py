@@ -1,0 +1,139 @@
+"""What PowerSchool accepts of scores, and what it refuses.
+
+Honors facts/sis-vendors.md §1.6 (one batch; one bad student fails all of it; a second send updates in place;
+points above the maximum are kept; a deleted assignment is a 500) and §1.7. Whether a score can be blanked
+from outside is unknown there; here it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from passback.sandbox.refusing import Refusal, Rule, first_refusal
+from passback.sandbox.sis.powerschool.answering import answer, error, refuse
+from passback.sandbox.sis.powerschool.reading import teaches
+from passback.sandbox.sis.powerschool.writing import number, whole
+from passback.sandbox.state.powerschool import PowerSchool, PsScore
+from passback.sandbox.state.school import School
+from passback.sandbox.wire import Call, Reply, WrongBody
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class ScoreWrite:
+    """One score about to be kept, as `user`; `row` is the assignmentsection that it is for."""
+
+    user: str
+    row: Row
+    score: PsScore
+
+    @property
+    def section(self) -> int:
+        """The section's dcid."""
+        return whole(self.row["sectionsdcid"])
+
+
+def teacher_teaches_it(school: School, write: ScoreWrite) -> Refusal | None:
+    """The section must be one that the named user teaches."""
+    if teaches(school.powerschool, write.user, write.section):
+        return None
+    return Refusal("powerschool.teacher-not-in-section", {}, 403)
+
+
+def assignment_is_open(_: School, write: ScoreWrite) -> Refusal | None:
+    """A locked assignment takes no score."""
+    if not write.row["islocked"]:
+        return None
+    return Refusal("powerschool.grading-period-locked", {}, 409)
+
+
+def student_has_the_assignment(school: School, write: ScoreWrite) -> Refusal | None:
+    """The student is in the section, not dropped, and the assignment is for everyone or for this one."""
+    if write.score.student in _meant(school.powerschool, write.row):
+        return None
+    student, part = write.score.student, write.score.section
+    errors = ({"params": {"assignment_section_id": part, "student_dcid": student}},)
+    facts = {"student": str(student), "section": str(part)}
+    return Refusal("powerschool.student-not-in-section", facts, 409, errors)
+
+
+RULES: tuple[Rule[ScoreWrite], ...] = (teacher_teaches_it, assignment_is_open, student_has_the_assignment)
+
+
+def _meant(ps: PowerSchool, row: Row) -> set[int]:
+    roster = {
+        held.student
+        for held in ps.enrollments
+        if held.section == whole(row["sectionsdcid"]) and not held.dropped
+    }
+    chosen = row["_assignmentstudentassociations"]
+    if not isinstance(chosen, list) or not chosen:
+        return roster
+    return roster & {whole(part.get("studentsdcid")) for part in chosen if isinstance(part, Mapping)}
+
+
+def put_scores(school: School, call: Call, _: tuple[str, ...]) -> Reply:
+    """`PUT /ws/xte/score?users_dcid=&status=A&term_id=`: all of the batch or nothing."""
+    writes = _writes(school.powerschool, call)
+    if isinstance(writes, Reply):
+        return writes
+    refusals = [(write, first_refusal(RULES, school, write)) for write in writes]
+    bad = [(write, refusal) for write, refusal in refusals if refusal is not None]
+    if bad:
+        first = bad[0][1]
+        alike = [row for _, refusal in bad if refusal.entry == first.entry for row in refusal.errors]
+        return refuse(Refusal(first.entry, first.variables, first.status, tuple(alike)))
+    ps = school.powerschool
+    for write in writes:
+        ps.scores[write.score.section, write.score.student] = write.score
+        section, student = ps.sections[write.section], ps.students[write.score.student]
+        school.accept(f"powerschool/score/{section.id}/{write.row['name']}/{student.number}")
+    kept = [
+        {"_assignmentsection": {"assignmentsectionid": w.score.section}, "studentsdcid": w.score.student}
+        for w in writes
+    ]
+    return answer(school, call, {"assignment_scores": kept})
+
+
+def _writes(ps: PowerSchool, call: Call) -> list[ScoreWrite] | Reply:
+    try:
+        rows = call.json_object().get("assignment_scores")
+    except WrongBody:
+        rows = None
+    if not isinstance(rows, list) or not rows or not all(isinstance(row, Mapping) for row in rows):
+        return error(400, "Validation errors", [_bad("assignment_scores")])
+    parts = {
+        whole(part["assignmentsectionid"]): part for held in ps.assignments.values() for part in held.rows
+    }
+    writes = []
+    for row in rows:
+        score = _score(row)
+        if score is None:
+            return error(400, "Validation errors", [_bad("assignmentscore.actualscoreentered")])
+        if score.section not in parts:
+            name = "com.pearson.powerschool.xte.model.AssignmentSection"
+            return error(500, f"Unable to find {name} with id {score.section}", None)
+        writes.append(ScoreWrite(call.one("users_dcid"), parts[score.section], score))
+    return writes
+
+
+def _score(row: Row) -> PsScore | None:
+    """A score as sent; None: neither a number nor a flag that stands without one."""
+    part = row.get("_assignmentsection")
+    section = whole(part.get("assignmentsectionid")) if isinstance(part, Mapping) else -1
+    exempt, late, missing = (row.get(name) is True for name in ("isexempt", "islate", "ismissing"))
+    entered, points = row.get("actualscoreentered"), number(row.get("scorepoints"))
+    blank = entered is None or entered == ""
+    typed = None if blank else number(entered)
+    if (typed is None and not blank) or (blank and not (exempt or missing)):
+        return None
+    kept: Decimal | None = None if blank else points if points is not None else typed
+    text = "" if blank else str(entered)
+    return PsScore(section, whole(row.get("studentsdcid")), text, kept, exempt, late, missing)
+
+
+def _bad(field: str) -> dict[str, object]:
+    return {"resource": "", "field": field, "code": "Value is not valid."}

@@ -1,0 +1,122 @@
+"""The rows of a PowerSchool, what its interface never shows included.
+
+Plain and mutable, named by its own tables. Days are dates, points Decimal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from passback.sandbox.state.clients import Client
+
+
+@dataclass
+class PsTerm:
+    """A row of TERMS."""
+
+    id: int
+    year: int
+    school: int
+    name: str
+    first: date
+    last: date
+
+
+@dataclass
+class PsSection:
+    """A row of SECTIONS with its teachers (SCHOOLSTAFF.ID, the lead first).
+
+    Never on the wire: `locked`, spans of days in which it takes no assignment any more.
+    """
+
+    dcid: int
+    id: int
+    term: int
+    school: int
+    number: str
+    staff: list[int]
+    locked: list[tuple[date, date]] = field(default_factory=list)
+
+
+@dataclass
+class PsTeacher:
+    """A row of USERS with its SCHOOLSTAFF.ID at the one school."""
+
+    dcid: int
+    staff: int
+    email: str
+
+
+@dataclass
+class PsStudent:
+    """A row of STUDENTS; `number` is `local_id` on the wire."""
+
+    dcid: int
+    number: str
+    given: str
+    family: str
+
+
+@dataclass
+class PsEnrollment:
+    """A row of CC."""
+
+    id: int
+    section: int
+    student: int
+    entry: date
+    exit: date
+    dropped: bool
+
+
+@dataclass
+class PsCategory:
+    """A teacher category; `excluded`: sections (dcid) in which it is hidden."""
+
+    id: int
+    name: str
+    teacher: int
+    active: bool = True
+    excluded: list[int] = field(default_factory=list)
+
+
+@dataclass
+class PsAssignment:
+    """An assignment: `rows` are its assignmentsections, in the wire's own names."""
+
+    id: int
+    year: int
+    rows: list[dict[str, object]]
+
+
+@dataclass
+class PsScore:
+    """A score; `section` is the assignmentsectionid. `entered` is text, as typed."""
+
+    section: int
+    student: int
+    entered: str
+    points: Decimal | None
+    exempt: bool = False
+    late: bool = False
+    missing: bool = False
+
+
+@dataclass
+class PowerSchool:
+    """One district's PowerSchool, one school in it."""
+
+    client: Client
+    school: int
+    school_name: str
+    terms: dict[int, PsTerm] = field(default_factory=dict)
+    sections: dict[int, PsSection] = field(default_factory=dict)
+    teachers: dict[int, PsTeacher] = field(default_factory=dict)
+    students: dict[int, PsStudent] = field(default_factory=dict)
+    enrollments: list[PsEnrollment] = field(default_factory=list)
+    categories: dict[int, PsCategory] = field(default_factory=dict)
+    assignments: dict[int, PsAssignment] = field(default_factory=dict)
+    scores: dict[tuple[int, int], PsScore] = field(default_factory=dict)
+    last_id: int = 50_000

@@ -1,0 +1,70 @@
+"""A practice school: its Canvas, its SISs, what was planted, what was counted, what goes wrong on purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from passback.sandbox.state.aspen import Aspen
+from passback.sandbox.state.canvas import Canvas
+from passback.sandbox.state.powerschool import PowerSchool
+
+
+@dataclass
+class Fault:
+    """Something that goes wrong on purpose.
+
+    `times` None: until it is lifted; `skip`: how many calls it lets pass first; `path`: only where it occurs.
+    """
+
+    system: str
+    kind: str
+    times: int | None = 1
+    skip: int = 0
+    path: str = ""
+    method: str = ""
+    seconds: float = 0
+
+
+@dataclass
+class Planted:
+    """One planted cause; ids are Canvas's, None: not about one."""
+
+    id: str
+    kind: str
+    problem: str
+    sis: str
+    course: int | None
+    section: int | None = None
+    assignment: int | None = None
+    student: int | None = None
+
+
+@dataclass
+class School:
+    """A practice school. `writes`: accepted SIS writes by natural key; `revision`: grows with every change.
+
+    `calls` and `faults` are of the moment: a restart forgets them.
+    """
+
+    seed: int
+    today: date
+    canvas: Canvas
+    aspen: Aspen
+    powerschool: PowerSchool
+    planted: list[Planted] = field(default_factory=list)
+    writes: dict[str, int] = field(default_factory=dict)
+    canvas_writes: dict[str, int] = field(default_factory=dict)
+    revision: int = 0
+    calls: dict[str, dict[str, int]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def accept(self, key: str) -> None:
+        """Count an accepted write of an SIS under its natural key."""
+        self.writes[key] = self.writes.get(key, 0) + 1
+        self.revision += 1
+
+    def accept_canvas(self, key: str) -> None:
+        """Count an accepted change in Canvas."""
+        self.canvas_writes[key] = self.canvas_writes.get(key, 0) + 1
+        self.revision += 1

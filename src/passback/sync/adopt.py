@@ -1,0 +1,161 @@
+"""Where a line item is: linked, there without a link, gone, or still to be made.
+
+Looks before the first write. A list that could not be read is never read as *none*: a second copy of an
+assignment would be the worst answer.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+from decimal import Decimal
+
+from passback.core.capabilities import Ids
+from passback.core.finding import Finding
+from passback.core.gradebook import Gradebook, LineItem, Subject, Unread
+from passback.core.ids import line_item_id
+from passback.core.problem import Problem, Severity, State
+from passback.core.value import Value, plain, value
+from passback.sync.dates import Due, due
+from passback.sync.model import Link, Snapshot
+from passback.sync.resolve import Stop, unread_stop
+from passback.sync.routing import Unit, units
+from passback.sync.text import cut_title, same_title
+
+
+@value
+class Linked(Value):
+    """Ours, and the link holds. `item` is Unread where the list was not read."""
+
+    link: Link
+    item: LineItem | Unread
+
+
+@value
+class Adoptable(Value):
+    """There without a link, and it can only be this one."""
+
+    item: LineItem
+
+
+@value
+class ToMake(Value):
+    """Nothing there that could be it. `ref`: the id we choose, None where the SIS does."""
+
+    ref: str | None
+    due: Due
+
+
+@value
+class Nowhere(Value):
+    """Cannot be placed; its scores stand for the reason in `stop`."""
+
+    stop: Stop
+
+
+Place = Linked | Adoptable | ToMake | Nowhere
+
+
+def candidates(listed: Sequence[LineItem], wanted: LineItem, linked: Collection[str]) -> Sequence[LineItem]:
+    """Line items that could be `wanted`: same title, due date and maximum, not linked elsewhere.
+
+    Titles cut at some limit count where no whole one matches.
+    """
+    return _alike(listed, wanted.title, wanted.due, wanted.maximum, linked)
+
+
+def _alike(
+    listed: Sequence[LineItem], title: str, due_day: date, maximum: Decimal | None, linked: Collection[str]
+) -> Sequence[LineItem]:
+    free = [
+        item for item in listed if item.ref not in linked and item.due == due_day and item.maximum == maximum
+    ]
+    whole = [item for item in free if same_title(item.title, title)]
+    return whole or [item for item in free if cut_title(item.title, title)]
+
+
+def places(snapshot: Snapshot) -> tuple[tuple[Unit, Place | None], ...]:
+    """Every unit of the course with the place of its line item; None: no case of it gets that far."""
+    placed = [(unit, _place(snapshot, unit)) for unit in units(snapshot)]
+    claims = Counter(key for unit, place in placed if (key := _claim(unit, place)))
+    return tuple(
+        (unit, Nowhere(_several(snapshot, unit, claims[key])))
+        if (key := _claim(unit, place)) and claims[key] > 1
+        else (unit, place)
+        for unit, place in placed
+    )
+
+
+def _claim(unit: Unit, place: Place | None) -> tuple[str, str | None] | None:
+    """What an adoption lays claim to; two of our assignments may not claim one line item."""
+    if isinstance(place, Adoptable) and unit.gradebook:
+        return (unit.gradebook.class_ref, place.item.ref)
+    return None
+
+
+def _place(snapshot: Snapshot, unit: Unit) -> Place | None:
+    if unit.gradebook is None or all(case.stop for case in unit.cases):
+        return None
+    if unit.link is not None:
+        return _linked(unit, unit.gradebook, unit.link, item_subject(snapshot, unit))
+    return _unlinked(snapshot, unit, unit.gradebook)
+
+
+def item_subject(snapshot: Snapshot, unit: Unit) -> Subject:
+    """The line item, as a subject."""
+    return Subject(snapshot.course.id, unit.section, unit.assignment.id, None)
+
+
+def item_facts(unit: Unit) -> dict[str, str]:
+    """What every finding about one assignment in one class says."""
+    known = {
+        "assignment": unit.assignment.name,
+        "assignment_id": unit.assignment.id,
+        "section": unit.section_name,
+    }
+    return {**known, "class": unit.gradebook.class_ref} if unit.gradebook else known
+
+
+def _blocked(unit: Unit, subject: Subject, problem: Problem, **more: str) -> Nowhere:
+    facts = {**item_facts(unit), **more}
+    return Nowhere(Stop(State.NOT_SENT, Finding(problem, Severity.BLOCKS, subject, facts)))
+
+
+def _linked(unit: Unit, gradebook: Gradebook, link: Link, subject: Subject) -> Place:
+    if link.class_ref != gradebook.class_ref:
+        return _blocked(unit, subject, Problem.LINK_BROKEN, value=link.class_ref)
+    if isinstance(gradebook.line_items, Unread):
+        return Linked(link, gradebook.line_items)
+    item = next((item for item in gradebook.line_items if item.ref == link.ref), None)
+    return _blocked(unit, subject, Problem.LINE_ITEM_DELETED) if item is None else Linked(link, item)
+
+
+def _unlinked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> Place:
+    subject = item_subject(snapshot, unit)
+    listed = gradebook.line_items
+    if isinstance(listed, Unread):
+        return Nowhere(unread_stop(listed, subject, "line_items"))
+    own = None
+    if snapshot.capabilities.line_item_ids.value is Ids.CLIENT:
+        own = line_item_id(snapshot.space, unit.assignment.id, gradebook.class_ref, 1)
+        mine = next((item for item in listed if item.ref == own), None)
+        if mine is not None:
+            return Adoptable(mine)
+    when = due(snapshot, unit)
+    if isinstance(when, Unread):
+        return Nowhere(unread_stop(when, subject, "due date"))
+    if when is None:
+        return _blocked(unit, subject, Problem.DUE_DATE_MISSING)
+    linked = {link.ref for link in snapshot.links}
+    alike = _alike(listed, unit.assignment.name, when.day, unit.assignment.points, linked)
+    if len(alike) > 1:
+        return Nowhere(_several(snapshot, unit, len(alike)))
+    return Adoptable(alike[0]) if alike else ToMake(own, when)
+
+
+def _several(snapshot: Snapshot, unit: Unit, count: int) -> Stop:
+    points = unit.assignment.points
+    facts = {**item_facts(unit), "value": str(count)}
+    if points is not None:
+        facts["points"] = plain(points)
+    subject = item_subject(snapshot, unit)
+    return Stop(State.NOT_SENT, Finding(Problem.SEVERAL_MATCHES, Severity.BLOCKS, subject, facts))

@@ -1,0 +1,48 @@
+"""A new line item needs a category of the assignment group's name, and the class has none."""
+
+from collections.abc import Iterable
+
+from passback.core.finding import Finding
+from passback.core.gradebook import Category, Group, Unread
+from passback.core.problem import Problem, Severity
+from passback.sync.adopt import ToMake, item_facts, item_subject, places
+from passback.sync.carry import to_send
+from passback.sync.category import find_category, group_of, wanted_name
+from passback.sync.model import Snapshot
+from passback.sync.routing import Unit
+
+PROBLEMS: tuple[Problem, ...] = (Problem.CATEGORY_NOT_FOUND,)
+NEEDS: tuple[str, ...] = ("assignments", "submissions", "groups", "categories", "line_items")
+
+
+def check(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding per line item to be made without a category.
+
+    Where the SIS is known to need none it only warns: the line item goes without.
+    """
+    for unit, place in places(snapshot):
+        if not isinstance(place, ToMake) or unit.gradebook is None or not to_send(snapshot, unit):
+            continue
+        categories = unit.gradebook.categories
+        group = group_of(snapshot.course.groups, unit.assignment.group)
+        if isinstance(categories, Unread) or isinstance(group, Unread) or group is None:
+            continue
+        name = wanted_name(group, snapshot.policy)
+        if find_category(categories, name, snapshot.capabilities) is None:
+            yield _finding(snapshot, unit, group, name, categories)
+
+
+def _finding(
+    snapshot: Snapshot, unit: Unit, group: Group, name: str, categories: tuple[Category, ...]
+) -> Finding:
+    needed = snapshot.capabilities.category_required
+    optional = needed is not None and not needed.value
+    active = sorted({category.name for category in categories if category.active})
+    facts = {
+        **item_facts(unit),
+        "category": name,
+        "category_id": group.id,
+        "available_categories": ", ".join(active),
+    }
+    severity = Severity.WARNS if optional else Severity.BLOCKS
+    return Finding(Problem.CATEGORY_NOT_FOUND, severity, item_subject(snapshot, unit), facts)

@@ -1,0 +1,21 @@
+"""A new line item needs a due date, and neither Canvas nor the policy gives this class one."""
+
+from collections.abc import Iterable
+
+from passback.core.finding import Finding
+from passback.core.problem import Problem
+from passback.sync.adopt import Nowhere, places
+from passback.sync.carry import to_send
+from passback.sync.model import Snapshot
+
+PROBLEMS: tuple[Problem, ...] = (Problem.DUE_DATE_MISSING,)
+NEEDS: tuple[str, ...] = ("assignments", "submissions", "overrides")
+
+
+def check(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding per class that a score waits to enter and whose date is missing."""
+    for unit, place in places(snapshot):
+        if not isinstance(place, Nowhere) or place.stop.why.problem is not Problem.DUE_DATE_MISSING:
+            continue
+        if to_send(snapshot, unit):
+            yield place.stop.why

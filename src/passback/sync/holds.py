@@ -1,0 +1,185 @@
+"""What waits for a person: changes that need consent, and too many changes of what is already in the SIS.
+
+Knows the policy's limits. First sends never count: a hold guards what is there, not what is new. A hold is
+always decided before the first write.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from passback.core.finding import Finding
+from passback.core.gradebook import Gradebook, LineItem, Score, Subject, Unread
+from passback.core.problem import Problem, Safety, Severity
+from passback.core.value import plain
+from passback.sync.carry import is_blank
+from passback.sync.model import Change, Hold, Link, Policy, Snapshot
+
+_Item = tuple[str | None, str | None]
+
+
+def split(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
+    """The changes that may go, and those that wait, each in exactly one of the two.
+
+    First what needs consent, then line items over the limit, then sections over the limit.
+    """
+    holds: list[Hold] = []
+    going: list[Change] = []
+    by_item: dict[_Item, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_item[(change.subject.section, change.subject.assignment)].append(change)
+    for mine in by_item.values():
+        asked = [change for change in mine if change.safety is not Safety.SAFE]
+        rest = [change for change in mine if change.safety is Safety.SAFE]
+        many = _over_the_limit(rest, _in_sis(snapshot, mine[0].subject), snapshot.policy)
+        rest = [change for change in rest if change not in many]
+        needed = _needs(rest, [*asked, *many])
+        holds += _asked(snapshot, [*(needed if asked else ()), *asked])
+        holds += _many(snapshot, [*(needed if not asked else ()), *many])
+        going += [change for change in rest if change not in needed]
+    return _by_section(snapshot, going, holds)
+
+
+def _needs(rest: Sequence[Change], held: Sequence[Change]) -> list[Change]:
+    """A line item to be made for held scores alone waits with them."""
+    if not held or any(change.subject.student is not None for change in rest):
+        return []
+    return [c for c in rest if isinstance(c.after, LineItem) and c.before is None]
+
+
+def _by_section(
+    snapshot: Snapshot, going: list[Change], holds: list[Hold]
+) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
+    by_section: dict[str | None, list[Change]] = defaultdict(list)
+    for change in going:
+        by_section[change.subject.section].append(change)
+    for mine in by_section.values():
+        total = _in_sis(snapshot, Subject(mine[0].subject.course, mine[0].subject.section, None, None))
+        many = _over_the_limit(mine, total, snapshot.policy)
+        if many:
+            subject = Subject(many[0].subject.course, many[0].subject.section, None, None)
+            holds.append(Hold(subject, _why(snapshot, subject, many, "section"), tuple(many)))
+            going = [change for change in going if change not in many]
+    return tuple(going), tuple(holds)
+
+
+def _touches(change: Change) -> bool:
+    """True if a score that is in the SIS would change or vanish."""
+    before = change.before
+    return change.subject.student is not None and isinstance(before, Score) and not is_blank(before)
+
+
+def _over_the_limit(changes: Iterable[Change], in_sis: int | None, policy: Policy) -> list[Change]:
+    """All changes that touch scores in the SIS, if they are too many; none otherwise.
+
+    Too many is more than the policy's percentage and at least its least number; exactly at the percentage
+    is not. Where the SIS could not be counted every touched score counts as all there is.
+    """
+    touching = [change for change in changes if _touches(change)]
+    total = max(in_sis or 0, len(touching))
+    share = Decimal(len(touching)) * 100
+    too_many = len(touching) >= policy.hold_least and share > policy.hold_percent * total
+    return touching if too_many else []
+
+
+def _in_sis(snapshot: Snapshot, subject: Subject) -> int | None:
+    """How many scores the SIS holds on a line item of ours, or on all of a section; None: not read."""
+    read = snapshot.gradebooks.get(subject.section or "")
+    if not isinstance(read, Gradebook):
+        return None
+    refs = [
+        link.ref
+        for link in snapshot.links
+        if link.section == subject.section and subject.assignment in {None, link.assignment}
+    ]
+    parts = [read.scores.get(ref, ()) for ref in refs]
+    if any(isinstance(part, Unread) for part in parts):
+        return None
+    return sum(not is_blank(score) for part in parts if not isinstance(part, Unread) for score in part)
+
+
+# ---- in words of slots ---------------------------------------------------------------------------
+
+
+def _asked(snapshot: Snapshot, changes: Sequence[Change]) -> Iterable[Hold]:
+    """One hold per line item and reason."""
+    if not changes:
+        return
+    items = [change for change in changes if change.subject.student is None]
+    subject = _item_subject(changes[0])
+    if any(isinstance(change.after, Link) for change in items):
+        yield Hold(subject, _why(snapshot, subject, changes, "adoption"), tuple(changes))
+    elif any(change.before is not None for change in items):
+        yield Hold(subject, _why(snapshot, subject, changes, "maximum"), tuple(changes))
+    else:
+        yield from _by_reason(snapshot, subject, changes)
+
+
+_REASONS: Mapping[Problem | None, str] = {
+    Problem.HELD_FOR_A_PERSON: "not-ours",
+    Problem.LEFT_SECTION: "moved",
+    Problem.EDITED_IN_SIS: "edited",
+    Problem.VALUE_CHANGED_BY_SIS: "edited",
+    Problem.SCORE_CLEARED: "edited",
+    Problem.SCORE_EXCUSED: "edited",
+}
+
+
+def _by_reason(snapshot: Snapshot, subject: Subject, changes: Sequence[Change]) -> Iterable[Hold]:
+    items = [change for change in changes if change.subject.student is None]
+    grouped: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if change.subject.student is not None:
+            grouped[_REASONS.get(change.why, "consent")].append(change)
+    for number, reason in enumerate(sorted(grouped)):
+        mine = [*(items if number == 0 else ()), *grouped[reason]]
+        yield Hold(subject, _why(snapshot, subject, mine, reason), tuple(mine))
+
+
+def _many(snapshot: Snapshot, changes: Sequence[Change]) -> Iterable[Hold]:
+    if changes:
+        subject = _item_subject(changes[0])
+        yield Hold(subject, _why(snapshot, subject, changes, "many"), tuple(changes))
+
+
+def _item_subject(change: Change) -> Subject:
+    s = change.subject
+    return Subject(s.course, s.section, s.assignment, None)
+
+
+def _why(snapshot: Snapshot, subject: Subject, changes: Sequence[Change], reason: str) -> Finding:
+    """`value`: scores in the SIS that would change or vanish, else scores that wait; `result`: of how many
+    in the SIS; `limit`: the policy's percentage; `state`: the reason, one word.
+    """  # noqa: D205 - one thought
+    scores = [change for change in changes if change.subject.student is not None]
+    touched = sum(_touches(change) for change in scores)
+    facts = {
+        "value": str(touched or len(scores)),
+        "limit": plain(snapshot.policy.hold_percent),
+        "state": reason,
+    }
+    total = _adopted_total(snapshot, changes)
+    if total is None:
+        total = _in_sis(snapshot, subject)
+    if total is not None:
+        facts["result"] = str(total)
+    if subject.assignment is not None:
+        facts["assignment_id"] = subject.assignment
+        facts |= _title(snapshot, subject.assignment)
+    return Finding(Problem.HELD_FOR_A_PERSON, Severity.WARNS, subject, facts)
+
+
+def _adopted_total(snapshot: Snapshot, changes: Sequence[Change]) -> int | None:
+    """Scores of the line item that an adoption is about: it has no link yet."""
+    link = next((change.after for change in changes if isinstance(change.after, Link)), None)
+    read = snapshot.gradebooks.get(link.section) if link else None
+    if link is None or not isinstance(read, Gradebook):
+        return None
+    part = read.scores.get(link.ref, ())
+    return None if isinstance(part, Unread) else sum(not is_blank(score) for score in part)
+
+
+def _title(snapshot: Snapshot, assignment: str) -> Mapping[str, str]:
+    listed = snapshot.course.assignments
+    names = [] if isinstance(listed, Unread) else [a.name for a in listed if a.id == assignment]
+    return {"assignment": names[0]} if names else {}

@@ -1,0 +1,107 @@
+"""Where a change ended, from the SIS's answer and what was read back: the one place that says green.
+
+Knows values, not how they came. Total: every answer with every reading has a verdict.
+"""
+
+from passback.core.capabilities import Capabilities
+from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
+from passback.core.gradebook import LineItem, Score, Unread
+from passback.core.problem import Problem, Severity, State
+from passback.sync.carry import can, is_blank, same, same_mark
+from passback.sync.model import Change, Link, Thing, Verdict
+from passback.sync.text import same_title
+from passback.sync.told import item_differs, score_differs, score_way
+
+Seen = Score | LineItem | Link | None
+Held = Seen | Unread
+
+
+def judge(change: Change, answer: Answer, held: Held, capabilities: Capabilities) -> Verdict:
+    """The state of one change. `held`: what the SIS was read to hold afterwards, None: nothing.
+
+    *In SIS* is proven only by a reading that equals what was wanted; without a reading it is merely
+    acknowledged, and only where the SIS is known not to be readable.
+    """
+    if isinstance(held, Unread):
+        return _unread(change, answer, held, capabilities)
+    if _arrived(change.after, held, capabilities):
+        return Verdict(State.IN_SIS, proven=True, why=None)
+    match answer:
+        case Rejection():
+            return Verdict(State.REFUSED, proven=False, why=None)
+        case Receipt():
+            return _differs(change, held)
+        case Silence(sent=True):
+            return _after_silence(change, held, capabilities)
+        case Silence():
+            return _never_left(change, answer)
+
+
+def _unread(change: Change, answer: Answer, held: Unread, capabilities: Capabilities) -> Verdict:
+    match answer:
+        case Rejection():
+            return Verdict(State.REFUSED, proven=False, why=None)
+        case Receipt():
+            if capabilities.readable is not None and not capabilities.readable.value:
+                return Verdict(State.IN_SIS, proven=False, why=None)
+            facts = {"result": held.why}
+            why = Finding(held.problem, Severity.WARNS, change.subject, facts)
+            return Verdict(State.UNCONFIRMED, proven=False, why=why)
+        case Silence(sent=True):
+            return Verdict(State.UNCONFIRMED, proven=False, why=None)
+        case Silence():
+            return _never_left(change, answer)
+
+
+def _never_left(change: Change, answer: Silence) -> Verdict:
+    facts = {"result": answer.why}
+    why = Finding(Problem.SIS_UNREACHABLE, Severity.WARNS, change.subject, facts)
+    return Verdict(State.NOT_SENT, proven=False, why=why)
+
+
+def _after_silence(change: Change, held: Seen, capabilities: Capabilities) -> Verdict:
+    """Sent without an answer, and the SIS does not hold it."""
+    if _arrived(change.before, held, capabilities):
+        return Verdict(State.UNCONFIRMED, proven=False, why=None)
+    found = _difference(change, held)
+    if found.facts.get("state", "dropped") != "dropped":
+        return Verdict(State.DIFFERS, proven=True, why=found)
+    # Neither the old value nor ours, nor ours as a system would change it: somebody else was there.
+    why = Finding(Problem.CHANGED_SINCE_PLAN, Severity.WARNS, change.subject, found.facts)
+    return Verdict(State.DIFFERS, proven=True, why=why)
+
+
+def _differs(change: Change, held: Seen) -> Verdict:
+    return Verdict(State.DIFFERS, proven=True, why=_difference(change, held))
+
+
+def _arrived(wanted: Thing | None, held: Seen, capabilities: Capabilities) -> bool:
+    """True if the SIS holds what was wanted, on the fields and at the precision it can hold."""
+    if isinstance(wanted, Score | None) and isinstance(held, Score | None):
+        lost_letter = bool(wanted and wanted.letter and held and not held.letter)
+        return same(held, wanted, capabilities) and not (lost_letter and can(capabilities.letters))
+    if isinstance(wanted, LineItem) and isinstance(held, LineItem):
+        category = wanted.category is None or held.category is None or held.category == wanted.category
+        return (
+            category
+            and same_title(held.title, wanted.title)
+            and held.due == wanted.due
+            and same_mark(held.maximum, wanted.maximum, capabilities)
+        )
+    return wanted == held
+
+
+def _difference(change: Change, held: Seen) -> Finding:
+    wanted, before, subject = change.after, change.before, change.subject
+    score = held if isinstance(held, Score) else None
+    if isinstance(wanted, LineItem):
+        return item_differs(subject, wanted, held if isinstance(held, LineItem) else None)
+    if isinstance(wanted, Score):
+        kept = isinstance(before, Score) and score is not None and score.mark == before.mark
+        way = "dropped" if kept and score_way(wanted, score) is None else score_way(wanted, score)
+        return score_differs(Problem.VALUE_CHANGED_BY_SIS, subject, wanted, score, way)
+    if wanted is None and isinstance(before, Score):
+        kept = score is not None and not is_blank(score) and score.mark == before.mark
+        way = "dropped" if kept else None
+        return score_differs(Problem.VALUE_CHANGED_BY_SIS, subject, None, score, way)
+    return Finding(Problem.VALUE_CHANGED_BY_SIS, Severity.WARNS, subject, {})

@@ -1,0 +1,63 @@
+"""What a plan says beside its scores: parts of the course that were not read, items no longer sent.
+
+Knows links and assignments. None of it stops a score by itself.
+"""
+
+from collections.abc import Iterable
+
+from passback.core.finding import Finding
+from passback.core.gradebook import Subject, Unread
+from passback.core.problem import Problem, Severity
+from passback.sync.adopt import Place, ToMake, item_facts, item_subject
+from passback.sync.model import Link, Snapshot
+from passback.sync.routing import Unit
+
+# Without these no score is considered at all; without the groups only no new line item is made.
+_DECISIVE = ("sections", "enrollments", "assignments", "submissions")
+
+
+def notes(snapshot: Snapshot, placed: Iterable[tuple[Unit, Place | None]]) -> Iterable[Finding]:
+    """Findings for people to read: they inform, or name what could not be read."""
+    yield from _unread(snapshot)
+    for link, problem, state in _no_longer_sent(snapshot):
+        subject = Subject(snapshot.course.id, link.section, link.assignment, None)
+        facts = {"assignment_id": link.assignment, "class": link.class_ref, "state": state}
+        yield Finding(problem, Severity.INFORMS, subject, facts)
+    for unit, place in placed:
+        if isinstance(place, ToMake) and place.due.others:
+            days = ", ".join(day.isoformat() for day in place.due.others)
+            facts = {**item_facts(unit), "due_date": place.due.day.isoformat(), "value": days}
+            subject = item_subject(snapshot, unit)
+            yield Finding(Problem.DUE_DATE_DIFFERS_BY_STUDENT, Severity.INFORMS, subject, facts)
+
+
+def _unread(snapshot: Snapshot) -> Iterable[Finding]:
+    course = snapshot.course
+    subject = Subject(course.id, None, None, None)
+    parts = {
+        "sections": course.sections,
+        "enrollments": course.enrollments,
+        "assignments": course.assignments,
+        "submissions": course.submissions,
+        "groups": course.groups,
+    }
+    for name, part in parts.items():
+        if isinstance(part, Unread):
+            severity = Severity.BLOCKS if name in _DECISIVE else Severity.WARNS
+            yield Finding(part.problem, severity, subject, {"value": name, "result": part.why})
+
+
+def _no_longer_sent(snapshot: Snapshot) -> Iterable[tuple[Link, Problem, str]]:
+    """Links whose assignment does not take part any more: named here, left in the SIS."""
+    assignments = snapshot.course.assignments
+    if isinstance(assignments, Unread):
+        return
+    known = {assignment.id: assignment for assignment in assignments}
+    for link in snapshot.links:
+        assignment = known.get(link.assignment)
+        if assignment is None:
+            yield link, Problem.SYNC_TURNED_OFF, "deleted"
+        elif not assignment.published:
+            yield link, Problem.ASSIGNMENT_UNPUBLISHED, "unpublished"
+        elif not assignment.post_to_sis:
+            yield link, Problem.SYNC_TURNED_OFF, "off"

@@ -1,0 +1,113 @@
+"""One course's plan: the diff, what the checks saw, and what waits, bound to a digest.
+
+Knows how a finding stops a change. Writes nothing: what is approved is exactly this value.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from passback.core.finding import Finding
+from passback.core.gradebook import Gradebook, LineItem, Subject
+from passback.core.problem import Severity, State
+from passback.core.value import Json, digest
+from passback.sync.adopt import places
+from passback.sync.checks import CHECKS, cannot_tell
+from passback.sync.diff import diff, place_of
+from passback.sync.holds import split
+from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
+from passback.sync.notes import notes
+
+
+def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Plan:
+    """What would be done to this course.
+
+    `fixes`: changes that a person chose; each takes the place of what the diff says of its subject.
+    The same snapshot, time and fixes give the same plan, to the byte.
+    """
+    found = diff(snapshot)
+    chosen = {change.key: change for change in fixes}
+    changes = {change.key: change for change in found.changes} | chosen
+    fixed = {change.subject for change in chosen.values()}
+    standing = [row for row in found.standing if row.subject not in fixed]
+    findings = _findings(snapshot)
+    going, blocked = _without_blocked(list(changes.values()), findings)
+    free, holds = split(snapshot, _sorted(going))
+    unnamed = Plan(
+        id="",
+        course=snapshot.course.id,
+        course_name=snapshot.course.name,
+        classes=_classes(snapshot),
+        made=made,
+        read=_read(snapshot),
+        changes=_sorted(free),
+        standing=tuple(sorted([*standing, *blocked], key=lambda row: place_of(row.subject))),
+        findings=findings,
+        holds=holds,
+    )
+    return replace(unnamed, id=plan_id(unnamed.content()))
+
+
+def _findings(snapshot: Snapshot) -> tuple[Finding, ...]:
+    seen = list(notes(snapshot, places(snapshot)))
+    for check in CHECKS:
+        unable = cannot_tell(snapshot, check)
+        seen += [*check.check(snapshot), *([unable] if unable else [])]
+    unique: list[Finding] = []
+    for finding in seen:
+        if finding not in unique:
+            unique.append(finding)
+    return tuple(unique)
+
+
+def covers(wide: Subject, narrow: Subject) -> bool:
+    """True if a finding about `wide` speaks of `narrow` too; None means all of them."""
+    pairs = (
+        (wide.section, narrow.section),
+        (wide.assignment, narrow.assignment),
+        (wide.student, narrow.student),
+    )
+    return wide.course == narrow.course and all(one is None or one == two for one, two in pairs)
+
+
+def _without_blocked(
+    changes: Sequence[Change], findings: Sequence[Finding]
+) -> tuple[list[Change], list[Standing]]:
+    """What no finding stands against, and the scores that one does.
+
+    A line item to be made goes only if a score is left for it.
+    """
+    blocking = [finding for finding in findings if finding.severity is Severity.BLOCKS]
+    going: list[Change] = []
+    standing: list[Standing] = []
+    for change in changes:
+        why = next((finding for finding in blocking if covers(finding.subject, change.subject)), None)
+        if why is None:
+            going.append(change)
+        elif change.subject.student is not None:
+            standing.append(Standing(change.subject, State.NOT_SENT, why))
+    scored = {(c.subject.section, c.subject.assignment) for c in going if c.subject.student is not None}
+    kept = [c for c in going if not _makes_item(c) or (c.subject.section, c.subject.assignment) in scored]
+    return kept, standing
+
+
+def _makes_item(change: Change) -> bool:
+    return isinstance(change.after, LineItem) and change.before is None
+
+
+def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """By section, assignment and student; of one line item its link first, then itself, then its scores."""
+    return tuple(sorted(changes, key=lambda c: (place_of(c.subject), not isinstance(c.after, Link))))
+
+
+def _classes(snapshot: Snapshot) -> Mapping[str, str]:
+    return {
+        section: read.class_ref
+        for section, read in sorted(snapshot.gradebooks.items())
+        if isinstance(read, Gradebook)
+    }
+
+
+def _read(snapshot: Snapshot) -> str:
+    books: dict[str, Json] = {section: book.to_dict() for section, book in snapshot.gradebooks.items()}
+    return digest({"course": snapshot.course.to_dict(), "gradebooks": books})

@@ -1,0 +1,119 @@
+"""From Canvas's sections and students to the SIS's classes and rosters; where they do not meet, why not.
+
+Knows the connection's id profile. A doubtful match resolves nothing: it would send a score to a stranger.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from passback.core.finding import Finding
+from passback.core.gradebook import Enrollment, Gradebook, Missing, Section, Student, Subject, Unread
+from passback.core.ids import IdRule, find_student
+from passback.core.problem import Problem, Severity, State
+from passback.core.value import Value, value
+from passback.sync.model import Snapshot
+
+_NEAR = 3
+
+
+@value
+class Stop(Value):
+    """Why a score is not on its way, and the state in which it stands for it."""
+
+    state: State
+    why: Finding
+
+
+@value
+class ClassOf(Value):
+    """The SIS's side of one Canvas section: its gradebook, or why there is none to write to."""
+
+    section: str
+    name: str
+    gradebook: Gradebook | None
+    stop: Stop | None
+
+
+def unread_stop(part: Unread, subject: Subject, name: str) -> Stop:
+    """Waits for a part that could not be read; explained by what made it unread."""
+    facts = {"value": name, "result": part.why}
+    return Stop(State.WAITING, Finding(part.problem, Severity.WARNS, subject, facts))
+
+
+def classes(snapshot: Snapshot, sections: Iterable[Section]) -> Mapping[str, ClassOf]:
+    """Each section with its gradebook, by Canvas section id.
+
+    Two sections that lead to one class would write one line item twice, so neither is written.
+    """
+    found = {section.id: _class_of(snapshot, section) for section in sections}
+    uses = Counter(c.gradebook.class_ref for c in found.values() if c.gradebook)
+    return {
+        key: c if c.gradebook is None or uses[c.gradebook.class_ref] == 1 else _shared(snapshot, c)
+        for key, c in found.items()
+    }
+
+
+def _class_of(snapshot: Snapshot, section: Section) -> ClassOf:
+    subject = Subject(snapshot.course.id, section.id, None, None)
+    wanted = snapshot.profile.section.applied(section.sis_id, section.integration_id)
+    if wanted is None:
+        facts = {"section": section.name}
+        why = Finding(Problem.SECTION_WITHOUT_SIS_ID, Severity.BLOCKS, subject, facts)
+        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why))
+    read = snapshot.gradebooks.get(section.id, Unread("the class was not asked for", Problem.PART_UNREAD))
+    if isinstance(read, Missing):
+        facts = {"section": section.name, "class": read.looked_for, "result": ", ".join(read.near)}
+        why = Finding(Problem.SECTION_ID_NOT_IN_SIS, Severity.BLOCKS, subject, facts)
+        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why))
+    if isinstance(read, Unread):
+        return ClassOf(section.id, section.name, None, unread_stop(read, subject, "gradebook"))
+    return ClassOf(section.id, section.name, read, None)
+
+
+def _shared(snapshot: Snapshot, given: ClassOf) -> ClassOf:
+    subject = Subject(snapshot.course.id, given.section, None, None)
+    facts = {"section": given.name, "class": given.gradebook.class_ref if given.gradebook else ""}
+    why = Finding(Problem.GRADEBOOK_MISMATCH, Severity.BLOCKS, subject, facts)
+    return ClassOf(given.section, given.name, None, Stop(State.NOT_SENT, why))
+
+
+def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str) -> Student | Stop:
+    """The student of the class's roster that this enrollment is, or why there is none.
+
+    `given` must have a gradebook. A student whom the roster marks as no longer active is not in the class.
+    """
+    if given.gradebook is None:
+        raise ValueError("a section without a gradebook has no roster")
+    subject = Subject(course, given.section, None, enrollment.student)
+    wanted = rule.applied(enrollment.sis_id, enrollment.integration_id)
+    if wanted is None:
+        facts = {"student": enrollment.student, "section": given.name}
+        why = Finding(Problem.STUDENT_WITHOUT_SIS_ID, Severity.BLOCKS, subject, facts)
+        return Stop(State.NOT_SENT, why)
+    roster = given.gradebook.students
+    if isinstance(roster, Unread):
+        return unread_stop(roster, subject, "students")
+    active = [student for student in roster if student.active]
+    found = find_student(rule, wanted, active)
+    if found is not None:
+        return found
+    facts = {"student": wanted, "section": given.name, "class": given.gradebook.class_ref}
+    if sum(student.ids.get(rule.sis) == wanted for student in active) > 1:
+        why = Finding(Problem.STUDENT_SIS_ID_INVALID, Severity.BLOCKS, subject, facts)
+        return Stop(State.NOT_SENT, why)
+    facts["result"] = ", ".join(_near(rule, wanted, active))
+    why = Finding(Problem.STUDENT_NOT_IN_SECTION, Severity.BLOCKS, subject, facts)
+    return Stop(State.NOT_SENT, why)
+
+
+def _near(rule: IdRule, wanted: str, roster: Iterable[Student]) -> tuple[str, ...]:
+    """Ids of the roster that differ by leading zeros only: hints for a person, never used."""
+    ids = (student.ids.get(rule.sis, "") for student in roster)
+    return tuple(sorted(i for i in ids if i and i.lstrip("0") == wanted.lstrip("0")))[:_NEAR]
+
+
+def not_one_person(given: ClassOf, student: Student, canvas_id: str, course: str) -> Stop:
+    """Two Canvas students resolve to this one: neither is sent."""
+    subject = Subject(course, given.section, None, canvas_id)
+    facts = {"student": student.ref, "section": given.name}
+    return Stop(State.NOT_SENT, Finding(Problem.STUDENT_SIS_ID_INVALID, Severity.BLOCKS, subject, facts))

@@ -1,0 +1,224 @@
+"""Which scores take part, and to which classes each goes.
+
+Knows assignments, enrollments and classes. A score goes to the class of each of the student's enrollments,
+never by the submission's own section: a student in two sections has one submission (facts/canvas.md §1.6).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from passback.core.finding import Finding
+from passback.core.gradebook import Assignment, Enrollment, Gradebook, Student, Subject, Submission, Unread
+from passback.core.problem import Problem, Severity, State
+from passback.core.value import Value, value
+from passback.sync.model import Link, Snapshot
+from passback.sync.resolve import ClassOf, Stop, classes, not_one_person, student_of, unread_stop
+
+# Source: facts/canvas.md §1.5 and §2 (point 2: "not for non-graded types").
+GRADED = frozenset({"points", "percent", "gpa_scale", "letter_grade", "pass_fail"})
+_NEVER = frozenset({"not_graded", "practice_quiz", "survey", "wiki_page"})
+# States of a course whose scores travel. A concluded course still does while the SIS takes it, or else
+# everything would stop on the Monday after the quarter closes.
+_OPEN_COURSE = frozenset({"available", "completed"})
+_HERE = frozenset({"active", "invited", "creation_pending"})
+
+
+@value
+class Seat(Value):
+    """One student in one section. Exactly one of `student` (of the roster) and `stop` is there."""
+
+    section: str | None
+    enrollment: Enrollment | None
+    student: Student | None
+    stop: Stop | None
+
+
+@value
+class Case(Value):
+    """One considered score: a submission on its way to one class, or why it is not.
+
+    `moved`: sections of the course that the student has left.
+    """
+
+    subject: Subject
+    submission: Submission
+    student: Student | None
+    stop: Stop | None
+    moved: tuple[str, ...]
+
+
+@value
+class Unit(Value):
+    """One assignment in one section: what becomes one line item of one class.
+
+    `gradebook` None: every case has its stop. `dues`: the dates of all its students, graded or not.
+    """
+
+    section: str | None
+    section_name: str
+    assignment: Assignment
+    gradebook: Gradebook | None
+    link: Link | None
+    cases: tuple[Case, ...]
+    dues: tuple[datetime, ...]
+
+
+def takes_part(assignment: Assignment) -> bool:
+    """True if Canvas marks it to be sent and it is graded."""
+    graded = assignment.grading_type in GRADED and not _NEVER & set(assignment.submission_types)
+    return assignment.published and assignment.post_to_sis and graded
+
+
+def has_mark(submission: Submission) -> bool:
+    """True if a teacher (or a rule) gave a mark; *missing* alone is none, and is never a 0."""
+    return submission.excused or submission.score is not None or bool((submission.grade or "").strip())
+
+
+def is_here(enrollment: Enrollment, course_state: str) -> bool:
+    """True if the student is in the section now. Concluded with the whole course is still here."""
+    state = enrollment.state
+    return state in _HERE or (state == "completed" and course_state == "completed")
+
+
+def units(snapshot: Snapshot) -> tuple[Unit, ...]:
+    """Every considered score of the course, by line item; ordered by section and assignment.
+
+    Considered is what has a mark, or was sent before. Nothing is, where a part that decides is unread.
+    """
+    course = snapshot.course
+    assignments, submissions = course.assignments, course.submissions
+    if isinstance(assignments, Unread) or isinstance(submissions, Unread) or course.state not in _OPEN_COURSE:
+        return ()
+    placed = _seats(snapshot)
+    if placed is None:
+        return ()
+    known, seats = placed
+    taking = {a.id: a for a in assignments if takes_part(a)}
+    links = _links(snapshot.links)
+    rows: dict[tuple[str | None, str], list[Case]] = defaultdict(list)
+    dues: dict[tuple[str | None, str], list[datetime]] = defaultdict(list)
+    unique = {(s.assignment, s.student): s for s in submissions if s.assignment in taking}
+    for submission in unique.values():
+        mine = seats.get(submission.student) or (_gone(snapshot, submission.student),)
+        moved = _left_sections(mine)
+        for seat in _routes(mine):
+            key = (seat.section, submission.assignment)
+            if seat.student is not None and submission.due is not None:
+                dues[key].append(submission.due)
+            if has_mark(submission) or _was_sent(snapshot, links.get(key), seat):
+                subject = Subject(course.id, seat.section, submission.assignment, submission.student)
+                rows[key].append(Case(subject, submission, seat.student, seat.stop, moved))
+    return tuple(
+        _unit(key, known.get(key[0] or ""), taking[key[1]], links.get(key), rows[key], dues[key])
+        for key in sorted(rows, key=lambda k: (k[0] or "", k[1]))
+    )
+
+
+def _unit(
+    key: tuple[str | None, str],
+    where: ClassOf | None,
+    assignment: Assignment,
+    link: Link | None,
+    cases: list[Case],
+    dues: list[datetime],
+) -> Unit:
+    return Unit(
+        section=key[0],
+        section_name=where.name if where else "",
+        assignment=assignment,
+        gradebook=where.gradebook if where else None,
+        link=link,
+        cases=tuple(sorted(cases, key=lambda case: case.submission.student)),
+        dues=tuple(sorted(dues)),
+    )
+
+
+def _links(links: Iterable[Link]) -> Mapping[tuple[str | None, str], Link]:
+    ordered = sorted(links, key=lambda link: link.generation)
+    return {(link.section, link.assignment): link for link in ordered}
+
+
+def _was_sent(snapshot: Snapshot, link: Link | None, seat: Seat) -> bool:
+    if link is None or seat.student is None:
+        return False
+    return any(score.student == seat.student.ref for score in snapshot.sent.get(link.ref, ()))
+
+
+# ---- who sits where ------------------------------------------------------------------------------
+
+
+def _seats(snapshot: Snapshot) -> tuple[Mapping[str, ClassOf], Mapping[str, tuple[Seat, ...]]] | None:
+    sections, enrollments = snapshot.course.sections, snapshot.course.enrollments
+    if isinstance(sections, Unread) or isinstance(enrollments, Unread):
+        return None
+    known = classes(snapshot, sections)
+    best: dict[tuple[str, str], Enrollment] = {}
+    for enrollment in enrollments:
+        key = (enrollment.student, enrollment.section)
+        if key not in best or is_here(enrollment, snapshot.course.state):
+            best[key] = enrollment
+    seats = [_seat(snapshot, known, enrollment) for enrollment in best.values()]
+    by_student: dict[str, list[Seat]] = defaultdict(list)
+    for seat in _one_person_each(snapshot.course.id, known, seats):
+        if seat.enrollment is not None:
+            by_student[seat.enrollment.student].append(seat)
+    return known, {student: tuple(mine) for student, mine in by_student.items()}
+
+
+def _seat(snapshot: Snapshot, known: Mapping[str, ClassOf], enrollment: Enrollment) -> Seat:
+    course, section = snapshot.course, enrollment.section
+    subject = Subject(course.id, section, None, enrollment.student)
+    where = known.get(section)
+    facts = {"student": enrollment.student, "section": where.name if where else section}
+    if enrollment.test:
+        why = Finding(Problem.TEST_STUDENT, Severity.INFORMS, subject, facts)
+        return Seat(section, enrollment, None, Stop(State.NOT_SENT, why))
+    if not is_here(enrollment, course.state):
+        why = Finding(Problem.LEFT_SECTION, Severity.INFORMS, subject, facts)
+        return Seat(section, enrollment, None, Stop(State.NOT_SENT, why))
+    if where is None:
+        unknown = Unread("the section is not in the course's list of sections", Problem.PART_UNREAD)
+        return Seat(section, enrollment, None, unread_stop(unknown, subject, "sections"))
+    if where.gradebook is None:
+        return Seat(section, enrollment, None, where.stop)
+    found = student_of(snapshot.profile.student, where, enrollment, course.id)
+    if isinstance(found, Stop):
+        return Seat(section, enrollment, None, found)
+    return Seat(section, enrollment, found, None)
+
+
+def _one_person_each(course: str, known: Mapping[str, ClassOf], seats: Iterable[Seat]) -> Iterable[Seat]:
+    """Two Canvas students on one SIS student: the later write would overwrite the earlier."""
+    seats = list(seats)
+    uses = Counter((seat.section, seat.student.ref) for seat in seats if seat.student)
+    for seat in seats:
+        if seat.student and seat.enrollment and seat.section and uses[seat.section, seat.student.ref] > 1:
+            stop = not_one_person(known[seat.section], seat.student, seat.enrollment.student, course)
+            yield Seat(seat.section, seat.enrollment, None, stop)
+        else:
+            yield seat
+
+
+def _gone(snapshot: Snapshot, student: str) -> Seat:
+    """A submission whose student has no enrollment at all any more."""
+    subject = Subject(snapshot.course.id, None, None, student)
+    why = Finding(Problem.LEFT_SECTION, Severity.INFORMS, subject, {"student": student})
+    return Seat(None, None, None, Stop(State.NOT_SENT, why))
+
+
+def _routes(seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
+    """Where the student's scores go: all sections of now, but for those another section stands in for."""
+    here = tuple(seat for seat in seats if not _is(seat, Problem.LEFT_SECTION))
+    if not here:
+        return seats
+    with_id = tuple(seat for seat in here if not _is(seat, Problem.SECTION_WITHOUT_SIS_ID))
+    return with_id or here
+
+
+def _left_sections(seats: tuple[Seat, ...]) -> tuple[str, ...]:
+    return tuple(sorted(s.section for s in seats if s.section and _is(s, Problem.LEFT_SECTION)))
+
+
+def _is(seat: Seat, problem: Problem) -> bool:
+    return seat.stop is not None and seat.stop.why.problem is problem

@@ -1,0 +1,112 @@
+"""`passback demo` as a newcomer runs it: real processes, real sockets, and `kill -9`."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+KEYS = [
+    "considered",
+    *("in_sis", "already_there", "waiting", "differs", "unconfirmed", "not_sent", "refused"),
+    *("planted", "found", "writes", "second"),
+]
+
+
+def start(folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "passback", "demo", "--folder", str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env=os.environ | {"NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
+    )
+
+
+def last_line(folder: Path) -> tuple[dict[str, object], str]:
+    process = start(folder)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return json.loads(out.splitlines()[-1]), out
+
+
+def check(result: dict[str, object]) -> None:
+    assert list(result) == KEYS
+    states = KEYS[1:8]
+    assert sum(int(str(result[state])) for state in states) == result["considered"]
+    assert result["planted"] == result["found"]
+    assert int(str(result["planted"])) >= 12
+    assert result["unconfirmed"] == 0
+    assert result["second"] == {"writes": 0}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], str, float]:
+    began = time.monotonic()
+    result, out = last_line(tmp_path_factory.mktemp("undisturbed"))
+    return result, out, time.monotonic() - began
+
+
+def test_the_demo_ends_with_one_line_of_counts_that_add_up(
+    undisturbed: tuple[dict[str, object], str, float],
+) -> None:
+    check(undisturbed[0])
+
+
+def test_the_demo_shows_plan_report_and_the_empty_second_sync(
+    undisturbed: tuple[dict[str, object], str, float],
+) -> None:
+    out = undisturbed[1]
+
+    assert "Create " in out
+    assert "proven by reading back" in out
+    assert "0 in this second sync" in out
+    assert "Traceback" not in out
+
+
+@pytest.mark.parametrize("share", [0.15, 0.4, 0.55, 0.7, 0.9])
+def test_a_demo_killed_at_any_moment_goes_on_and_ends_the_same(
+    share: float, undisturbed: tuple[dict[str, object], str, float], tmp_path: Path
+) -> None:
+    process = start(tmp_path)
+    time.sleep(undisturbed[2] * share)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+    result, _ = last_line(tmp_path)
+
+    check(result)
+    assert result == undisturbed[0]
+
+
+def test_two_demos_in_one_folder_do_not_mix(tmp_path: Path) -> None:
+    first = start(tmp_path)
+    try:
+        while not (tmp_path / "demo.json").exists():
+            time.sleep(0.05)
+            assert first.poll() is None
+        second = start(tmp_path)
+        _, err = second.communicate(timeout=60)
+    finally:
+        first.kill()
+        first.communicate()
+
+    assert second.returncode == 2
+    assert len(err.strip().splitlines()) == 1
+    assert "another demo" in err
+
+
+def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    process = start(tmp_path)
+    _, err = process.communicate(timeout=60)
+
+    assert process.returncode == 2
+    assert "holds something else" in err
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]

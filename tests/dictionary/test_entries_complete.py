@@ -1,0 +1,122 @@
+"""Every message of the source document has its entry; `document.yaml` keeps them, so any clone can tell."""
+
+import re
+from typing import Any
+
+from passback.core.problem import Problem
+from passback.core.sis import Sis
+from passback.dictionary import book
+from passback.dictionary.recognize import Match, recognize
+
+HEADING = " Grade Passback Error Codes"
+SLUGS = {"Aspen": Sis.ASPEN, "PowerSchool-PowerTeacher Pro": Sis.POWERSCHOOL}
+SPLIT = {"powerschool.nothing-exchanged", "powerschool.sis-too-slow"}
+
+
+def parsed(text: str, sis: str) -> list[dict[str, Any]]:
+    """The entries under one heading of the document: titles and messages, line for line."""
+    lines = text.splitlines()
+    at = lines.index(sis + HEADING) + 1
+    found: list[dict[str, Any]] = []
+    while at < len(lines) and not lines[at].endswith(HEADING):
+        if lines[at].strip() == "Error Message":
+            title = next(line.strip() for line in reversed(lines[:at]) if line.strip())
+            end = next(i for i in range(at, len(lines)) if lines[i].strip() == "What it means")
+            message = "\n".join(line.strip() for line in lines[at + 1 : end] if line.strip())
+            # A second message of an entry stands right behind the steps of the first.
+            if re.match(r"\d+\. ", title):
+                found[-1]["messages"].append(message)
+            else:
+                found.append({"sis": sis, "title": title, "messages": [message]})
+        at += 1
+    return found
+
+
+def test_the_kept_copy_is_the_document(document: list[dict[str, Any]], source_text: str) -> None:
+    assert [*parsed(source_text, "Aspen"), *parsed(source_text, "PowerSchool-PowerTeacher Pro")] == document
+
+
+def test_the_copy_holds_30_messages_under_28_titles(document: list[dict[str, Any]]) -> None:
+    assert len(document) == 28
+    assert sum(len(entry["messages"]) for entry in document) == 30
+
+
+def test_every_title_of_the_document_has_an_entry_and_every_entry_a_title(
+    document: list[dict[str, Any]],
+) -> None:
+    titles = {(entry["sis"], entry["title"]) for entry in document}
+    own = [e for sis in SLUGS.values() for e in book.entries(sis)]
+
+    assert {(e.source.sis, e.source.title) for e in own if e.source} == titles
+    assert {e.id for e in own if e.source and e.title != e.source.title} == SPLIT - {
+        "powerschool.nothing-exchanged"
+    }
+
+
+def test_there_are_as_many_templates_as_messages(document: list[dict[str, Any]]) -> None:
+    for sis, slug in SLUGS.items():
+        templates = sum(len(e.messages) for e in book.entries(slug))
+        assert templates == sum(len(e["messages"]) for e in document if e["sis"] == sis)
+
+
+def test_every_message_of_the_document_is_recognized_as_its_own_entry(
+    document: list[dict[str, Any]],
+) -> None:
+    for entry in document:
+        for message in entry["messages"]:
+            for sis in (None, SLUGS[entry["sis"]].value, entry["sis"]):
+                found = recognize(message, sis)
+                assert isinstance(found, Match), message
+                assert found.entry.source is not None
+                assert (found.entry.source.sis, found.entry.source.title) == (entry["sis"], entry["title"])
+
+
+def test_the_two_messages_of_one_title_are_two_entries(document: list[dict[str, Any]]) -> None:
+    messages = next(e["messages"] for e in document if e["title"] == "Grade Exchange Job Failed")
+    found = [recognize(message, "powerschool") for message in messages]
+
+    assert [m.entry.id for m in found if isinstance(m, Match)] == [
+        "powerschool.nothing-exchanged",
+        "powerschool.sis-too-slow",
+    ]
+
+
+def test_every_problem_has_its_general_entry_and_every_sis_an_answer() -> None:
+    for problem in Problem:
+        general = book.entry(f"passback.{problem}")
+        assert general is not None
+        assert general.problem is problem
+        assert general.sis is None
+        for sis in (None, *Sis):
+            assert problem in {cause.problem for cause in book.entry_for(problem, sis).causes}
+
+
+def test_an_sis_s_own_entry_goes_before_the_general_one() -> None:
+    own = book.entry_for(Problem.DUE_DATE_OUTSIDE_TERM, Sis.POWERSCHOOL)
+    other = book.entry_for(Problem.DUE_DATE_OUTSIDE_TERM, Sis.ASPEN)
+
+    assert own.id == "powerschool.due-date-outside-term"
+    assert other.id == "passback.due-date-outside-term"
+
+
+def test_an_entry_whose_first_cause_fits_goes_before_one_that_mentions_it() -> None:
+    """Two PowerSchool entries that stand earlier have it as a later cause."""
+    assert (
+        book.entry_for(Problem.CUSTOM_GRADE_SCALE, Sis.POWERSCHOOL).id == "powerschool.custom-grade-scale"
+    )
+    assert (
+        book.entry_for(Problem.CATEGORY_NOT_LEAD_TEACHERS, Sis.POWERSCHOOL).id
+        == "powerschool.category-not-lead-teachers"
+    )
+
+
+def test_entries_are_chosen_by_sis_and_by_any_cause() -> None:
+    assert {e.sis for e in book.entries(Sis.ASPEN)} == {Sis.ASPEN}
+    scale = {e.id for e in book.entries(problem=Problem.CATEGORY_WITHOUT_GRADE_SCALE)}
+    assert scale == {
+        "aspen.category-without-grade-scale",
+        "aspen.score-not-numeric",
+        "passback.category-without-grade-scale",
+    }
+    assert [e.id for e in book.entries(Sis.ASPEN, Problem.ROUTE_MISSING)] == ["aspen.route-missing"]
+    assert book.entries(Sis.FOCUS, Problem.ROUTE_MISSING) == ()

@@ -1,0 +1,375 @@
+"""What every store promises, whatever keeps it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+import pytest
+from kept_things import MAPLE, NOW, a_plan, creates, ended, line_item, score, subject
+
+from passback.core.connection import Connection
+from passback.core.errors import BadInput
+from passback.core.finding import Finding, Silence
+from passback.core.gradebook import Excused, Score, Subject
+from passback.core.problem import Problem, Safety, Severity, State
+from passback.run.ports import Batch, KeptPlan, Outcome, Store
+from passback.sync.model import DEFAULT_POLICY, Change, Link, Plan
+
+T = TypeVar("T")
+Named = Callable[[str], Connection]
+
+PLAN = creates(line_item("li"), score("s1", Decimal("8.5")), score("s2", Decimal(7)))
+ITEM, FIRST, SECOND = PLAN.changes
+LINK = Link("course", "section", "assignment", "class", "li", 1)
+BATCH = Batch("b1", "maple", NOW, (PLAN.id,), (), None, None)
+NOT_ARRIVED = [State.REFUSED, State.UNCONFIRMED, State.NOT_SENT, State.WAITING]
+
+
+def run(work: Coroutine[object, object, T]) -> T:
+    return asyncio.run(work)
+
+
+def of_score(before: Score | None, after: Score | None, student: str = "c-s1") -> Change:
+    return Change(subject(student), before, after, None, Safety.SAFE)
+
+
+def of_link(before: Link | None, after: Link | None) -> Change:
+    return Change(subject(), before, after, None, Safety.SAFE)
+
+
+async def keep(store: Store, *plans: Plan) -> None:
+    await store.save_connection(MAPLE)
+    for plan in plans:
+        await store.keep_plan("maple", plan)
+
+
+async def after(store: Store, *outcomes: Outcome) -> tuple[tuple[Link, ...], dict[str, tuple[Score, ...]]]:
+    """Settle each outcome in a plan of its own, and what the store knows then."""
+    for number, outcome in enumerate(outcomes):
+        plan = replace(a_plan(outcome.change), id=f"plan-{number}")
+        await keep(store, plan)
+        await store.settle(plan.id, [outcome])
+    _, links, sent = await store.snapshot_parts("maple", "course")
+    return links, dict(sent)
+
+
+async def progress(store: Store, plan: Plan = PLAN) -> KeptPlan:
+    kept = await store.kept_plan(plan.id)
+    assert kept is not None
+    return kept
+
+
+# ---- connections -----------------------------------------------------------------------------------
+
+
+def test_connections_come_back_whole_and_by_name(store: Store, named: Named) -> None:
+    for name in ("oak", "Elm", "maple"):
+        run(store.save_connection(named(name)))
+
+    assert run(store.connections()) == (named("Elm"), named("maple"), named("oak"))
+
+
+def test_saving_a_connection_again_replaces_it_and_keeps_its_history(store: Store) -> None:
+    run(after(store, ended(ITEM)))
+    moved = replace(MAPLE, canvas=replace(MAPLE.canvas, url="https://canvas.elsewhere.test"))
+
+    run(store.save_connection(moved))
+
+    assert run(store.connections()) == (moved,)
+    assert run(store.snapshot_parts("maple", "course"))[1] == (replace(LINK, ref="receipt"),)
+
+
+@pytest.mark.parametrize("where", ["canvas", "sis"])
+def test_a_secret_given_as_itself_is_never_kept(store: Store, where: str) -> None:
+    auth = replace(MAPLE.settings.auth, client_secret="hunter2")
+    bad = {
+        "canvas": replace(MAPLE, canvas=replace(MAPLE.canvas, token="hunter2")),
+        "sis": replace(MAPLE, settings=replace(MAPLE.settings, auth=auth)),
+    }[where]
+
+    with pytest.raises(BadInput, match="env:NAME") as caught:
+        run(store.save_connection(bad))
+
+    assert "hunter2" not in str(caught.value)
+    assert run(store.connections()) == ()
+
+
+def test_removing_a_connection_forgets_all_that_belongs_to_it_and_nothing_else(
+    store: Store, named: Named
+) -> None:
+    run(store.save_connection(named("oak")))
+    other = creates(line_item("other"))
+    run(store.keep_plan("oak", other))
+    run(store.settle(other.id, [ended(other.changes[0])]))
+    run(keep(store, PLAN))
+    run(store.keep_batch(BATCH))
+    run(store.settle(PLAN.id, [ended(ITEM), ended(FIRST)]))
+
+    assert run(store.remove_connection("maple")) is True
+    assert run(store.remove_connection("maple")) is False
+
+    assert run(store.connections()) == (named("oak"),)
+    assert run(store.kept_plan(PLAN.id)) is None
+    assert run(store.batch("b1")) is None
+    run(store.save_connection(MAPLE))
+    assert run(store.snapshot_parts("maple", "course")) == (DEFAULT_POLICY, (), {})
+    assert len(run(store.snapshot_parts("oak", "course"))[1]) == 1
+
+
+def test_a_store_that_knows_nothing_says_so(store: Store) -> None:
+    assert run(store.connections()) == ()
+    assert run(store.snapshot_parts("maple", "course")) == (DEFAULT_POLICY, (), {})
+    assert run(store.kept_plan("unknown")) is None
+    assert run(store.batch("unknown")) is None
+    assert run(store.open_batch("maple")) is None
+
+
+# ---- plans and batches -----------------------------------------------------------------------------
+
+
+def test_a_plan_comes_back_whole(store: Store) -> None:
+    finding = Finding(Problem.DUE_DATE_MISSING, Severity.BLOCKS, subject(), {"assignment": "Läb “4”"})
+    plan = replace(PLAN, id="with-finding", findings=(finding,))
+    run(keep(store, plan))
+
+    kept = run(progress(store, plan))
+
+    assert kept == KeptPlan("maple", plan, (), ())
+
+
+def test_keeping_a_plan_twice_changes_nothing(store: Store) -> None:
+    run(keep(store, PLAN))
+    run(store.settle(PLAN.id, [ended(ITEM)]))
+    before = run(progress(store))
+
+    run(store.keep_plan("maple", PLAN))
+
+    assert run(progress(store)) == before
+
+
+def test_a_plan_never_moves_to_another_connection(store: Store, named: Named) -> None:
+    run(keep(store, PLAN))
+    run(store.save_connection(named("oak")))
+
+    with pytest.raises(BadInput, match="belongs to the connection 'maple'"):
+        run(store.keep_plan("oak", PLAN))
+
+    assert run(progress(store)).connection == "maple"
+
+
+def test_nothing_is_kept_for_a_connection_that_is_gone(store: Store) -> None:
+    for work in (
+        store.keep_plan("maple", PLAN),
+        store.keep_batch(BATCH),
+        store.intend(PLAN.id, [ITEM]),
+        store.settle(PLAN.id, [ended(ITEM)]),
+    ):
+        with pytest.raises(BadInput, match="removed meanwhile"):
+            run(work)
+
+
+def test_a_batch_comes_back_whole_and_its_progress_never_goes_back(store: Store) -> None:
+    run(keep(store))
+    finding = Finding(Problem.CANVAS_UNREACHABLE, Severity.BLOCKS, Subject("9", None, None, None), {})
+    planned = replace(BATCH, unread=(finding,), plans=("p2", "p1"))
+    approved = replace(planned, approved=NOW + timedelta(microseconds=1))
+    finished = replace(approved, finished=NOW + timedelta(hours=1))
+    for known in (planned, approved, finished):
+        run(store.keep_batch(known))
+        assert run(store.batch("b1")) == known
+
+    run(store.keep_batch(planned))
+
+    assert run(store.batch("b1")) == finished
+
+
+def test_the_open_batch_is_the_newest_that_was_approved_and_did_not_finish(
+    store: Store, named: Named
+) -> None:
+    run(keep(store))
+    run(store.save_connection(named("oak")))
+    later = NOW + timedelta(minutes=5)
+    open_ = replace(BATCH, id="open", approved=later)
+    for batch in (
+        replace(BATCH, id="older", approved=later, made=NOW - timedelta(days=1)),
+        open_,
+        replace(BATCH, id="oldest", approved=later, made=NOW - timedelta(days=2)),
+        replace(BATCH, id="planned", made=later),
+        replace(BATCH, id="finished", made=later, approved=later, finished=later),
+        replace(BATCH, id="other", made=later, approved=later, connection="oak"),
+    ):
+        run(store.keep_batch(batch))
+
+    assert run(store.open_batch("maple")) == open_
+    tied = replace(open_, id="tied")
+    run(store.keep_batch(tied))
+    assert run(store.open_batch("maple")) == tied
+
+
+# ---- intended and settled --------------------------------------------------------------------------
+
+
+def test_what_is_intended_stays_so_until_it_is_settled(store: Store) -> None:
+    run(keep(store, PLAN))
+    run(store.intend(PLAN.id, [ITEM, FIRST, SECOND]))
+    run(store.intend(PLAN.id, [FIRST]))
+    assert run(progress(store)).intended == (ITEM.key, FIRST.key, SECOND.key)
+
+    run(store.settle(PLAN.id, [ended(FIRST)]))
+
+    kept = run(progress(store))
+    assert kept.intended == (ITEM.key, SECOND.key)
+    assert kept.outcomes == (ended(FIRST),)
+
+
+def test_intending_what_is_settled_does_not_open_it_again(store: Store) -> None:
+    run(keep(store, PLAN))
+    run(store.settle(PLAN.id, [ended(FIRST)]))
+
+    run(store.intend(PLAN.id, [FIRST, SECOND]))
+
+    assert run(progress(store)).intended == (SECOND.key,)
+    assert run(progress(store)).outcomes == (ended(FIRST),)
+
+
+def test_outcomes_come_in_the_order_of_the_plan(store: Store) -> None:
+    run(keep(store, PLAN))
+    run(store.settle(PLAN.id, [ended(SECOND), ended(FIRST)]))
+    run(store.settle(PLAN.id, [ended(ITEM)]))
+
+    assert [o.change for o in run(progress(store)).outcomes] == [ITEM, FIRST, SECOND]
+
+
+def test_settling_twice_changes_nothing(store: Store) -> None:
+    run(keep(store, PLAN))
+    run(store.settle(PLAN.id, [ended(ITEM), ended(FIRST)]))
+    before = run(progress(store)), run(store.snapshot_parts("maple", "course"))
+
+    other = Change(FIRST.subject, None, score("s1", Decimal(1)), None, Safety.SAFE)
+    run(store.settle(PLAN.id, [ended(ITEM, State.REFUSED), ended(other, State.IN_SIS), ended(FIRST)]))
+
+    assert (run(progress(store)), run(store.snapshot_parts("maple", "course"))) == before
+
+
+# ---- links -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State.IN_SIS, State.ALREADY_THERE, State.DIFFERS])
+def test_a_line_item_that_the_sis_has_is_linked(store: Store, state: State) -> None:
+    links, _ = run(after(store, ended(ITEM, state, held=line_item("held"))))
+
+    assert links == (replace(LINK, ref="held"),)
+
+
+@pytest.mark.parametrize("state", NOT_ARRIVED)
+def test_a_line_item_that_did_not_arrive_is_not_linked(store: Store, state: State) -> None:
+    assert run(after(store, ended(ITEM, state)))[0] == ()
+
+
+def test_without_a_read_back_the_link_takes_the_receipt_s_id(store: Store) -> None:
+    assert run(after(store, ended(ITEM)))[0] == (replace(LINK, ref="receipt"),)
+
+
+def test_a_line_item_proven_after_silence_is_linked_by_what_was_read(store: Store) -> None:
+    silence = Silence("timed out", sent=True)
+
+    links, _ = run(after(store, replace(ended(ITEM, held=line_item("held")), answer=silence)))
+    assert links == (replace(LINK, ref="held"),)
+
+
+def test_an_update_keeps_the_generation_of_the_link(store: Store) -> None:
+    anew = of_link(None, replace(LINK, generation=3))
+
+    links, _ = run(after(store, ended(anew), ended(ITEM, held=line_item("li"))))
+
+    assert links == (replace(LINK, generation=3),)
+
+
+def test_an_adoption_is_kept_as_it_is_and_an_unlink_removes_it(store: Store) -> None:
+    adopted = Link("course", "section", "assignment", "other-class", "theirs", 2)
+
+    assert run(after(store, ended(of_link(None, adopted), State.ALREADY_THERE)))[0] == (adopted,)
+    assert run(after(store, ended(of_link(adopted, None), State.REFUSED)))[0] == (adopted,)
+
+
+def test_an_unlink_removes_the_link_and_no_other(store: Store) -> None:
+    other = replace(LINK, section="other")
+    elsewhere = Change(Subject("course", "other", "assignment", None), None, other, None, Safety.SAFE)
+
+    links, _ = run(after(store, ended(of_link(None, LINK)), ended(elsewhere), ended(of_link(LINK, None))))
+
+    assert links == (other,)
+
+
+def test_links_and_scores_belong_to_one_course_of_one_connection(store: Store, named: Named) -> None:
+    run(after(store, ended(ITEM, held=line_item("li")), ended(FIRST)))
+    run(store.save_connection(named("oak")))
+
+    assert run(store.snapshot_parts("oak", "course")) == (DEFAULT_POLICY, (), {})
+    assert run(store.snapshot_parts("maple", "another")) == (DEFAULT_POLICY, (), {})
+
+
+# ---- last-sent scores ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [State.IN_SIS, State.ALREADY_THERE, State.DIFFERS])
+@pytest.mark.parametrize("mark", [Decimal("8.50"), Decimal("1E+2"), "B+", Excused.EXCUSED])
+def test_a_score_that_arrived_is_the_last_sent_exactly(
+    store: Store, state: State, mark: Decimal | str | Excused
+) -> None:
+    sent = Score("s1", mark, "B", late=True, missing=False, comment="“gut” 🙂")
+
+    links, kept = run(after(store, ended(of_score(None, sent), state)))
+
+    assert (links, kept) == ((), {"li": (sent,)})
+
+
+@pytest.mark.parametrize("state", NOT_ARRIVED)
+def test_a_score_that_did_not_arrive_leaves_the_last_sent_alone(store: Store, state: State) -> None:
+    old, new = score("s1", Decimal(8)), score("s1", Decimal(9))
+
+    _, sent = run(after(store, ended(of_score(None, old)), ended(of_score(old, new), state)))
+
+    assert sent == {"li": (old,)}
+
+
+def test_a_changed_score_replaces_the_last_sent_in_its_place(store: Store) -> None:
+    old, new, other = score("s1", Decimal(8)), score("s1", Decimal(9)), score("s2", Decimal(5))
+
+    _, sent = run(
+        after(
+            store,
+            ended(of_score(None, old)),
+            ended(of_score(None, other, "c-s2")),
+            ended(of_score(old, new)),
+        )
+    )
+
+    assert sent == {"li": (new, other)}
+
+
+@pytest.mark.parametrize("cleared", [None, score("s1", None)])
+def test_a_cleared_score_is_no_longer_last_sent(store: Store, cleared: Score | None) -> None:
+    old, other = score("s1", Decimal(8)), score("s2", Decimal(5))
+
+    _, sent = run(
+        after(
+            store,
+            ended(of_score(None, old)),
+            ended(of_score(None, other, "c-s2")),
+            ended(of_score(old, cleared)),
+        )
+    )
+
+    assert sent == {"li": (other,)}
+
+
+def test_scores_of_two_line_items_are_kept_apart(store: Store) -> None:
+    mine, theirs = score("s1", Decimal(8)), score("s1", Decimal(9))
+
+    _, sent = run(after(store, ended(of_score(None, mine)), ended(of_score(None, theirs), ref="another")))
+
+    assert sent == {"li": (mine,), "another": (theirs,)}

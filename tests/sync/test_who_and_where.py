@@ -1,0 +1,199 @@
+"""Which students' scores go to which classes, and what stands for those that do not."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from passback.core.gradebook import Missing, Unread
+from passback.core.problem import Problem
+
+TWO = {"S1": "c1", "S2": "c2"}
+
+
+def school(small: SimpleNamespace, *enrollments: object, s2: str | None = "C2", **more: object) -> object:
+    given = {
+        "sections": (small.section("S1"), small.section("S2", s2)),
+        "enrollments": enrollments,
+        "gradebooks": {"S1": small.book("c1"), **({"S2": small.book("c2")} if s2 else {})},
+    }
+    return small.snapshot(**(given | more))
+
+
+def test_a_student_in_two_classes_of_a_course_gets_the_score_in_both(small: SimpleNamespace) -> None:
+    given = school(small, small.enrollment("1", "S1"), small.enrollment("1", "S2"))
+
+    assert small.words(given) == {("S1", "A1", "1"): "create 8.5", ("S2", "A1", "1"): "create 8.5"}
+    assert dict(small.plan(given, small.NOW).classes) == TWO
+
+
+def test_a_cross_listed_section_goes_to_the_class_of_its_own_id(small: SimpleNamespace) -> None:
+    crossed = small.section("S9", "C9", origin_course="3")
+    given = small.snapshot(
+        sections=(crossed,), enrollments=(small.enrollment("1", "S9"),), gradebooks={"S9": small.book("c9")}
+    )
+
+    assert small.words(given) == {("S9", "A1", "1"): "create 8.5"}
+
+
+@pytest.mark.parametrize("state", ["inactive", "completed", "deleted", "rejected", "never heard of"])
+def test_who_left_the_section_is_not_sent(small: SimpleNamespace, state: str) -> None:
+    given = small.snapshot(enrollments=(small.enrollment("1", state=state),))
+
+    assert small.word(given) == "not-sent left-section"
+
+
+def test_a_score_without_any_enrollment_is_not_lost_from_sight(small: SimpleNamespace) -> None:
+    given = small.snapshot(enrollments=())
+
+    assert small.word(given, where=None) == "not-sent left-section"
+
+
+def test_who_moved_is_sent_in_the_new_class_and_the_old_is_untouched(small: SimpleNamespace) -> None:
+    given = school(small, small.enrollment("1", "S1", state="inactive"), small.enrollment("1", "S2"))
+
+    assert small.words(given) == {("S2", "A1", "1"): "create 8.5"}
+
+
+def test_a_score_sent_before_the_move_is_offered_in_the_new_class(small: SimpleNamespace) -> None:
+    given = school(
+        small,
+        small.enrollment("1", "S1", state="inactive"),
+        small.enrollment("1", "S2"),
+        links=(small.link(),),
+        sent={"L1": (small.score("1"),)},
+    )
+
+    assert small.words(given) == {("S2", "A1", "1"): "hold moved"}
+    assert small.plan(given, small.NOW).changes == ()
+
+
+def test_a_section_twice_enrolled_counts_as_being_there(small: SimpleNamespace) -> None:
+    twice = (small.enrollment("1", state="inactive"), small.enrollment("1"))
+
+    assert small.word(small.snapshot(enrollments=twice)) == "create 8.5"
+    assert small.word(small.snapshot(enrollments=twice[::-1])) == "create 8.5"
+
+
+def test_a_concluded_course_is_still_sent(small: SimpleNamespace) -> None:
+    given = small.snapshot(state="completed", enrollments=(small.enrollment("1", state="completed"),))
+
+    assert small.word(given) == "create 8.5"
+
+
+@pytest.mark.parametrize("state", ["unpublished", "created", "deleted"])
+def test_an_unpublished_course_sends_nothing(small: SimpleNamespace, state: str) -> None:
+    assert small.words(small.snapshot(state=state)) == {}
+
+
+def test_the_test_student_is_never_sent_and_harms_nobody(small: SimpleNamespace) -> None:
+    tester = small.enrollment("2", test=True, sis_id=None)
+    given = small.snapshot(
+        enrollments=(small.enrollment("1"), tester), submissions=(small.submission("1"), small.submission("2"))
+    )
+
+    assert small.word(given, "2") == "not-sent test-student"
+    assert small.word(given, "1") == "create 8.5"
+
+
+def test_a_section_unknown_to_the_sis_is_named_with_its_near_misses(small: SimpleNamespace) -> None:
+    given = small.snapshot(gradebooks={"S1": Missing("C1", ("0C1",))})
+
+    assert small.word(given) == "not-sent section-id-not-in-sis"
+    (row,) = small.plan(given, small.NOW).standing
+    assert row.why.facts["result"] == "0C1"
+
+
+def test_a_class_that_could_not_be_read_waits_and_is_never_called_gone(small: SimpleNamespace) -> None:
+    down = Unread("no answer", Problem.SIS_UNREACHABLE)
+
+    assert small.word(small.snapshot(gradebooks={"S1": down})) == "waiting sis-unreachable"
+    assert small.word(small.snapshot(gradebooks={})) == "waiting part-unread"
+
+
+def test_two_sections_of_one_class_are_not_sent(small: SimpleNamespace) -> None:
+    given = school(
+        small,
+        small.enrollment("1", "S1"),
+        small.enrollment("2", "S2"),
+        submissions=(small.submission("1"), small.submission("2")),
+        gradebooks={"S1": small.book("c1"), "S2": small.book("c1")},
+    )
+
+    assert set(small.words(given).values()) == {"not-sent gradebook-mismatch"}
+
+
+def test_a_student_without_a_sis_id_is_not_sent(small: SimpleNamespace) -> None:
+    assert small.word(small.snapshot(enrollments=(small.enrollment("1", sis_id=None),))) == (
+        "not-sent student-without-sis-id"
+    )
+
+
+def test_two_students_of_one_number_resolve_to_nobody_in_the_plan(small: SimpleNamespace) -> None:
+    twins = (small.pupil("1"), small.pupil("1", ref="other"))
+
+    assert small.word(small.snapshot(students=twins)) == "not-sent student-sis-id-invalid"
+
+
+def test_a_number_left_on_an_inactive_student_is_no_twin(small: SimpleNamespace) -> None:
+    old = (small.pupil("1"), small.pupil("1", ref="other", active=False))
+
+    assert small.word(small.snapshot(students=old)) == "create 8.5"
+
+
+def test_two_canvas_students_on_one_sis_student_overwrite_nobody(small: SimpleNamespace) -> None:
+    given = small.snapshot(
+        enrollments=(small.enrollment("1"), small.enrollment("2", sis_id="N1")),
+        submissions=(small.submission("1"), small.submission("2", score="3")),
+    )
+
+    assert set(small.words(given).values()) == {"not-sent student-sis-id-invalid"}
+
+
+def test_an_unread_roster_makes_scores_wait(small: SimpleNamespace) -> None:
+    given = small.snapshot(students=Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR))
+
+    assert small.word(given) == "waiting sis-internal-error"
+
+
+def test_a_section_that_the_course_does_not_list_waits(small: SimpleNamespace) -> None:
+    assert small.word(small.snapshot(enrollments=(small.enrollment("1", "S9"),)), where="S9") == (
+        "waiting part-unread"
+    )
+
+
+@pytest.mark.parametrize("part", ["sections", "enrollments", "assignments", "submissions"])
+def test_an_unread_part_of_the_course_considers_nothing_and_says_so_once(
+    small: SimpleNamespace, part: str
+) -> None:
+    given = small.linked({"1": "8"}, {"1": "8"}, **{part: Unread("HTTP 500", Problem.CANVAS_UNREACHABLE)})
+
+    made = small.plan(given, small.NOW)
+
+    assert (made.changes, made.standing, made.holds) == ((), (), ())
+    said = [f for f in made.findings if f.problem is Problem.CANVAS_UNREACHABLE]
+    assert [f.facts["value"] for f in said] == [part]
+
+
+def test_unread_groups_make_new_items_wait_and_leave_the_others(small: SimpleNamespace) -> None:
+    lost = Unread("HTTP 500", Problem.CANVAS_UNREACHABLE)
+
+    assert small.word(small.snapshot(groups=lost)) == "waiting canvas-unreachable"
+    assert small.word(small.linked({"1": "8"}, {"1": "8"}, groups=lost)) == "update 8.5"
+
+
+@pytest.mark.parametrize(
+    ("assignments", "problem", "state"),
+    [
+        ({"post_to_sis": False}, Problem.SYNC_TURNED_OFF, "off"),
+        ({"published": False}, Problem.ASSIGNMENT_UNPUBLISHED, "unpublished"),
+        (None, Problem.SYNC_TURNED_OFF, "deleted"),
+    ],
+)
+def test_stopping_is_not_deleting_the_item_is_named_and_stays(
+    small: SimpleNamespace, assignments: dict | None, problem: Problem, state: str
+) -> None:
+    listed = () if assignments is None else (small.assignment(**assignments),)
+    made = small.plan(small.linked({"1": "8"}, {"1": "8"}, assignments=listed), small.NOW)
+
+    assert (made.changes, made.standing) == ((), ())
+    assert [(f.problem, f.facts["state"]) for f in made.findings] == [(problem, state)]
