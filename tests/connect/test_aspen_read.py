@@ -289,6 +289,11 @@ def test_a_wrong_address_is_not_taken_for_a_missing_class(
     assert held.problem is Problem.ROUTE_MISSING
 
 
+def test_a_class_marked_as_deleted_is_missing(sis: SisSide, school: Any) -> None:
+    school.on(f"GET {B}/classes/CLS1", {"class": {**CLASS, "status": "tobedeleted"}})
+    assert asyncio.run(sis.read("CLS1")) == Missing("CLS1", ())
+
+
 @pytest.mark.parametrize("text", [".", ".."])
 def test_an_id_that_would_change_the_address_names_no_class(sis: SisSide, school: Any, text: str) -> None:
     assert asyncio.run(sis.read(text)) == Missing(text, ())

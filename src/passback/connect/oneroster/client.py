@@ -71,7 +71,8 @@ class OneRoster11:
             return await self._class_by_field(section)
         try:
             fetched = await self._wire.fetch(self._wire.url("classes", section))
-            return Row("answer", fetched.data).row("class")
+            found = Row("answer", fetched.data).row("class")
+            return missing if read.is_deleted(found) else found
         except Unreadable as error:
             if error.status == _NOT_FOUND and (errors.is_error(error.body) or await self._has_classes()):
                 return missing

@@ -15,7 +15,6 @@ from passback.core.problem import Problem
 # The default of the specification; asking for more invites a server that cuts in silence.
 PAGE = 100
 _MOST_PAGES = 10_000
-_DELETED = "tobedeleted"
 
 
 async def whole_list(wire: Wire, url: str, envelope: str, query: Query = ()) -> tuple[Row, ...]:
@@ -51,7 +50,7 @@ async def whole_list(wire: Wire, url: str, envelope: str, query: Query = ()) -> 
             page = (url, (*query, ("limit", str(PAGE)), ("offset", str(taken)))) if more else None
     else:
         raise Unreadable(f"{envelope}: more pages than any school has", Problem.ANSWER_NOT_UNDERSTOOD)
-    return tuple(row for row in found.values() if row.data.get("status") != _DELETED)
+    return tuple(row for row in found.values() if not is_deleted(row))
 
 
 def _more(envelope: str, total: str | None, got: int, taken: int) -> bool:
@@ -65,6 +64,11 @@ def _more(envelope: str, total: str | None, got: int, taken: int) -> bool:
     if got == 0 and taken < int(total):
         raise Unreadable(f"{envelope}: the list ended before its count", Problem.ANSWER_NOT_UNDERSTOOD)
     return taken < int(total)
+
+
+def is_deleted(row: Row) -> bool:
+    """True for what the server still shows, marked as deleted."""
+    return row.data.get("status") == "tobedeleted"
 
 
 def reference(row: Row, name: str) -> str | None:

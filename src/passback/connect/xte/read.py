@@ -40,7 +40,7 @@ def students(enrolled: Iterable[Row], numbers: dict[str, str]) -> tuple[Student,
     active: dict[str, bool] = {}
     for row in enrolled:
         dcid = row.id("student_id")
-        active[dcid] = not row.spoken_flag("dropped", absent=False)
+        active[dcid] = active.get(dcid, False) or not row.spoken_flag("dropped", absent=False)
     return tuple(
         Student(
             dcid, {"dcid": dcid} | ({"student_number": numbers[dcid]} if dcid in numbers else {}), is_active
