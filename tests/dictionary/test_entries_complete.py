@@ -67,6 +67,7 @@ def test_every_message_of_the_document_is_recognized_as_its_own_entry(
             for sis in (None, SLUGS[entry["sis"]].value, entry["sis"]):
                 found = recognize(message, sis)
                 assert isinstance(found, Match), message
+                assert found.why == "the whole message"
                 assert found.entry.source is not None
                 assert (found.entry.source.sis, found.entry.source.title) == (entry["sis"], entry["title"])
 
@@ -101,9 +102,7 @@ def test_an_sis_s_own_entry_goes_before_the_general_one() -> None:
 
 def test_an_entry_whose_first_cause_fits_goes_before_one_that_mentions_it() -> None:
     """Two PowerSchool entries that stand earlier have it as a later cause."""
-    assert (
-        book.entry_for(Problem.CUSTOM_GRADE_SCALE, Sis.POWERSCHOOL).id == "powerschool.custom-grade-scale"
-    )
+    assert book.entry_for(Problem.CUSTOM_GRADE_SCALE, Sis.POWERSCHOOL).id == "powerschool.custom-grade-scale"
     assert (
         book.entry_for(Problem.CATEGORY_NOT_LEAD_TEACHERS, Sis.POWERSCHOOL).id
         == "powerschool.category-not-lead-teachers"

@@ -12,6 +12,7 @@ from passback.core.connection import Connection
 from passback.run.clock import VirtualClock
 from passback.run.ports import Store
 from passback.run.store import app
+from passback.run.store.database import busy
 from passback.run.store.memory_store import MemoryStore
 
 # So that a test may import the tables; `open` does the same.
@@ -20,7 +21,7 @@ app.start_django()
 
 @pytest.fixture
 def clock() -> VirtualClock:
-    return VirtualClock(NOW)
+    return VirtualClock(NOW, busy)
 
 
 @pytest.fixture(params=["memory", "file"])

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -145,9 +146,36 @@ def test_a_clock_goes_on_after_a_run_that_was_cut_off() -> None:
                 await clock.sleep(10)
 
     asyncio.run(cut_off())
-    asyncio.run(clock.sleep(3))
+    killed = asyncio.new_event_loop()
+    left = killed.create_task(clock.sleep(7))
+    left._log_destroy_pending = False  # type: ignore[attr-defined]
+    killed.call_soon(killed.stop)
+    killed.run_forever()
+    killed.close()
+    asyncio.run(asyncio.wait_for(clock.sleep(3), 5))
 
     assert clock.now() == NOW + timedelta(seconds=3)
+
+
+def test_time_stands_still_while_a_thread_works() -> None:
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        working: set[Future[None]] = set()
+        clock = VirtualClock(NOW, lambda: bool(working))
+
+        async def work() -> datetime:
+            future = pool.submit(time.sleep, 0.05)
+            working.add(future)
+            await asyncio.wrap_future(future)
+            seen = clock.now()
+            working.clear()
+            return seen
+
+        async def both() -> datetime:
+            _, seen = await asyncio.gather(clock.sleep(3600), work())
+            return seen
+
+        assert asyncio.run(both()) == NOW
+    assert clock.now() == NOW + timedelta(hours=1)
 
 
 naps = st.lists(st.lists(st.integers(0, 50), max_size=4), max_size=5)

@@ -146,6 +146,8 @@ def test_a_clock_set_back_does_not_stop_the_requests(made: Made, clock: VirtualC
         ({"x-rate-limit-remaining": "30"}, 2),
         ({"x-rate-limit-remaining": "-1e9"}, 5),
         ({"x-rate-limit-remaining": "NaN"}, 0),
+        ({"x-rate-limit-remaining": "sNaN"}, 0),
+        ({"x-rate-limit-remaining": "-Infinity"}, 0),
         ({"x-rate-limit-remaining": "many"}, 0),
         ({"x-rate-limit-remaining": "0.0", "retry-after": "3"}, 5),
     ],
@@ -192,6 +194,7 @@ clock = SystemClock()
 async def go():
     app.open(sys.argv[1], clock)
     limiter = app.limiter(clock, {"sis": Rate(Decimal(40), 1)})
+    print(clock.now().timestamp())
     for _ in range(15):
         await limiter.wait("sis")
         print(clock.now().timestamp(), flush=True)
@@ -224,5 +227,6 @@ def test_two_processes_share_one_rate(tmp_path: Path) -> None:
         assert process.returncode == 0
         times += [float(line) for line in out.split()]
 
-    assert len(times) == 30
-    assert max(times) - min(times) >= 29 / 40 - 0.05
+    # Each says when it began and when each of its requests went; together they took 30 of 40 a second.
+    assert len(times) == 32
+    assert max(times) - min(times) >= 29 / 40

@@ -8,14 +8,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from kept_things import MAPLE, NOW, a_plan, creates, ended, line_item, score, subject
+from kept_things import MAPLE, NOW, a_plan, after, creates, ended, keep, line_item, score, subject
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
-from passback.core.finding import Finding, Silence
-from passback.core.gradebook import Excused, Score, Subject
+from passback.core.finding import Finding
+from passback.core.gradebook import Subject
 from passback.core.problem import Problem, Safety, Severity, State
-from passback.run.ports import Batch, KeptPlan, Outcome, Store
+from passback.run.ports import Batch, KeptPlan, Store
 from passback.sync.model import DEFAULT_POLICY, Change, Link, Plan
 
 T = TypeVar("T")
@@ -25,35 +25,10 @@ PLAN = creates(line_item("li"), score("s1", Decimal("8.5")), score("s2", Decimal
 ITEM, FIRST, SECOND = PLAN.changes
 LINK = Link("course", "section", "assignment", "class", "li", 1)
 BATCH = Batch("b1", "maple", NOW, (PLAN.id,), (), None, None)
-NOT_ARRIVED = [State.REFUSED, State.UNCONFIRMED, State.NOT_SENT, State.WAITING]
 
 
 def run(work: Coroutine[object, object, T]) -> T:
     return asyncio.run(work)
-
-
-def of_score(before: Score | None, after: Score | None, student: str = "c-s1") -> Change:
-    return Change(subject(student), before, after, None, Safety.SAFE)
-
-
-def of_link(before: Link | None, after: Link | None) -> Change:
-    return Change(subject(), before, after, None, Safety.SAFE)
-
-
-async def keep(store: Store, *plans: Plan) -> None:
-    await store.save_connection(MAPLE)
-    for plan in plans:
-        await store.keep_plan("maple", plan)
-
-
-async def after(store: Store, *outcomes: Outcome) -> tuple[tuple[Link, ...], dict[str, tuple[Score, ...]]]:
-    """Settle each outcome in a plan of its own, and what the store knows then."""
-    for number, outcome in enumerate(outcomes):
-        plan = replace(a_plan(outcome.change), id=f"plan-{number}")
-        await keep(store, plan)
-        await store.settle(plan.id, [outcome])
-    _, links, sent = await store.snapshot_parts("maple", "course")
-    return links, dict(sent)
 
 
 async def progress(store: Store, plan: Plan = PLAN) -> KeptPlan:
@@ -236,11 +211,12 @@ def test_intending_what_is_settled_does_not_open_it_again(store: Store) -> None:
 
 
 def test_outcomes_come_in_the_order_of_the_plan(store: Store) -> None:
-    run(keep(store, PLAN))
-    run(store.settle(PLAN.id, [ended(SECOND), ended(FIRST)]))
-    run(store.settle(PLAN.id, [ended(ITEM)]))
+    plan = a_plan(SECOND, ITEM, FIRST)
+    run(keep(store, plan))
+    run(store.settle(plan.id, [ended(ITEM), ended(FIRST)]))
+    run(store.settle(plan.id, [ended(SECOND)]))
 
-    assert [o.change for o in run(progress(store)).outcomes] == [ITEM, FIRST, SECOND]
+    assert [o.change for o in run(progress(store, plan)).outcomes] == [SECOND, ITEM, FIRST]
 
 
 def test_settling_twice_changes_nothing(store: Store) -> None:
@@ -252,124 +228,3 @@ def test_settling_twice_changes_nothing(store: Store) -> None:
     run(store.settle(PLAN.id, [ended(ITEM, State.REFUSED), ended(other, State.IN_SIS), ended(FIRST)]))
 
     assert (run(progress(store)), run(store.snapshot_parts("maple", "course"))) == before
-
-
-# ---- links -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("state", [State.IN_SIS, State.ALREADY_THERE, State.DIFFERS])
-def test_a_line_item_that_the_sis_has_is_linked(store: Store, state: State) -> None:
-    links, _ = run(after(store, ended(ITEM, state, held=line_item("held"))))
-
-    assert links == (replace(LINK, ref="held"),)
-
-
-@pytest.mark.parametrize("state", NOT_ARRIVED)
-def test_a_line_item_that_did_not_arrive_is_not_linked(store: Store, state: State) -> None:
-    assert run(after(store, ended(ITEM, state)))[0] == ()
-
-
-def test_without_a_read_back_the_link_takes_the_receipt_s_id(store: Store) -> None:
-    assert run(after(store, ended(ITEM)))[0] == (replace(LINK, ref="receipt"),)
-
-
-def test_a_line_item_proven_after_silence_is_linked_by_what_was_read(store: Store) -> None:
-    silence = Silence("timed out", sent=True)
-
-    links, _ = run(after(store, replace(ended(ITEM, held=line_item("held")), answer=silence)))
-    assert links == (replace(LINK, ref="held"),)
-
-
-def test_an_update_keeps_the_generation_of_the_link(store: Store) -> None:
-    anew = of_link(None, replace(LINK, generation=3))
-
-    links, _ = run(after(store, ended(anew), ended(ITEM, held=line_item("li"))))
-
-    assert links == (replace(LINK, generation=3),)
-
-
-def test_an_adoption_is_kept_as_it_is_and_an_unlink_removes_it(store: Store) -> None:
-    adopted = Link("course", "section", "assignment", "other-class", "theirs", 2)
-
-    assert run(after(store, ended(of_link(None, adopted), State.ALREADY_THERE)))[0] == (adopted,)
-    assert run(after(store, ended(of_link(adopted, None), State.REFUSED)))[0] == (adopted,)
-
-
-def test_an_unlink_removes_the_link_and_no_other(store: Store) -> None:
-    other = replace(LINK, section="other")
-    elsewhere = Change(Subject("course", "other", "assignment", None), None, other, None, Safety.SAFE)
-
-    links, _ = run(after(store, ended(of_link(None, LINK)), ended(elsewhere), ended(of_link(LINK, None))))
-
-    assert links == (other,)
-
-
-def test_links_and_scores_belong_to_one_course_of_one_connection(store: Store, named: Named) -> None:
-    run(after(store, ended(ITEM, held=line_item("li")), ended(FIRST)))
-    run(store.save_connection(named("oak")))
-
-    assert run(store.snapshot_parts("oak", "course")) == (DEFAULT_POLICY, (), {})
-    assert run(store.snapshot_parts("maple", "another")) == (DEFAULT_POLICY, (), {})
-
-
-# ---- last-sent scores ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("state", [State.IN_SIS, State.ALREADY_THERE, State.DIFFERS])
-@pytest.mark.parametrize("mark", [Decimal("8.50"), Decimal("1E+2"), "B+", Excused.EXCUSED])
-def test_a_score_that_arrived_is_the_last_sent_exactly(
-    store: Store, state: State, mark: Decimal | str | Excused
-) -> None:
-    sent = Score("s1", mark, "B", late=True, missing=False, comment="“gut” 🙂")
-
-    links, kept = run(after(store, ended(of_score(None, sent), state)))
-
-    assert (links, kept) == ((), {"li": (sent,)})
-
-
-@pytest.mark.parametrize("state", NOT_ARRIVED)
-def test_a_score_that_did_not_arrive_leaves_the_last_sent_alone(store: Store, state: State) -> None:
-    old, new = score("s1", Decimal(8)), score("s1", Decimal(9))
-
-    _, sent = run(after(store, ended(of_score(None, old)), ended(of_score(old, new), state)))
-
-    assert sent == {"li": (old,)}
-
-
-def test_a_changed_score_replaces_the_last_sent_in_its_place(store: Store) -> None:
-    old, new, other = score("s1", Decimal(8)), score("s1", Decimal(9)), score("s2", Decimal(5))
-
-    _, sent = run(
-        after(
-            store,
-            ended(of_score(None, old)),
-            ended(of_score(None, other, "c-s2")),
-            ended(of_score(old, new)),
-        )
-    )
-
-    assert sent == {"li": (new, other)}
-
-
-@pytest.mark.parametrize("cleared", [None, score("s1", None)])
-def test_a_cleared_score_is_no_longer_last_sent(store: Store, cleared: Score | None) -> None:
-    old, other = score("s1", Decimal(8)), score("s2", Decimal(5))
-
-    _, sent = run(
-        after(
-            store,
-            ended(of_score(None, old)),
-            ended(of_score(None, other, "c-s2")),
-            ended(of_score(old, cleared)),
-        )
-    )
-
-    assert sent == {"li": (other,)}
-
-
-def test_scores_of_two_line_items_are_kept_apart(store: Store) -> None:
-    mine, theirs = score("s1", Decimal(8)), score("s1", Decimal(9))
-
-    _, sent = run(after(store, ended(of_score(None, mine)), ended(of_score(None, theirs), ref="another")))
-
-    assert sent == {"li": (mine,), "another": (theirs,)}

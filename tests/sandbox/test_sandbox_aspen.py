@@ -1,25 +1,34 @@
 """The simulated Aspen: what it shows, what it refuses and for which value of its state."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+
+from passback.sandbox.school import School
+
+Ask = Callable[..., Any]
+Build = Callable[..., dict[str, Any]]
 
 CLASS = "BMS-SCI8-01"
 
 
-def _student(school, class_id=CLASS, at=0):
+def _student(school: School, class_id: str = CLASS, at: int = 0) -> str:
     return school.aspen.classes[class_id].students[at]
 
 
 @pytest.fixture
-def kept(aspen, line_item):
+def kept(aspen: Ask, line_item: Build) -> str:
     """A line item that is already there."""
     assert aspen("PUT", "/lineItems/li", line_item()).status == 201
     return "li"
 
 
-def test_a_token_comes_for_id_and_secret_in_the_form_and_ends_after_its_hour(school, aspen):
+def test_a_token_comes_for_id_and_secret_in_the_form_and_ends_after_its_hour(
+    school: School, aspen: Ask
+) -> None:
     wrong = aspen("POST", "http://a/oauth/rest/v2.0/auth", b"client_id=passback-aspen&client_secret=x")
     assert wrong.status == 401
     assert aspen("GET", "/terms").status == 200
@@ -30,7 +39,7 @@ def test_a_token_comes_for_id_and_secret_in_the_form_and_ends_after_its_hour(sch
     assert aspen("GET", "/terms").status == 401
 
 
-def test_a_path_that_is_no_route_ends_in_resteasys_words(aspen):
+def test_a_path_that_is_no_route_ends_in_resteasys_words(aspen: Ask) -> None:
     answer = aspen("GET", "http://school.test/v1p1/lineItems?limit=200")
     assert answer.status == 404
     assert answer.headers["content-type"] == "text/plain"
@@ -39,7 +48,9 @@ def test_a_path_that_is_no_route_ends_in_resteasys_words(aspen):
     )
 
 
-def test_categories_are_the_whole_districts_unless_a_filter_names_the_class(school, aspen):
+def test_categories_are_the_whole_districts_unless_a_filter_names_the_class(
+    school: School, aspen: Ask
+) -> None:
     every = aspen("GET", "/categories").json["categories"]
     assert len(every) == len(school.aspen.categories)
     bare = aspen("GET", f"/categories?filter=metadata.classId={CLASS}").json["categories"]
@@ -50,7 +61,7 @@ def test_categories_are_the_whole_districts_unless_a_filter_names_the_class(scho
     assert aspen("GET", "/categories?filter=nonsense").status == 400
 
 
-def test_a_category_shows_neither_its_scale_nor_its_rounding(school, aspen):
+def test_a_category_shows_neither_its_scale_nor_its_rounding(school: School, aspen: Ask) -> None:
     shown = aspen("GET", "/categories").json["categories"]
     assert {key for row in shown for key in row} == {
         "sourcedId",
@@ -61,7 +72,7 @@ def test_a_category_shows_neither_its_scale_nor_its_rounding(school, aspen):
     }
 
 
-def test_lists_are_paged_by_limit_and_offset_and_count_all(aspen):
+def test_lists_are_paged_by_limit_and_offset_and_count_all(aspen: Ask) -> None:
     first = aspen("GET", f"/classes/{CLASS}/students?limit=5")
     rest = aspen("GET", f"/classes/{CLASS}/students?limit=100&offset=5")
     assert first.headers["x-total-count"] == rest.headers["x-total-count"] == "22"
@@ -70,7 +81,7 @@ def test_lists_are_paged_by_limit_and_offset_and_count_all(aspen):
     assert len(set(ids)) == 22
 
 
-def test_a_list_without_a_limit_has_100_rows(school, aspen, kept, result):
+def test_a_list_without_a_limit_has_100_rows(school: School, aspen: Ask, kept: str, result: Build) -> None:
     person = school.aspen.people[_student(school)]
     for number in range(120):
         extra = f"S{number}"
@@ -79,21 +90,21 @@ def test_a_list_without_a_limit_has_100_rows(school, aspen, kept, result):
     assert len(aspen("GET", f"/classes/{CLASS}/students").json["users"]) == 100
 
 
-def test_a_student_has_a_guid_and_the_districts_number_as_identifier(school, aspen):
+def test_a_student_has_a_guid_and_the_districts_number_as_identifier(school: School, aspen: Ask) -> None:
     row = aspen("GET", f"/classes/{CLASS}/students").json["users"][0]
     numbers = {user.sis_id for user in school.canvas.users.values()}
     assert row["identifier"] in numbers
     assert row["sourcedId"] not in numbers
 
 
-def test_a_teacher_is_found_by_an_unquoted_email_and_leads_to_the_classes(school, aspen):
+def test_a_teacher_is_found_by_an_unquoted_email_and_leads_to_the_classes(school: School, aspen: Ask) -> None:
     teacher = school.aspen.people[school.aspen.classes[CLASS].teachers[0]]
     (row,) = aspen("GET", f"/teachers?filter=email={teacher.email}").json["users"]
     classes = aspen("GET", f"/teachers/{row['sourcedId']}/classes").json["classes"]
     assert {held["sourcedId"] for held in classes} == {CLASS, "BMS-ALG1-02", "BMS-ALG1-05"}
 
 
-def test_a_line_item_is_new_with_201_replaced_with_200_and_echoed(aspen, line_item):
+def test_a_line_item_is_new_with_201_replaced_with_200_and_echoed(aspen: Ask, line_item: Build) -> None:
     assert aspen("PUT", "/lineItems/mine", line_item()).status == 201
     again = aspen("PUT", "/lineItems/mine", line_item(title="Density", dueDate="2026-09-19"))
     assert again.status == 200
@@ -111,7 +122,9 @@ def test_a_line_item_is_new_with_201_replaced_with_200_and_echoed(aspen, line_it
     ]
 
 
-def test_a_category_without_a_grade_scale_takes_no_line_item(school, aspen, line_item):
+def test_a_category_without_a_grade_scale_takes_no_line_item(
+    school: School, aspen: Ask, line_item: Build
+) -> None:
     item = line_item("BMS-ALG1-02", "Quizzes")
     refused = aspen("PUT", "/lineItems/quiz", item)
     assert (refused.status, refused.headers["content-type"]) == (400, "text/plain")
@@ -121,7 +134,7 @@ def test_a_category_without_a_grade_scale_takes_no_line_item(school, aspen, line
     assert aspen("PUT", "/lineItems/quiz", item).status == 201
 
 
-def test_a_category_of_another_class_takes_no_line_item(school, aspen, line_item):
+def test_a_category_of_another_class_takes_no_line_item(school: School, aspen: Ask, line_item: Build) -> None:
     item = line_item()
     item["lineItem"]["class"]["sourcedId"] = "BMS-ALG1-02"
     assert aspen("PUT", "/lineItems/x", item).status == 400
@@ -142,7 +155,9 @@ def test_a_category_of_another_class_takes_no_line_item(school, aspen, line_item
         ({"resultValueMax": 0}, 201),
     ],
 )
-def test_a_line_item_that_lacks_something_is_refused_in_oneroster_words(aspen, line_item, more, status):
+def test_a_line_item_that_lacks_something_is_refused_in_oneroster_words(
+    aspen: Ask, line_item: Build, more: dict[str, object], status: int
+) -> None:
     answer = aspen("PUT", "/lineItems/x", line_item(**more))
     assert answer.status == status
     assert status == 201 or answer.json["imsx_codeMajor"] == "failure"
@@ -151,11 +166,13 @@ def test_a_line_item_that_lacks_something_is_refused_in_oneroster_words(aspen, l
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b'{"result": {}}', b'{"lineItem": 3}', b"\xff", b"[" * 9999]
 )
-def test_a_body_of_another_shape_is_refused(aspen, body):
+def test_a_body_of_another_shape_is_refused(aspen: Ask, body: bytes) -> None:
     assert aspen("PUT", "/lineItems/x", body).status == 400
 
 
-def test_a_result_needs_no_status_and_is_kept_as_sent(school, aspen, kept, result):
+def test_a_result_needs_no_status_and_is_kept_as_sent(
+    school: School, aspen: Ask, kept: str, result: Build
+) -> None:
     student = _student(school)
     answer = aspen("PUT", "/results/r", result(kept, student, Decimal("33.333333")))
     assert answer.status == 201
@@ -172,21 +189,26 @@ def test_a_result_needs_no_status_and_is_kept_as_sent(school, aspen, kept, resul
 @pytest.mark.parametrize(
     ("score", "said"), [("A+", "A+"), (None, "null"), ("", ""), (True, "True"), ("NaN", "NaN")]
 )
-def test_a_score_that_is_no_number_does_not_fit_a_bigdecimal(school, aspen, kept, result, score, said):
+def test_a_score_that_is_no_number_does_not_fit_a_bigdecimal(
+    school: School, aspen: Ask, kept: str, result: Build, score: object, said: str
+) -> None:
     refused = aspen("PUT", "/results/r", result(kept, _student(school), score))
     assert refused.status == 400
-    assert refused.text == (
-        f"com.follett.fss.vithar.core.ValidationException: '{said}' is not a valid value for java.math.BigDecimal"
-    )
+    head = "com.follett.fss.vithar.core.ValidationException:"
+    assert refused.text == f"{head} '{said}' is not a valid value for java.math.BigDecimal"
     assert not school.aspen.cells
 
 
-def test_a_number_beyond_any_gradebook_is_refused_without_being_written_out(school, aspen, kept):
+def test_a_number_beyond_any_gradebook_is_refused_without_being_written_out(
+    school: School, aspen: Ask, kept: str
+) -> None:
     body = b'{"result":{"lineItem":{"sourcedId":"li"},"student":{"sourcedId":"%s"},"score":1e999999}}'
     assert aspen("PUT", "/results/r", body % _student(school).encode()).status == 400
 
 
-def test_a_second_result_of_a_student_under_another_id_is_refused(school, aspen, kept, result):
+def test_a_second_result_of_a_student_under_another_id_is_refused(
+    school: School, aspen: Ask, kept: str, result: Build
+) -> None:
     body = result(kept, _student(school), 7)
     assert aspen("PUT", "/results/one", body).status == 201
     assert aspen("PUT", "/results/two", body).status == 400
@@ -194,14 +216,18 @@ def test_a_second_result_of_a_student_under_another_id_is_refused(school, aspen,
     assert aspen("PUT", "/results/two", result(kept, _student(school, at=1), 7)).status == 201
 
 
-def test_a_student_outside_the_class_gets_no_result(school, aspen, kept, result):
+def test_a_student_outside_the_class_gets_no_result(
+    school: School, aspen: Ask, kept: str, result: Build
+) -> None:
     outsider = next(p for p in school.aspen.people if p not in school.aspen.classes[CLASS].students)
     assert aspen("PUT", "/results/r", result(kept, outsider, 7)).status == 404
     school.aspen.classes[CLASS].students.append(outsider)
     assert aspen("PUT", "/results/r", result(kept, outsider, 7)).status == 201
 
 
-def test_columns_of_whole_numbers_say_yes_and_keep_another_score(school, aspen, line_item, result):
+def test_columns_of_whole_numbers_say_yes_and_keep_another_score(
+    school: School, aspen: Ask, line_item: Build, result: Build
+) -> None:
     class_id = "BMS-HIST8-03"
     item = line_item(class_id, "Participation")
     aspen("PUT", "/lineItems/seminar", item)
@@ -214,12 +240,14 @@ def test_columns_of_whole_numbers_say_yes_and_keep_another_score(school, aspen, 
     assert aspen("GET", "/results/r").json["result"]["score"] == Decimal("8.5")
 
 
-def test_a_comment_is_cut_at_100_characters(school, aspen, kept, result):
+def test_a_comment_is_cut_at_100_characters(school: School, aspen: Ask, kept: str, result: Build) -> None:
     aspen("PUT", "/results/r", result(kept, _student(school), 7, comment="x" * 101))
     assert aspen("GET", "/results/r").json["result"]["comment"] == "x" * 100
 
 
-def test_what_is_deleted_is_gone_with_its_results(school, aspen, kept, result):
+def test_what_is_deleted_is_gone_with_its_results(
+    school: School, aspen: Ask, kept: str, result: Build
+) -> None:
     aspen("PUT", "/results/r", result(kept, _student(school), 7))
     aspen("PUT", "/results/s", result(kept, _student(school, at=1), 7))
     assert aspen("DELETE", "/results/r").status == 204
@@ -230,7 +258,9 @@ def test_what_is_deleted_is_gone_with_its_results(school, aspen, kept, result):
     assert aspen("DELETE", f"/lineItems/{kept}").status == 404
 
 
-def test_writes_are_counted_by_what_they_are_about(school, aspen, kept, result):
+def test_writes_are_counted_by_what_they_are_about(
+    school: School, aspen: Ask, kept: str, result: Build
+) -> None:
     student = _student(school)
     aspen("PUT", "/results/r", result(kept, student, 7))
     aspen("PUT", "/results/r", result(kept, student, 8))
@@ -242,7 +272,7 @@ def test_writes_are_counted_by_what_they_are_about(school, aspen, kept, result):
     }
 
 
-def test_a_grading_period_holds_its_first_and_last_day(school, aspen, line_item):
+def test_a_grading_period_holds_its_first_and_last_day(school: School, aspen: Ask, line_item: Build) -> None:
     quarter = school.aspen.periods[1]
     for day in (quarter.first, quarter.last):
         shown = aspen("PUT", "/lineItems/x", line_item(dueDate=day.isoformat())).json["lineItem"]

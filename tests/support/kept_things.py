@@ -9,7 +9,7 @@ from passback.core.finding import Receipt
 from passback.core.gradebook import LineItem, Mark, Score, Subject
 from passback.core.problem import Safety, State
 from passback.core.sis import Sis
-from passback.run.ports import Outcome
+from passback.run.ports import Outcome, Store
 from passback.sync.model import Change, Link, Plan, Verdict, plan_id
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -62,3 +62,27 @@ def ended(
     """An outcome of a change: acknowledged under the id `receipt`."""
     answer = Receipt("receipt", NOW)
     return Outcome(change, "class", ref, Verdict(state, proven=True, why=None), answer, held)
+
+
+def of_score(before: Score | None, after: Score | None, student: str = "c-s1") -> Change:
+    return Change(subject(student), before, after, None, Safety.SAFE)
+
+
+def of_link(before: Link | None, after: Link | None) -> Change:
+    return Change(subject(), before, after, None, Safety.SAFE)
+
+
+async def keep(store: Store, *plans: Plan) -> None:
+    await store.save_connection(MAPLE)
+    for plan in plans:
+        await store.keep_plan("maple", plan)
+
+
+async def after(store: Store, *outcomes: Outcome) -> tuple[tuple[Link, ...], dict[str, tuple[Score, ...]]]:
+    """Settle each outcome in a plan of its own, and what the store knows then."""
+    for number, outcome in enumerate(outcomes):
+        plan = replace(a_plan(outcome.change), id=f"plan-{number}")
+        await keep(store, plan)
+        await store.settle(plan.id, [outcome])
+    _, links, sent = await store.snapshot_parts("maple", "course")
+    return links, dict(sent)

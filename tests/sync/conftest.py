@@ -187,7 +187,7 @@ def item(ref: str = "L1", **over: object) -> LineItem:
 
 
 def score(student: str = "1", mark: str | Mark = "8.5", **over: object) -> Score:
-    if isinstance(mark, str) and mark[0].isdigit():
+    if isinstance(mark, str) and mark.lstrip("-")[0].isdigit():
         mark = Decimal(mark)
     return replace(Score(f"r{student}", mark, None, late=False, missing=False, comment=""), **over)
 

@@ -49,7 +49,11 @@ def test_a_group_without_a_category_of_its_name_blocks_its_new_items(small: Simp
     (finding,) = found(category_not_found, given)
 
     assert (finding.problem, finding.severity) == (Problem.CATEGORY_NOT_FOUND, Severity.BLOCKS)
-    assert (finding.subject.section, finding.subject.assignment, finding.subject.student) == ("S1", "A1", None)
+    assert (finding.subject.section, finding.subject.assignment, finding.subject.student) == (
+        "S1",
+        "A1",
+        None,
+    )
     assert finding.facts["category"] == "Projects"
     assert finding.facts["available_categories"] == "Homework"
     assert small.word(given) == "not-sent category-not-found"
@@ -256,7 +260,9 @@ def test_a_manual_section_with_scores_is_flagged_once(small: SimpleNamespace) ->
 
 
 def test_a_student_also_in_a_good_section_is_fine_there(small: SimpleNamespace) -> None:
-    given = manual(small, small.enrollment("1", "S2"), small.enrollment("1", "S1"), small.enrollment("2", "S1"))
+    given = manual(
+        small, small.enrollment("1", "S2"), small.enrollment("1", "S1"), small.enrollment("2", "S1")
+    )
 
     assert found(section_without_sis_id, given) == []
     assert small.words(given) == {("S1", "A1", "1"): "create 8.5", ("S1", "A1", "2"): "create 8.5"}

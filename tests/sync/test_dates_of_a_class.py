@@ -192,7 +192,7 @@ def test_the_assign_date_is_never_after_the_due_date_nor_before_its_period(
     assert day >= first or period((term,), due_day) is None
 
 
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 - Hypothesis takes naive bounds and the zone beside them
 def test_a_due_date_is_the_local_day_on_every_day_of_the_year(
     small: SimpleNamespace, moment: datetime
 ) -> None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from passback.core.finding import Receipt, Rejection, Silence
-from passback.core.gradebook import Excused, Score, Subject, Unread
+from passback.core.gradebook import Excused, Subject, Unread
 from passback.core.problem import Problem, Safety, State
 from passback.sync.judge import judge
 from passback.sync.model import Change, Link
@@ -42,7 +42,7 @@ TABLE = [
     (REFUSED, "8.5", WANTED),
     (SILENT, "8.5", WANTED),
     (NEVER_LEFT, "8.5", WANTED),
-    (RECEIPT, "8", "differs proven value-changed-by-sis rounded"),
+    (RECEIPT, "8", "differs proven value-changed-by-sis"),  # dropped or rounded: the values do not tell
     (REFUSED, "8", "refused"),
     (SILENT, "8", "unconfirmed"),
     (NEVER_LEFT, "8", "not-sent sis-unreachable"),
@@ -63,6 +63,14 @@ TABLE = [
 ]
 
 
+def test_an_old_value_that_still_stands_was_dropped(small: SimpleNamespace) -> None:
+    given = change(small.score("1", "3"), small.score("1", "8.5"))
+
+    assert verdict(small, given, RECEIPT, small.score("1", "3")) == (
+        "differs proven value-changed-by-sis dropped"
+    )
+
+
 @pytest.mark.parametrize(("answer", "held", "expected"), TABLE)
 def test_the_table_of_a_score(small: SimpleNamespace, answer: object, held: object, expected: str) -> None:
     given = change(small.score("1", "8"), small.score("1", "8.5"))
@@ -75,7 +83,9 @@ def test_a_first_send_without_an_answer_that_is_not_there_is_unconfirmed(small: 
     assert verdict(small, change(None, small.score("1", "8.5")), SILENT, None) == "unconfirmed"
 
 
-@pytest.mark.parametrize(("readable", "expected"), [(True, "unconfirmed"), (None, "unconfirmed"), (False, "in-sis")])
+@pytest.mark.parametrize(
+    ("readable", "expected"), [(True, "unconfirmed"), (None, "unconfirmed"), (False, "in-sis")]
+)
 def test_an_acknowledgment_alone_is_green_only_where_the_sis_cannot_be_read(
     small: SimpleNamespace, readable: bool | None, expected: str
 ) -> None:
@@ -101,14 +111,13 @@ def test_an_acknowledgment_alone_is_green_only_where_the_sis_cannot_be_read(
         (Excused.EXCUSED, "0", None),
         (Excused.EXCUSED, None, "dropped"),
         ("8.5", Excused.EXCUSED, None),
-        ("8.5", "8.5x", None),
+        ("8.5", "B+", None),
     ],
 )
 def test_how_the_sis_changed_it_is_said_where_the_values_tell(
     small: SimpleNamespace, wanted: object, held: object, way: str | None
 ) -> None:
-    kept = Score("r1", held, None, late=False, missing=False, comment="") if held == "8.5x" else None
-    kept = kept or (small.score("1", held) if held is not None else None)
+    kept = None if held is None else small.score("1", held)
     made = judge(change(None, small.score("1", wanted)), RECEIPT, kept, small.caps())
 
     assert made.state is State.DIFFERS
@@ -149,7 +158,9 @@ def test_a_clear_is_green_only_when_the_score_is_gone(small: SimpleNamespace) ->
 
     assert verdict(small, given, RECEIPT, None) == WANTED
     assert verdict(small, given, RECEIPT, small.score("1", None)) == WANTED
-    assert verdict(small, given, RECEIPT, small.score("1", "8")) == "differs proven value-changed-by-sis dropped"
+    assert (
+        verdict(small, given, RECEIPT, small.score("1", "8")) == "differs proven value-changed-by-sis dropped"
+    )
     assert verdict(small, given, RECEIPT, small.score("1", "0")) == "differs proven value-changed-by-sis"
     assert verdict(small, given, SILENT, small.score("1", "8")) == "unconfirmed"
 

@@ -159,7 +159,8 @@ def test_flags_that_the_sis_is_not_known_to_keep_are_left_out(
 
 
 @pytest.mark.parametrize(
-    ("clear", "expected"), [(True, "clear"), (False, "not-sent score-cleared"), (None, "not-sent score-cleared")]
+    ("clear", "expected"),
+    [(True, "clear"), (False, "not-sent score-cleared"), (None, "not-sent score-cleared")],
 )
 def test_a_score_cleared_after_it_was_sent_is_cleared_or_not_sent_never_0(
     small: SimpleNamespace, clear: bool | None, expected: str
@@ -197,9 +198,7 @@ def test_an_assignment_without_points_is_not_sent(small: SimpleNamespace, score:
     assert one(small, row, {"points": None}, {}) == "not-sent points-missing"
 
 
-@pytest.mark.parametrize(
-    ("score", "problem"), [("12", "score-above-maximum"), ("-1", "score-below-minimum")]
-)
+@pytest.mark.parametrize(("score", "problem"), [("12", "score-above-maximum"), ("-1", "score-below-minimum")])
 def test_outside_the_scale_is_sent_unless_the_sis_firmly_cannot(
     small: SimpleNamespace, score: str, problem: str
 ) -> None:
@@ -267,7 +266,9 @@ def test_comments_are_off_by_default_and_cut_at_the_sis_s_limit(small: SimpleNam
 def test_a_score_is_rounded_half_up_to_the_sis_s_decimals(
     small: SimpleNamespace, score: str, decimals: int, expected: str
 ) -> None:
-    assert one(small, {"score": score}, {"points": Decimal(100)}, {"decimals": decimals}) == f"create {expected}"
+    assert (
+        one(small, {"score": score}, {"points": Decimal(100)}, {"decimals": decimals}) == f"create {expected}"
+    )
 
 
 def test_a_third_is_not_sent_again_every_night(small: SimpleNamespace) -> None:

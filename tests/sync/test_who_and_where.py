@@ -88,7 +88,8 @@ def test_an_unpublished_course_sends_nothing(small: SimpleNamespace, state: str)
 def test_the_test_student_is_never_sent_and_harms_nobody(small: SimpleNamespace) -> None:
     tester = small.enrollment("2", test=True, sis_id=None)
     given = small.snapshot(
-        enrollments=(small.enrollment("1"), tester), submissions=(small.submission("1"), small.submission("2"))
+        enrollments=(small.enrollment("1"), tester),
+        submissions=(small.submission("1"), small.submission("2")),
     )
 
     assert small.word(given, "2") == "not-sent test-student"

@@ -9,9 +9,9 @@ from passback.core.errors import BadInput
 from passback.core.problem import Problem
 from passback.dictionary import book
 from passback.dictionary.entry import Entry
-from passback.dictionary.recognize import sis_named
 from passback.dictionary.render import as_markdown, as_text
 from passback.dictionary.search import search
+from passback.dictionary.spelling import sis_named
 
 HELP = "list or show the entries of the dictionary"
 EXAMPLE = """\

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from passback.core.gradebook import Subject
 from passback.core.problem import Problem, Severity
 from passback.core.slots import SLOTS, Slots
+from passback.core.subject import Subject
 from passback.core.value import Value, value
 
 __all__ = ["SLOTS", "Answer", "Finding", "Receipt", "Rejection", "Silence", "Slots"]

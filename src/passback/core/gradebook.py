@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TypeVar
 
 from passback.core.problem import Problem
+from passback.core.subject import Subject as Subject
 from passback.core.value import Value, value
 
 T = TypeVar("T")
@@ -47,16 +48,6 @@ class Excused(Enum):
 
 # points | letter | excused | no score (never sent, or cleared)
 Mark = Decimal | str | Excused | None
-
-
-@value
-class Subject(Value):
-    """What a finding or a change is about, in Canvas ids; None: all of them."""
-
-    course: str
-    section: str | None
-    assignment: str | None
-    student: str | None
 
 
 # ---- Canvas: one course, as read -------------------------------------------------------------

@@ -15,7 +15,8 @@ from passback.core.slots import Slots
 from passback.core.value import Value, value
 from passback.dictionary import book
 from passback.dictionary.entry import Cause, Entry
-from passback.dictionary.recognize import Ambiguous, Match, Unknown, recognize, sis_named
+from passback.dictionary.recognize import Ambiguous, Match, Unknown, recognize
+from passback.dictionary.spelling import sis_named
 
 if TYPE_CHECKING:
     # A finding is only passed through here; its module brings both sides of a gradebook, and time.

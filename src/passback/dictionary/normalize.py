@@ -96,6 +96,8 @@ def folded(text: str) -> Folded:
     """The searching form of a readable text or of a template's literal."""
     if not text.isascii():
         text = text.translate(_LOOKALIKES)
-    low = text.translate(_LOWER).replace('""', f'{EMPTY}"').replace("''", f"{EMPTY}'")
+    low = text.translate(_LOWER)
+    for quotes in ('""', '" "', "''"):
+        low = low.replace(quotes, EMPTY + quotes[1:])
     places = tuple(at for at, c in enumerate(low) if c not in _DROPPED)
     return Folded("".join([low[at] for at in places]), places)

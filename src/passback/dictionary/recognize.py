@@ -9,13 +9,12 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from passback.core.errors import BadInput
-from passback.core.sis import Sis
 from passback.core.slots import Slots
 from passback.core.value import Value, value
 from passback.dictionary import book, nearest, values
 from passback.dictionary.entry import Entry
 from passback.dictionary.normalize import LONGEST, Folded, folded, readable
+from passback.dictionary.spelling import sis_named
 from passback.dictionary.template import Found, Program, compiled, longest, parse
 
 # Fewer literal characters than this are found by chance in longer texts.
@@ -32,26 +31,6 @@ _SURE = {_WHOLE: Decimal("0.99"), _CORE: Decimal("0.95"), _CUT: Decimal("0.75")}
 _TWIN = Decimal("0.7")
 # Twins begin with at least so many of the same characters.
 _ALIKE = 24
-
-# What people call the systems beside slug and display name.
-_SPELLINGS = {
-    "PowerTeacher Pro": Sis.POWERSCHOOL,
-    "PowerSchool-PowerTeacher Pro": Sis.POWERSCHOOL,
-    "PowerSchool PowerTeacher Pro": Sis.POWERSCHOOL,
-    "PowerSchool SIS": Sis.POWERSCHOOL,
-    "PTP": Sis.POWERSCHOOL,
-    "Follett Aspen": Sis.ASPEN,
-    "Aspen SIS": Sis.ASPEN,
-    "X2": Sis.ASPEN,
-    "Q-SIS": Sis.Q_SIS,
-    "Aequitas Q": Sis.Q_SIS,
-    "Edupoint Synergy": Sis.SYNERGY,
-    "Campus": Sis.INFINITE_CAMPUS,
-    "IC": Sis.INFINITE_CAMPUS,
-    "Focus School Software": Sis.FOCUS,
-    "Frontline ProgressBook": Sis.PROGRESSBOOK,
-    "Qmlativ": Sis.SKYWARD,
-}
 
 
 @value
@@ -104,33 +83,12 @@ class _Needle(NamedTuple):
 
 
 class _Hit(NamedTuple):
-    """A needle found. `how`: the whole, the core, or a beginning."""
+    """A needle found. `how`: the whole, the core, or a beginning. `source`: the template that was found."""
 
     needle: _Needle
     found: Found
     how: str
-
-    @property
-    def source(self) -> str:
-        return self.needle.template if self.how == _WHOLE else self.needle.core
-
-
-def sis_named(name: str) -> Sis:
-    """The SIS of a slug or of any usual spelling, whatever its case and punctuation.
-
-    Raises:
-        BadInput: nobody calls an SIS that; names the known ones.
-    """
-    known = {_plain(sis.value): sis for sis in Sis} | {_plain(sis.display): sis for sis in Sis}
-    known |= {_plain(spelling): sis for spelling, sis in _SPELLINGS.items()}
-    if found := known.get(_plain(name)):
-        return found
-    said = readable(name)[:40]
-    raise BadInput(f"{said!r} is not an SIS that passback knows; known are: {', '.join(Sis)}")
-
-
-def _plain(name: str) -> str:
-    return "".join(c for c in name.casefold() if c.isalnum())
+    source: str
 
 
 @cache
@@ -203,25 +161,37 @@ def _whole_hits(text: str, needles: Iterable[_Needle]) -> list[_Hit]:
             continue
         hit = None
         if found := needle.whole_program.search(text):
-            hit = _Hit(needle, found, _WHOLE)
+            hit = _Hit(needle, found, _WHOLE, needle.template)
         elif found := needle.core_program.search(text):
-            hit = _Hit(needle, found, _CORE)
+            hit = _Hit(needle, found, _CORE, needle.core)
         if hit and (hit.found.weight >= _TELLING or 2 * (hit.found.end - hit.found.start) >= len(text)):
             hits.append(hit)
     return hits
 
 
 def _cut_hits(text: str, needles: Iterable[_Needle]) -> list[_Hit]:
+    """Messages that the text ends in the middle of."""
     text = text.rstrip(".")
     hits = []
     for needle in needles:
-        program = needle.core_program
-        found = program.search_cut(text)
-        if found is None or found.weight < _CUT_LEAST or any(e - s > longest(n) for n, s, e in found.spans):
-            continue
-        if 2 * found.weight >= program.weight or found.weight >= _CUT_ENOUGH:
-            hits.append(_Hit(needle, found, _CUT))
+        core = needle.core_program
+        wrapper = needle.whole_program.weight - core.weight
+        # A wrapper alone says nothing: many messages share it. Behind it, fewer words of the core will do.
+        for source, around in ((needle.template, wrapper), (needle.core, 0)):
+            found = compiled(source).search_cut(text)
+            if found and found.end == len(text) and _cut_tells(found, around, core.weight, len(text)):
+                hits.append(_Hit(needle, found, _CUT, source))
+                break
     return hits
+
+
+def _cut_tells(found: Found, around: int, core: int, length: int) -> bool:
+    """Whether a beginning is enough of a message to say which."""
+    inner = found.weight - around
+    if inner < _CUT_LEAST or any(end - start > longest(name) for name, start, end in found.spans):
+        return False
+    alone = around == 0 and found.weight < _TELLING and 2 * (found.end - found.start) < length
+    return not alone and (2 * inner >= core or inner >= _CUT_ENOUGH)
 
 
 def _without_wrapped(hits: list[_Hit], length: int) -> list[_Hit]:
@@ -284,13 +254,14 @@ def _overlap(one: Found, other: Found) -> bool:
 def _twins(best: _Hit, needles: Iterable[_Needle], have: set[str]) -> list[_Hit]:
     """Other messages of the same SIS that begin with the same words, of which this text may be a part."""
     first = best.needle.core_program.first
+    nothing = Found(best.found.start, best.found.end, (), 0, cut=True)
     found = {}
     for needle in needles:
         other = needle.core_program.first
         same = other.startswith(first) or first.startswith(other)
         kin = needle.sis == best.needle.sis and needle.entry not in have
         if kin and same and min(len(first), len(other)) >= _ALIKE:
-            found[needle.entry] = _Hit(needle, Found(best.found.start, best.found.end, (), 0, cut=True), _CUT)
+            found[needle.entry] = _Hit(needle, nothing, _CUT, needle.core)
     return list(found.values())
 
 

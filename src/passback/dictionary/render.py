@@ -6,7 +6,7 @@ Has labels and layout; every sentence comes from the entry. Text from outside is
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from passback.core.problem import Effect, Problem, Who
 from passback.dictionary import book
@@ -61,8 +61,7 @@ def _page(what: Explanation | Entry, pen: _Pen) -> Iterator[str]:
         for message in entry.messages:
             yield from pen.literal("Message", message.template)
     if told.variables:
-        filled = [f"{name} = {pen.value(text)}" for name, text in told.variables.items()]
-        yield from pen.plain(f"In this message: {', '.join(filled)}")
+        yield from pen.values("In this message", told.variables)
     judged = any(r.standing is not Weight.POSSIBLE for r in told.causes)
     for number, ranked in enumerate(told.causes, 1):
         yield from _cause(ranked, number if len(told.causes) > 1 else 0, pen, judged=judged)
@@ -164,8 +163,9 @@ class _Text:
         for number, text in enumerate(texts, 1):
             yield self._wrapped(text, f"  {number}. ", "     ")
 
-    def value(self, text: str) -> str:
-        return printable(text)
+    def values(self, label: str, values: Mapping[str, str]) -> Iterable[str]:
+        filled = (f"{name} = {text}" for name, text in values.items())
+        yield self._wrapped(f"{label}: {', '.join(filled)}", "  ", "  ")
 
 
 class _Markdown:
@@ -178,7 +178,7 @@ class _Markdown:
         yield from ("", f"### {_escaped(text)}")
 
     def plain(self, text: str) -> Iterable[str]:
-        yield from ("", text if "`" in text else _escaped(text))
+        yield from ("", _escaped(text))
 
     def part(self, label: str, text: str) -> Iterable[str]:
         yield from ("", f"**{label}:** {_escaped(text)}")
@@ -194,8 +194,10 @@ class _Markdown:
         yield ""
         yield from (f"{number}. {_escaped(text)}" for number, text in enumerate(texts, 1))
 
-    def value(self, text: str) -> str:
-        return f"`{printable(text).replace('`', chr(39))}`"
+    def values(self, label: str, values: Mapping[str, str]) -> Iterable[str]:
+        # Code, in which nothing but its own mark is markup.
+        filled = (f"{name} = `{printable(text).replace('`', chr(39))}`" for name, text in values.items())
+        yield from ("", f"{label}: {', '.join(filled)}")
 
 
 _Pen = _Text | _Markdown

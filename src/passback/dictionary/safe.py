@@ -9,4 +9,4 @@ def printable(text: str) -> str:
 
 
 def _shown(c: str) -> str:
-    return c.encode("ascii", "backslashreplace").decode("ascii") if ord(c) > 126 else f"\\x{ord(c):02x}"  # noqa: PLR2004 - past ASCII
+    return f"\\x{ord(c):02x}" if c.isascii() else c.encode("ascii", "backslashreplace").decode("ascii")

@@ -2,7 +2,7 @@
 
 from passback.dictionary import book, nearest
 from passback.dictionary.entry import Entry
-from passback.dictionary.recognize import sis_named
+from passback.dictionary.spelling import sis_named
 
 _MOST = 20
 

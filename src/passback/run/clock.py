@@ -5,10 +5,13 @@ Knows nothing of what is being timed.
 
 import asyncio
 import heapq
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 # How often the event loop may turn before a task that does not sleep counts as waiting for time to pass.
 _TURNS = 50
+# Real seconds between two looks at work outside the event loop.
+_LOOK_AGAIN = 0.001
 
 
 class SystemClock:
@@ -27,13 +30,15 @@ class VirtualClock:
     """A clock that jumps: when everybody sleeps, it is at once the time of the earliest sleeper.
 
     Sleepers wake in the order of their times, equal ones in the order in which they lay down, so a run
-    with a given start has one trace. Work in threads takes no virtual time.
+    with a given start has one trace. `busy` says whether work is going on outside the event loop (in a
+    store's thread); while it is, time stands still.
     """
 
-    def __init__(self, start: datetime) -> None:
+    def __init__(self, start: datetime, busy: Callable[[], bool] = lambda: False) -> None:
         if start.tzinfo is None:
             raise ValueError("a clock starts at an aware time")
         self._start = start.astimezone(UTC)
+        self._busy = busy
         self._passed = 0.0
         self._drawn = 0
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
@@ -68,6 +73,10 @@ class VirtualClock:
             heapq.heappop(self._sleepers)
         if not self._sleepers:
             self._turns = None
+            return
+        if self._busy():
+            self._turns = 0
+            loop.call_later(_LOOK_AGAIN, self._turn, loop)
             return
         turns = self._turns or 0
         if turns >= _TURNS:

@@ -16,7 +16,7 @@ from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry
 from passback.dictionary.explain import Explanation, explain
 from passback.dictionary.recognize import Ambiguous, Match, recognize
-from passback.run.ports import Batch, KeptPlan
+from passback.run.ports import Batch, KeptPlan, Outcome
 
 ARRIVED = frozenset({State.IN_SIS, State.ALREADY_THERE})
 
@@ -129,21 +129,25 @@ def _lines(kept: KeptPlan) -> Iterable[Line]:
             # Planned, not sent yet: the run goes on later and this waits for it.
             yield Line(change.subject, score, State.WAITING, proven=False, why=None, raw=None)
             continue
-        answer = outcome.answer
         yield Line(
             change.subject,
             score,
             outcome.verdict.state,
             outcome.verdict.proven,
-            outcome.verdict.why
-            or (answer if isinstance(answer, Finding) else _silence(change.subject, answer)),
-            answer.raw if isinstance(answer, Rejection) else None,
+            None if outcome.verdict.state in ARRIVED else _why(outcome),
+            outcome.answer.raw if isinstance(outcome.answer, Rejection) else None,
         )
 
 
-def _silence(subject: Subject, answer: object) -> Finding | None:
-    if isinstance(answer, Silence):
-        return Finding(Problem.SIS_TOO_SLOW, Severity.WARNS, subject, {"result": answer.why})
+def _why(outcome: Outcome) -> Finding | None:
+    """What stands in the way, where it was not the SIS's own words."""
+    if outcome.verdict.why is not None:
+        return outcome.verdict.why
+    if isinstance(outcome.answer, Finding):
+        return outcome.answer
+    if isinstance(outcome.answer, Silence):
+        facts = {"result": outcome.answer.why}
+        return Finding(Problem.SIS_TOO_SLOW, Severity.WARNS, outcome.change.subject, facts)
     return None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -63,11 +63,19 @@ def open_school(folder: Path, seed: int, today: date) -> tuple[School, Journal]:
             another seed.
     """
     file = _locked(folder)
-    lines = _whole_lines(file)
     journal = Journal(file)
-    if not lines:
+    try:
+        lines = _whole_lines(file)
+        if lines:
+            return _played_back(folder, lines, seed), journal
         journal.begin(seed, today)
         return plant(seed, today), journal
+    except BaseException:
+        journal.close()
+        raise
+
+
+def _played_back(folder: Path, lines: Sequence[bytes], seed: int) -> School:
     header = _read(folder, 1, lines[0])
     try:
         planted_seed, planted_on = int(header["seed"]), date.fromisoformat(header["today"])
@@ -80,7 +88,7 @@ def open_school(folder: Path, seed: int, today: date) -> tuple[School, Journal]:
     school = plant(planted_seed, planted_on)
     for number, line in enumerate(lines[1:], 2):
         answer(school, _call(folder, number, line))
-    return school, journal
+    return school
 
 
 def _locked(folder: Path) -> IO[bytes]:

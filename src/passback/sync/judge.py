@@ -97,8 +97,10 @@ def _difference(change: Change, held: Seen) -> Finding:
     if isinstance(wanted, LineItem):
         return item_differs(subject, wanted, held if isinstance(held, LineItem) else None)
     if isinstance(wanted, Score):
-        kept = isinstance(before, Score) and score is not None and score.mark == before.mark
-        way = "dropped" if kept and score_way(wanted, score) is None else score_way(wanted, score)
+        way = score_way(wanted, score)
+        if isinstance(before, Score) and score is not None and score.mark == before.mark != wanted.mark:
+            # The old value stands. Where rounding would give it too, the values do not tell which it was.
+            way = None if way == "rounded" else "dropped"
         return score_differs(Problem.VALUE_CHANGED_BY_SIS, subject, wanted, score, way)
     if wanted is None and isinstance(before, Score):
         kept = score is not None and not is_blank(score) and score.mark == before.mark

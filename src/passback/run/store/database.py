@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import (
     DatabaseError,
@@ -23,6 +23,12 @@ from passback.core.errors import BadInput
 
 T = TypeVar("T")
 _THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passback-store")
+_begun: "set[Future[Any]]" = set()
+
+
+def busy() -> bool:
+    """True while work was begun and its result is not on its way to who asked: for a clock that jumps."""
+    return bool(_begun)
 
 
 @contextmanager
@@ -56,11 +62,11 @@ class Database:
 
     async def whole(self, work: Callable[[], T]) -> T:
         """Do the work as one transaction: all of it or nothing."""
-        return await asyncio.wrap_future(self.start_whole(work))
+        return await self._brought(lambda: self._atomic(work))
 
     async def read(self, query: Callable[[], T]) -> T:
         """Do one query, without keeping writers waiting."""
-        return await asyncio.wrap_future(_THREAD.submit(self._told, query))
+        return await self._brought(query)
 
     def start_whole(self, work: Callable[[], T]) -> "Future[T]":
         """Begin the work of one transaction and do not wait for it."""
@@ -77,6 +83,14 @@ class Database:
     def _close(self) -> None:
         # Looked up here, in the thread that has it: elsewhere it would be another connection.
         connections[self.alias].close()
+
+    async def _brought(self, work: Callable[[], T]) -> T:
+        future = _THREAD.submit(self._told, work)
+        _begun.add(future)
+        brought = asyncio.wrap_future(future)
+        # After the callback by which `wrap_future` wakes the event loop; callbacks run in their order.
+        future.add_done_callback(_begun.discard)
+        return await brought
 
     def _atomic(self, work: Callable[[], T]) -> T:
         with transaction.atomic(using=self.alias):

@@ -91,7 +91,6 @@ def sent_after(outcomes: Iterable[Outcome]) -> dict[Cell, tuple[str, Score | Non
             continue
         sent = change.after if isinstance(change.after, Score) and change.after.mark is not None else None
         cell = (outcome.ref, thing.student)
-        after.pop(cell, None)
         after[cell] = (change.subject.course, sent)
     return after
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from passback.core.problem import Problem
+from passback.core.sis import Sis
 from passback.sandbox.state.aspen import Aspen
 from passback.sandbox.state.canvas import Canvas
 from passback.sandbox.state.powerschool import PowerSchool
@@ -32,8 +34,8 @@ class Planted:
 
     id: str
     kind: str
-    problem: str
-    sis: str
+    problem: Problem
+    sis: Sis
     course: int | None
     section: int | None = None
     assignment: int | None = None

@@ -1,0 +1,137 @@
+"""When a school is down, refuses, or talks nonsense: one finding, nothing written, nothing lost."""
+
+import asyncio
+
+import in_process
+import pytest
+
+from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
+from passback.core.problem import Problem, State
+from passback.run import app as run_app
+from passback.run.report import Report
+from passback.run.store.memory_store import MemoryStore
+from passback.sandbox.faults import fault_from
+
+SISS = ["aspen", "powerschool"]
+SYSTEMIC = {
+    "down": Problem.SIS_UNREACHABLE,
+    "html": Problem.ANSWER_NOT_UNDERSTOOD,
+    "truncated": Problem.SIS_UNREACHABLE,
+    "refuse-token": Problem.CREDENTIALS_EXPIRED,
+}
+
+
+async def once(practice: in_process.Practice, store: MemoryStore, name: str) -> Report:
+    async with run_app.open(in_process.settings(practice, store)) as app:
+        await in_process.connected(app, practice)
+        batch, _ = await app.plan(name)
+        return await app.sync(batch)
+
+
+def connected_before(sis: str) -> tuple[in_process.Practice, MemoryStore]:
+    """A connection that worked yesterday: tested, with its id profile."""
+    practice, store = in_process.a_practice(), MemoryStore()
+
+    async def test() -> None:
+        async with run_app.open(in_process.settings(practice, store)) as app:
+            await in_process.connected(app, practice)
+            assert (await app.test(f"practice-{sis}")).passed
+
+    asyncio.run(test())
+    return practice, store
+
+
+@pytest.fixture(scope="module", params=SISS)
+def sis(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def healthy(sis: str) -> tuple[Report, int]:
+    practice, store = connected_before(sis)
+    return asyncio.run(once(practice, store, f"practice-{sis}")), practice.writes
+
+
+@pytest.mark.parametrize("kind", SYSTEMIC)
+def test_an_sis_that_does_not_work_is_one_finding_and_nothing_is_written(
+    sis: str, kind: str, healthy: tuple[Report, int]
+) -> None:
+    practice, store = connected_before(sis)
+    practice.school.faults.append(fault_from({"system": sis, "kind": kind, "times": None}))
+
+    report = asyncio.run(once(practice, store, f"practice-{sis}"))
+
+    assert practice.writes == 0
+    assert report.considered == healthy[0].considered
+    assert report.states[State.IN_SIS] == report.states[State.ALREADY_THERE] == 0
+    waiting = {x.why.problem for x in report.lines if x.state is State.WAITING and x.why}
+    systemic = waiting & {*SYSTEMIC.values(), Problem.PART_UNREAD}
+    assert len(systemic) == 1, waiting
+    assert systemic == {SYSTEMIC[kind]}
+
+    practice.school.faults.clear()
+    again = asyncio.run(once(practice, store, f"practice-{sis}"))
+
+    assert again.states == healthy[0].states
+    assert practice.writes == healthy[1]
+
+
+@pytest.mark.parametrize("kind", ["down", "html", "truncated", "refuse-token", "outage-page"])
+def test_a_canvas_that_does_not_work_stops_the_plan_with_one_clear_error(sis: str, kind: str) -> None:
+    practice, store = connected_before(sis)
+    practice.school.faults.append(fault_from({"system": "canvas", "kind": kind, "times": None}))
+
+    with pytest.raises((Retryable, NeedsLogin, NeedsConfig)) as caught:
+        asyncio.run(once(practice, store, f"practice-{sis}"))
+
+    assert len(str(caught.value).splitlines()) == 1
+    assert practice.writes == 0
+
+
+@pytest.mark.parametrize("kind", ["down", "html", "truncated"])
+@pytest.mark.parametrize("part", ["/students/submissions", "/enrollments", "/sections", "/assignment_groups"])
+def test_a_part_of_canvas_that_cannot_be_read_is_not_empty(
+    sis: str, kind: str, part: str, healthy: tuple[Report, int]
+) -> None:
+    practice, store = connected_before(sis)
+    asyncio.run(once(practice, store, f"practice-{sis}"))
+    writes = practice.writes
+    practice.school.faults.append(fault_from({"system": "canvas", "kind": kind, "times": None, "path": part}))
+
+    report = asyncio.run(once(practice, store, f"practice-{sis}"))
+
+    assert practice.writes == writes, "nothing is written on the strength of an unread part"
+    assert report.states[State.REFUSED] == report.states[State.IN_SIS] == 0
+    assert any(t.problem is not Problem.UNRECOGNIZED for t in report.troubles)
+
+
+@pytest.mark.parametrize("kind", ["drop-reply", "truncated", "throttle-429", "down", "html"])
+def test_a_write_whose_answer_is_lost_is_neither_lost_nor_doubled(
+    sis: str, kind: str, healthy: tuple[Report, int]
+) -> None:
+    for skip in (0, 1, 7, 40):
+        practice, store = connected_before(sis)
+        method = "PUT" if sis == "aspen" else "POST"
+        for verb in {method, "PUT"}:
+            practice.school.faults.append(
+                fault_from({"system": sis, "kind": kind, "method": verb, "skip": skip})
+            )
+
+        first = asyncio.run(once(practice, store, f"practice-{sis}"))
+        second = asyncio.run(once(practice, store, f"practice-{sis}"))
+
+        assert all(count == 1 for count in practice.school.writes.values())
+        assert first.considered == second.considered == healthy[0].considered
+        assert practice.writes == healthy[1], f"{kind} at write {skip}"
+        assert second.states[State.UNCONFIRMED] == 0
+
+
+def test_a_throttled_canvas_is_waited_for_and_the_wait_is_on_the_clock(sis: str) -> None:
+    practice, store = connected_before(sis)
+    practice.school.faults.append(fault_from({"system": "canvas", "kind": "throttle", "times": 2, "skip": 3}))
+    before = practice.clock.now()
+
+    report = asyncio.run(once(practice, store, f"practice-{sis}"))
+
+    assert practice.clock.now() > before
+    assert report.states[State.IN_SIS] > 0
