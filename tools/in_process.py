@@ -11,9 +11,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from passback.sandbox.plant import plant
-from passback.sandbox.school import handle, interface
-
 from passback.connect.inprocess import InProcessHttp
 from passback.core.errors import NoAnswer
 from passback.core.ports import Request, Response
@@ -26,6 +23,8 @@ from passback.run.overview import Overview
 from passback.run.ports import Store
 from passback.run.report import Report
 from passback.run.store.memory_store import MemoryStore
+from passback.sandbox.plant import plant
+from passback.sandbox.school import handle, interface
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Ending
 

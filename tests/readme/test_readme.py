@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from passback.cli.main import COMMANDS as TABLE
 
 ROOT = Path(__file__).parents[2]
@@ -24,12 +25,11 @@ COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if lin
 
 def run(command: str, tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
     beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    own = {"PATH": beside, "PASSBACK_DATABASE": str(tmp_path / "p.db")}
     return subprocess.run(
         shlex.split(command),
         cwd=ROOT,
-        env=os.environ
-        | {"PATH": beside, "PASSBACK_DATABASE": str(tmp_path / "p.sqlite3"), "NO_COLOR": "1"}
-        | env,
+        env=os.environ | own | env,
         capture_output=True,
         text=True,
         timeout=600,
@@ -44,7 +44,7 @@ def test_readme_shows_the_two_commands_and_more() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_readme_works(command: str, tmp_path: Path) -> None:
-    # This very run is `make test`; running it again inside itself would never end, so only its recipe is asked.
+    # This very run is `make test`; inside itself it would never end, so only its recipe is asked.
     if command == "make test":
         done = run("make -n test", tmp_path)
         assert "pytest" in done.stdout

@@ -150,9 +150,7 @@ class Running:
         self.process = subprocess.Popen([sys.executable, "-c", RUN, *options], stdout=subprocess.PIPE)
         self.interface = json.loads(self.process.stdout.readline())
 
-    def ask(  # noqa: ANN401 - any JSON
-        self, system: str, path: str, method: str = "GET", body: object = None, **headers: str
-    ) -> Any:
+    def ask(self, system: str, path: str, method: str = "GET", body: object = None, **headers: str) -> Any:  # noqa: ANN401 - any JSON
         base = (
             self.interface[system]["url"]
             if system in self.interface

@@ -77,6 +77,12 @@ def test_a_clear_of_an_edited_score_is_asked(small: SimpleNamespace) -> None:
     assert row(small, "8", "4", edited="sis", **cleared) == "differs edited-in-sis"
 
 
+def test_an_empty_score_in_our_memory_is_none_sent(small: SimpleNamespace) -> None:
+    given = small.linked({"1": None}, {"1": "4"}, submissions=(small.submission(score=None),))
+
+    assert small.words(given) == {}
+
+
 def test_a_row_without_any_content_in_the_sis_is_nothing_there(small: SimpleNamespace) -> None:
     given = small.linked({}, {"1": None})
 

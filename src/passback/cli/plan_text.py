@@ -51,10 +51,10 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
             print(_warned(warned))
     if changes:
         print()
-        rows = [
+        cells = [
             (r.verb, r.course, r.assignment or "", r.student or "", r.before, r.after) for r in overview.rows
         ]
-        print(table(("do", "course", "assignment", "student", "before", "after"), rows))
+        print(table(("do", "course", "assignment", "student", "before", "after"), cells))
     print()
     total_changes = len(overview.rows)
     if total_changes:

@@ -12,7 +12,7 @@ from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackErro
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
 from passback.core.gradebook import LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
-from passback.core.problem import Problem, Severity, State
+from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ports import KeptPlan, Outcome, Store
 from passback.run.read import unread
@@ -50,6 +50,27 @@ class Apply:
             raise LookupError(f"no plan {given['plan']}")
         work = _Work(self, kept, str(given["section"]), str(given["assignment"]))
         return {"settled": await work.do()}
+
+    async def adopt(self, given: Json) -> Json:
+        """Take note of scores that the SIS holds already as Canvas has them: `{"plan"}` in."""
+        if not isinstance(given, dict):
+            raise TypeError("a step is given an object")
+        kept = await self.store.kept_plan(str(given["plan"]))
+        if kept is None:
+            raise LookupError(f"no plan {given['plan']}")
+        _, links, _ = await self.store.snapshot_parts(kept.connection, kept.plan.course)
+        refs = {(link.section, link.assignment): link for link in links}
+        outcomes = []
+        for row in kept.plan.standing:
+            link = refs.get((row.subject.section or "", row.subject.assignment or ""))
+            if row.adopts is not None and link is not None:
+                change = Change(row.subject, row.adopts, row.adopts, None, Safety.SAFE)
+                verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
+                receipt = Receipt(link.ref, self.clock.now())
+                outcomes.append(Outcome(change, link.class_ref, link.ref, verdict, receipt, row.adopts))
+        if outcomes:
+            await self.store.settle(kept.plan.id, outcomes)
+        return {"adopted": len(outcomes)}
 
     async def patiently(self, do: Callable[[], Awaitable[T]], *, writes: bool = False) -> T:
         """Try again what may work later, a few times, waiting as long as the other side asked.
@@ -159,11 +180,12 @@ class _Work:
         if not isinstance(wanted, LineItem):
             raise TypeError("deleting a line item is not part of a plan yet")
         before = change.before if isinstance(change.before, LineItem) else None
+        known = before.ref if before is not None else None
         listed = await self._read_items()
         if isinstance(listed, Unread):
             state = State.UNCONFIRMED if change.key in self.intended else State.WAITING
-            return self._not_written(change, before and before.ref, state, listed.problem, listed.why)
-        held = self._find(listed, wanted, before and before.ref)
+            return self._not_written(change, known, state, listed.problem, listed.why)
+        held = self._find(listed, wanted, known)
         if change.key in self.intended and held is not None and held != before:
             silence = Silence("the run ended before the answer was kept", sent=True)
             verdict = judge(change, silence, held, self.sis.capabilities)
@@ -172,22 +194,21 @@ class _Work:
         if held != before:
             why = "the line item in the SIS changed since the plan was made"
             problem = Problem.CHANGED_SINCE_PLAN
-            return self._not_written(change, before and before.ref, State.NOT_SENT, problem, why)
+            return self._not_written(change, known, State.NOT_SENT, problem, why)
         return await self._write_item(change, before, wanted)
 
     async def _write_item(self, change: Change, before: LineItem | None, wanted: LineItem) -> Outcome:
+        known = before.ref if before is not None else None
         await self.store.intend(self.plan.id, [change])
         try:
             answer: Answer = await self.sis.save_line_item(self.class_ref, before, wanted)
         except PassbackError as error:
             answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
             if not answer.sent:
-                return self._not_written(
-                    change, before and before.ref, State.WAITING, unread(error).problem, str(error)
-                )
+                return self._not_written(change, known, State.WAITING, unread(error).problem, str(error))
         if isinstance(answer, Rejection):
             verdict = judge(change, answer, before, self.sis.capabilities)
-            return self._outcome(change, before and before.ref, verdict, answer, before)
+            return self._outcome(change, known, verdict, answer, before)
         listed = await self._read_items()
         ref = answer.ref if isinstance(answer, Receipt) else wanted.ref
         held = listed if isinstance(listed, Unread) else self._find(listed, wanted, ref)

@@ -213,16 +213,11 @@ def _explained(
 
 
 def _names(plans: Sequence[KeptPlan]) -> Mapping[str, str]:
-    """Titles of courses and assignments by Canvas id, for people; never a student's."""
+    """What people call courses, sections and assignments, by Canvas id; never a student's name."""
     names: dict[str, str] = {}
     for kept in plans:
+        names |= kept.plan.names
         names[f"course/{kept.plan.course}"] = kept.plan.course_name
-        for change in kept.plan.changes:
-            if change.subject.assignment and (title := getattr(change.after, "title", None)):
-                names[f"assignment/{change.subject.assignment}"] = str(title)
-        for finding in kept.plan.findings:
-            if finding.subject.assignment and "assignment" in finding.facts:
-                names[f"assignment/{finding.subject.assignment}"] = finding.facts["assignment"]
     return names
 
 
@@ -231,6 +226,8 @@ def _trouble_json(trouble: Trouble, names: Mapping[str, str]) -> dict[str, Json]
     subjects = {line.subject for line in (*trouble.lines, *trouble.items)} | {
         finding.subject for finding in trouble.findings
     }
+    said: list[Json] = [*sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw})]
+    names_of = {names.get(f"assignment/{s.assignment}", s.assignment or "") for s in subjects if s.assignment}
     ordered = sorted(subjects, key=lambda s: (s.course, s.section or "", s.assignment or "", s.student or ""))
     return {
         "problem": trouble.problem.value,
@@ -238,11 +235,9 @@ def _trouble_json(trouble: Trouble, names: Mapping[str, str]) -> dict[str, Json]
         "entry": entry.to_json() if entry else None,
         "scores": len(trouble.lines),
         "states": dict(Counter(line.state.value for line in trouble.lines)),
-        "said": sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw}),
+        "said": said,
         "facts": dict(trouble.explanation.variables),
-        "assignments": sorted(
-            {names.get(f"assignment/{s.assignment}", s.assignment or "") for s in subjects if s.assignment}
-        ),
+        "assignments": [*sorted(names_of)],
         "subjects": [_subject_json(subject) for subject in ordered],
     }
 

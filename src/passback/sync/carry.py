@@ -14,7 +14,7 @@ from passback.core.problem import Problem, Severity, State
 from passback.core.value import Value, plain, value
 from passback.sync.model import Policy, Snapshot
 from passback.sync.resolve import Stop
-from passback.sync.routing import Case, Unit, has_mark
+from passback.sync.routing import Case, Unit, has_mark, is_blank
 
 # A number beyond these is not a score of any gradebook, and would only make long text.
 _LARGEST_POWER = 20
@@ -199,11 +199,6 @@ def rounded(mark: Mark, capabilities: Capabilities) -> Mark:
         return mark.quantize(step, rounding=ROUND_HALF_UP, context=_WIDE)
     except InvalidOperation:  # an absurd number, read from outside: never equal to one of ours
         return mark
-
-
-def is_blank(score: Score) -> bool:
-    """True if it is no score at all: no mark, no flag, no words."""
-    return score == Score(score.student, None, None, late=False, missing=False, comment="")
 
 
 def same(held: Score | None, wanted: Score | None, capabilities: Capabilities) -> bool:

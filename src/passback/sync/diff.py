@@ -10,11 +10,11 @@ from dataclasses import replace
 from passback.core.gradebook import Gradebook, LineItem, Part, Score, Subject, Unread
 from passback.core.problem import Safety
 from passback.sync.adopt import Adoptable, Linked, Nowhere, Place, ToMake, item_subject, places
-from passback.sync.carry import carry, is_blank
+from passback.sync.carry import carry
 from passback.sync.line import new_item, updated_item
 from passback.sync.model import Change, Diff, Link, Snapshot, Standing
 from passback.sync.resolve import Stop, unread_stop
-from passback.sync.routing import Case, Unit
+from passback.sync.routing import Case, Unit, is_blank
 from passback.sync.threeway import Sides, compare, several_rows
 
 Row = Change | Standing
@@ -63,7 +63,7 @@ def _stopped(snapshot: Snapshot, unit: Unit, case: Case, stop: Stop | None) -> S
         stop = carry(snapshot, unit.assignment, case, None).stop or stop
     if stop is None:
         raise ValueError("a case without a line item has a reason")
-    return Standing(case.subject, stop.state, stop.why)
+    return Standing(case.subject, stop.state, stop.why, None)
 
 
 def _made(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: ToMake) -> Iterable[Row]:

@@ -12,8 +12,8 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, LineItem, Score, Subject, Unread
 from passback.core.problem import Problem, Safety, Severity
 from passback.core.value import plain
-from passback.sync.carry import is_blank
 from passback.sync.model import Change, Hold, Link, Policy, Snapshot
+from passback.sync.routing import is_blank
 
 _Item = tuple[str | None, str | None]
 

@@ -7,8 +7,9 @@ from passback.core.capabilities import Capabilities
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
 from passback.core.gradebook import LineItem, Score, Unread
 from passback.core.problem import Problem, Severity, State
-from passback.sync.carry import can, is_blank, same, same_mark
+from passback.sync.carry import can, same, same_mark
 from passback.sync.model import Change, Link, Thing, Verdict
+from passback.sync.routing import is_blank
 from passback.sync.text import same_title
 from passback.sync.told import item_differs, score_differs, score_way
 

@@ -123,11 +123,16 @@ class Change(Value):
 
 @value
 class Standing(Value):
-    """A score without a change: already there, waiting, differs, not sent; `why` says why."""
+    """A score without a change: already there, waiting, differs, not sent; `why` says why.
+
+    `adopts`: the score as the SIS holds it, where it is already there and we never sent it: from now on it
+    counts as last sent, so that a later change in Canvas is not taken for somebody else's.
+    """
 
     subject: Subject
     state: State
     why: Finding | None
+    adopts: Score | None
 
 
 @value
@@ -153,13 +158,15 @@ class Plan(Value):
 
     `id`: digest of all the rest. `read`: digest of what was read. `made`: when. Line item and link
     changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
-    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about.
+    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `names`:
+    what people call an assignment, a section or a group (`assignment/12`); never a student.
     """
 
     id: str
     course: str
     course_name: str
     classes: Mapping[str, str]
+    names: Mapping[str, str]
     made: datetime
     read: str
     changes: tuple[Change, ...]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Gradebook, LineItem, Subject
+from passback.core.gradebook import Gradebook, LineItem, Subject, Unread
 from passback.core.problem import Severity, State
 from passback.core.value import Json, digest
 from passback.sync.adopt import places
@@ -38,6 +38,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         course=snapshot.course.id,
         course_name=snapshot.course.name,
         classes=_classes(snapshot),
+        names=_names(snapshot),
         made=made,
         read=_read(snapshot),
         changes=_sorted(free),
@@ -85,7 +86,7 @@ def _without_blocked(
         if why is None:
             going.append(change)
         elif change.subject.student is not None:
-            standing.append(Standing(change.subject, State.NOT_SENT, why))
+            standing.append(Standing(change.subject, State.NOT_SENT, why, None))
     scored = {(c.subject.section, c.subject.assignment) for c in going if c.subject.student is not None}
     kept = [c for c in going if not _makes_item(c) or (c.subject.section, c.subject.assignment) in scored]
     return kept, standing
@@ -105,6 +106,16 @@ def _classes(snapshot: Snapshot) -> Mapping[str, str]:
         section: read.class_ref
         for section, read in sorted(snapshot.gradebooks.items())
         if isinstance(read, Gradebook)
+    }
+
+
+def _names(snapshot: Snapshot) -> Mapping[str, str]:
+    parts = (("assignment", snapshot.course.assignments), ("section", snapshot.course.sections))
+    return {
+        f"{kind}/{thing.id}": thing.name
+        for kind, part in parts
+        if not isinstance(part, Unread)
+        for thing in part
     }
 
 

@@ -9,7 +9,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Assignment, Enrollment, Gradebook, Student, Subject, Submission, Unread
+from passback.core.gradebook import (
+    Assignment,
+    Enrollment,
+    Gradebook,
+    Score,
+    Student,
+    Subject,
+    Submission,
+    Unread,
+)
 from passback.core.problem import Problem, Severity, State
 from passback.core.value import Value, value
 from passback.sync.model import Link, Snapshot
@@ -73,6 +82,11 @@ def takes_part(assignment: Assignment) -> bool:
 def has_mark(submission: Submission) -> bool:
     """True if a teacher (or a rule) gave a mark; *missing* alone is none, and is never a 0."""
     return submission.excused or submission.score is not None or bool((submission.grade or "").strip())
+
+
+def is_blank(score: Score) -> bool:
+    """True if it is no score at all: no mark, no flag, no words."""
+    return score == Score(score.student, None, None, late=False, missing=False, comment="")
 
 
 def is_here(enrollment: Enrollment, course_state: str) -> bool:
@@ -142,7 +156,8 @@ def _links(links: Iterable[Link]) -> Mapping[tuple[str | None, str], Link]:
 def _was_sent(snapshot: Snapshot, link: Link | None, seat: Seat) -> bool:
     if link is None or seat.student is None:
         return False
-    return any(score.student == seat.student.ref for score in snapshot.sent.get(link.ref, ()))
+    last = snapshot.sent.get(link.ref, ())
+    return any(score.student == seat.student.ref and not is_blank(score) for score in last)
 
 
 # ---- who sits where ------------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Assignment, LineItem, Score, Subject, Unread
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Value, value
-from passback.sync.carry import Carried, can, cleared_stop, is_blank, keeping_comment, same
+from passback.sync.carry import Carried, can, cleared_stop, keeping_comment, same
 from passback.sync.model import Change, Snapshot, Standing
 from passback.sync.resolve import Stop, unread_stop
+from passback.sync.routing import is_blank
 from passback.sync.told import score_differs, score_way
 
 
@@ -49,11 +50,13 @@ def compare(snapshot: Snapshot, given: Sides) -> Change | Standing:
 
 
 def _there(given: Sides) -> Standing:
-    return Standing(given.subject, State.ALREADY_THERE, None)
+    new = given.last is None and isinstance(given.held, Score) and not is_blank(given.held)
+    adopts = given.held if new and isinstance(given.held, Score) else None
+    return Standing(given.subject, State.ALREADY_THERE, None, adopts)
 
 
 def _stands(given: Sides, stop: Stop) -> Standing:
-    return Standing(given.subject, stop.state, stop.why)
+    return Standing(given.subject, stop.state, stop.why, None)
 
 
 def _unread(given: Sides, held: Unread) -> Standing:
@@ -93,7 +96,7 @@ def _again(snapshot: Snapshot, given: Sides, wanted: Score, last: Score) -> Chan
     by_itself = problem is Problem.VALUE_CHANGED_BY_SIS
     if policy.edited == "sis" or (unchanged and (by_itself or policy.edited != "canvas")):
         # A value that the SIS changes by itself would be sent again every night.
-        return Standing(given.subject, State.DIFFERS, seen)
+        return Standing(given.subject, State.DIFFERS, seen, None)
     safety = Safety.SAFE if policy.edited == "canvas" else Safety.ASK
     return _change(given, held, wanted, problem, safety)
 
@@ -125,7 +128,7 @@ def _clear(snapshot: Snapshot, given: Sides, why: Problem) -> Change | Standing:
         return Change(given.subject, before, None, why, Safety.SAFE)
     _, seen = _edited(given, last, held)
     if snapshot.policy.edited == "sis":
-        return Standing(given.subject, State.DIFFERS, seen)
+        return Standing(given.subject, State.DIFFERS, seen, None)
     safety = Safety.SAFE if snapshot.policy.edited == "canvas" else Safety.ASK
     return Change(given.subject, held, None, why, safety)
 
@@ -140,4 +143,4 @@ def several_rows(subject: Subject, assignment: Assignment, count: int) -> Standi
     """The SIS holds several scores of one student on one line item: which one would change is unknown."""
     facts = {"assignment": assignment.name, "assignment_id": assignment.id, "value": str(count)}
     why = Finding(Problem.SEVERAL_MATCHES, Severity.BLOCKS, subject, facts)
-    return Standing(subject, State.NOT_SENT, why)
+    return Standing(subject, State.NOT_SENT, why, None)

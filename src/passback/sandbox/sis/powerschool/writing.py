@@ -111,7 +111,7 @@ def due_date_is_in_the_term(school: School, write: AssignmentWrite) -> Refusal |
     for row in write.rows:
         term = ps.terms[ps.sections[whole(row.get("sectionsdcid"))].term]
         due = _day(row)
-        if not term.first <= due < term.last:
+        if not term.first <= due <= term.last:
             facts = {"start_date": _american(term.first), "end_date": _american(term.last)}
             return Refusal("powerschool.due-date-outside-term", facts, 409)
     return None
