@@ -44,6 +44,7 @@ QUIZ = Assignment(
     grades_published=None,
     name_max=None,
     due_required=False,
+    integration_data=None,
 )
 PUT = "PUT /api/v1/courses/1/assignments/31"
 
@@ -77,6 +78,22 @@ def test_only_what_differs_is_saved_and_exactly(canvas: Canvas, script: Any, clo
     assert script.last(PUT).body == (
         b'{"assignment":{"points_possible":10.5,"due_at":"2026-10-01T05:59:59Z"}}'
     )
+
+
+@pytest.mark.parametrize(
+    ("shown", "kind"),
+    [
+        ({"id": 31, "integration_data": {"a": "b"}}, Receipt),
+        ({"id": 31, "integration_data": {}}, Rejection),
+        ({"id": 31}, Silence),
+    ],
+)
+def test_a_field_that_canvas_drops_in_silence_is_no_success(
+    canvas: Canvas, script: Any, shown: dict[str, Any], kind: type
+) -> None:
+    script.on(PUT, shown)
+    after = replace(QUIZ, integration_data={"a": "b"})
+    assert isinstance(asyncio.run(canvas.save("1", QUIZ, after)), kind)
 
 
 def test_a_group_is_saved_by_its_name(canvas: Canvas, script: Any) -> None:

@@ -10,10 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
 from kept_things import NOW
 
+from passback.core.errors import BadInput
 from passback.core.ports import Limiter
 from passback.run.clock import VirtualClock
 from passback.run.limiter import NEW, MemoryLimiter, Rate, Rates, asked_pause, pause, reserve
@@ -213,6 +215,25 @@ def test_what_one_learned_keeps_others_of_the_same_database_waiting(tmp_path: Pa
 
     assert went(other, yours, ["canvas", "sis"]) == pytest.approx([0, 30], abs=1e-3)
     asyncio.run(kept.close())
+
+
+def test_a_note_that_could_not_be_kept_is_said_at_the_next_request(
+    tmp_path: Path, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = app.open(str(tmp_path / "passback.sqlite3"), clock)
+    limiter = app.limiter(clock)
+    with monkeypatch.context() as full:
+        full.setattr(StoreLimiter, "_changed", fail)
+        limiter.learned("sis", {"retry-after": "30"})
+        with pytest.raises(BadInput, match="make room"):
+            asyncio.run(limiter.wait("sis"))
+
+    assert went(limiter, clock, ["sis"]) == [0]
+    asyncio.run(kept.close())
+
+
+def fail(*_: object) -> float:
+    raise DatabaseError("database or disk is full")
 
 
 def test_two_processes_share_one_rate(tmp_path: Path) -> None:

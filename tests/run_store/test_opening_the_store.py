@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,6 +24,7 @@ from passback.core.finding import Finding
 from passback.core.problem import Problem, Safety, Severity
 from passback.run.clock import VirtualClock
 from passback.run.store import app
+from passback.run.store.database import busy
 from passback.run.store.django_store import DjangoStore
 from passback.run.store.models import ChangeRow, FindingRow
 from passback.sync.model import Change
@@ -175,6 +177,25 @@ def test_a_transaction_takes_the_lock_at_its_start(opened: DjangoStore, place: P
 
     assert asyncio.run(opened.database.whole(try_to_write)) == "database is locked"
     assert asyncio.run(opened.database.read(try_to_write)) == "free"
+
+
+def test_the_store_is_busy_until_its_answer_is_on_its_way(opened: DjangoStore) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        go_on.wait(10)
+
+    async def watch() -> list[bool]:
+        seen = [busy()]
+        task = asyncio.create_task(opened.database.whole(work))
+        await asyncio.to_thread(begun.wait, 10)
+        seen.append(busy())
+        go_on.set()
+        await task
+        return [*seen, busy()]
+
+    assert asyncio.run(watch()) == [False, True, False]
 
 
 def test_a_transaction_that_fails_leaves_nothing(opened: DjangoStore) -> None:

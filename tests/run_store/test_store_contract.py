@@ -219,6 +219,14 @@ def test_outcomes_come_in_the_order_of_the_plan(store: Store) -> None:
     assert [o.change for o in run(progress(store, plan)).outcomes] == [SECOND, ITEM, FIRST]
 
 
+def test_of_two_outcomes_for_one_change_the_first_counts(store: Store) -> None:
+    run(keep(store, PLAN))
+    run(store.settle(PLAN.id, [ended(FIRST), ended(FIRST, State.REFUSED)]))
+
+    assert run(progress(store)).outcomes == (ended(FIRST),)
+    assert run(store.snapshot_parts("maple", "course"))[2] == {"li": (FIRST.after,)}
+
+
 def test_settling_twice_changes_nothing(store: Store) -> None:
     run(keep(store, PLAN))
     run(store.settle(PLAN.id, [ended(ITEM), ended(FIRST)]))

@@ -108,6 +108,7 @@ def assignment(id_: str = "A1", **over: object) -> Assignment:
         grades_published=None,
         name_max=None,
         due_required=True,
+        integration_data=None,
     )
     return replace(made, **over)
 

@@ -111,7 +111,10 @@ class Override(Value):
 
 @value
 class Assignment(Value):
-    """A Canvas assignment, dates as set for everyone (`override_assignment_dates=false`)."""
+    """A Canvas assignment, dates as set for everyone (`override_assignment_dates=false`).
+
+    `integration_data`: the incumbent sync's own links; None: not shown to this token. A hint, never a proof.
+    """
 
     id: str
     name: str
@@ -133,6 +136,7 @@ class Assignment(Value):
     grades_published: bool | None
     name_max: int | None
     due_required: bool
+    integration_data: Mapping[str, str] | None
 
 
 @value

@@ -9,11 +9,12 @@ Requests, one after the other (sequential calls are never throttled: facts/canva
 * probe: GET users/self, accounts/:id, one course of the account, its sections and submissions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from passback.connect.canvas import model
 from passback.connect.canvas.read import CourseParts, Pages
+from passback.connect.exact_json import decode, encode
 from passback.connect.line import CANVAS, Line
 from passback.connect.means import Means
 from passback.connect.shape import rows
@@ -36,7 +37,10 @@ _ASSIGNMENT_FIELDS = {
     "published": "published",
     "post_to_sis": "post_to_sis",
     "omit_from_final_grade": "omit_from_final_grade",
+    "integration_data": "integration_data",
 }
+# Canvas answers 200 and leaves these as they were without `manage_sis`. Source: facts/canvas.md §1.5.
+_DROPPED_IN_SILENCE = ("integration_data",)
 _ONE: Query = (("per_page", "1"),)
 
 
@@ -86,7 +90,9 @@ class Canvas:
         )
 
     async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
-        """Send what differs. A receipt is no proof: Canvas drops some fields in silence (§1.5).
+        """Send what differs. A receipt is no proof, but a field that Canvas dropped is a rejection.
+
+        What the answer shows of such a field, and not its status, says whether it was taken (§1.5).
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: nothing was changed.
@@ -100,7 +106,7 @@ class Canvas:
         answer = await self._wire.write("PUT", url, {kind: body} if kind else body)
         if isinstance(answer, Rejection | Silence):
             return answer
-        return Receipt(after.id, self._clock.now())
+        return _dropped(body, answer.body) or Receipt(after.id, self._clock.now())
 
     async def probe(self) -> Sequence[Probe]:
         """Token, account, SIS ids, scores: one line each; what rests on a failed one is not known."""
@@ -155,7 +161,24 @@ def _difference(before: Assignment | Group, after: Assignment | Group) -> tuple[
     raise ValueError("only the same assignment or group can be saved over itself")
 
 
+def _dropped(sent: Mapping[str, object], body: bytes) -> Rejection | Silence | None:
+    """What became of fields that Canvas may drop in silence; None: all were taken."""
+    risky = {name: sent[name] for name in _DROPPED_IN_SILENCE if name in sent}
+    if not risky:
+        return None
+    try:
+        shown = decode(body)
+    except ValueError:
+        shown = None
+    if not isinstance(shown, Mapping) or any(name not in shown for name in risky):
+        return Silence(f"Canvas does not show {', '.join(risky)} to this token", sent=True)
+    lost = {name: shown[name] for name, wanted in risky.items() if shown[name] != wanted}
+    return Rejection(encode(lost).decode(), 200, tuple(lost)) if lost else None
+
+
 def _written(held: object) -> object:
+    if isinstance(held, Mapping):
+        return dict(held)
     if isinstance(held, datetime):
         return held.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return held

@@ -4,6 +4,7 @@ something else than null; silent about the rest.
 Fields and their meaning: facts/canvas.md §1.1 to §1.6.
 """  # noqa: D205 - one thought
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from passback.connect.failures import Unreadable, misshapen
@@ -103,7 +104,12 @@ def assignment(row: Row, overrides: Part[Override]) -> Assignment:
         else None,
         name_max=row.whole_or_none("max_name_length"),
         due_required=row.flag("due_date_required", absent=False),
+        integration_data=_integration_data(row.data.get("integration_data")),
     )
+
+
+def _integration_data(given: object) -> Mapping[str, str] | None:
+    return {str(key): str(held) for key, held in given.items()} if isinstance(given, Mapping) else None
 
 
 def override(row: Row) -> Override:

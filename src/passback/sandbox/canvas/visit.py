@@ -129,7 +129,7 @@ def paged(visit: Visit, rows: Sequence[T], show: Callable[[T], object]) -> Reply
 
     The address of the next page is opaque: a bookmark, not a number that a caller could count up.
     """
-    at, size = _bookmark(visit.call), _size(visit.call)
+    at, size = _bookmark(visit.call), _size(visit)
     here = rows[at : at + size]
     links = [(visit.call.one("page") or "first", "current")]
     if at + size < len(rows):
@@ -139,11 +139,11 @@ def paged(visit: Visit, rows: Sequence[T], show: Callable[[T], object]) -> Reply
     return reply_json(200, [show(row) for row in here], {"link": link})
 
 
-def _size(call: Call) -> int:
-    given = call.one("per_page")
+def _size(visit: Visit) -> int:
+    given = visit.call.one("per_page")
     if not given.isascii() or not given.isdigit() or int(given) == 0:
         return DEFAULT_PAGE
-    return min(int(given), LARGEST_PAGE)
+    return min(int(given), visit.school.canvas.largest_page)
 
 
 def _mark(at: int) -> str:

@@ -186,7 +186,10 @@ class GradingPeriodRow:
 
 @dataclass
 class Canvas:
-    """One Canvas root account. `throttled`: the requests, by number, that meet a full bucket."""
+    """One Canvas root account. `throttled`: the requests, by number, that meet a full bucket.
+
+    `largest_page`: how many rows it gives at most, whatever `per_page` asks for.
+    """
 
     accounts: dict[int, Account] = field(default_factory=dict)
     terms: dict[int, CanvasTerm] = field(default_factory=dict)
@@ -201,3 +204,4 @@ class Canvas:
     periods: list[GradingPeriodRow] = field(default_factory=list)
     tokens: dict[str, Token] = field(default_factory=dict)
     throttled: set[int] = field(default_factory=set)
+    largest_page: int = 100
