@@ -1,7 +1,10 @@
 """How an overview of plans reads in a terminal."""
 
+from collections.abc import Mapping
+
 from passback.cli.printing import counted, table
 from passback.cli.terminal import printable
+from passback.core.finding import Finding
 from passback.core.problem import Severity
 from passback.run.overview import Counts, Overview, Warned
 
@@ -48,7 +51,7 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     if overview.warned:
         print("\nWhat would not arrive, or wants a look:")
         for warned in overview.warned:
-            print(_warned(warned))
+            print(_warned(warned, overview.names))
     if changes:
         print()
         cells = [
@@ -63,17 +66,18 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
         print("nothing to send.")
 
 
-def _warned(warned: Warned) -> str:
-    places = sorted({_place(finding.facts, finding.subject.assignment) for finding in warned.findings} - {""})
+def _warned(warned: Warned, names: Mapping[str, str]) -> str:
+    places = sorted({_place(finding, names) for finding in warned.findings} - {""})
     shown = ", ".join(places[:4]) + (f" and {len(places) - 4} more" if len(places) > 4 else "")  # noqa: PLR2004 - four fit a line
     scores = f"{counted(warned.scores, 'score')}: " if warned.scores else ""
-    line = f"  {_SIGNS[warned.severity]:8}  {scores}{warned.entry.title}"
+    line = f"  {_SIGNS[warned.severity]:8}  {scores}{warned.title}"
     if shown:
         line += f" ({printable(shown)})"
     return f"{line}\n{'':12}passback explain {warned.entry.id}"
 
 
-def _place(facts: object, assignment: str | None) -> str:
-    get = getattr(facts, "get", None)
-    said = get("assignment") if get else None
-    return str(said or assignment or "")
+def _place(finding: Finding, names: Mapping[str, str]) -> str:
+    s = finding.subject
+    if s.assignment is not None:
+        return names.get(f"assignment/{s.assignment}", s.assignment)
+    return names.get(f"section/{s.section}", s.section) if s.section is not None else ""

@@ -1,11 +1,14 @@
 """How a report reads in a terminal: the sentence, the states, then one block per problem, worst first."""
 
+from collections import Counter
+
 from passback.cli.printing import counted
 from passback.cli.terminal import printable, width
 from passback.core.problem import State
 from passback.dictionary.render import as_text
 from passback.run.report import ARRIVED, Report, Trouble
 
+_SHOWN, _SHOWN_WORDS, _LONGEST = 4, 2, 200
 _STATES = {
     State.IN_SIS: "in the SIS",
     State.ALREADY_THERE: "already there",
@@ -33,36 +36,23 @@ def print_report(report: Report) -> None:
 
 
 def print_trouble(trouble: Trouble, report: Report) -> None:
-    """One problem: how many, where, and the entry."""
-    entry = trouble.explanation.entry
-    title = entry.title if entry else trouble.problem.value
-    number = counted(len(trouble.lines), "score") if trouble.lines else "no score"
-    tail = "harmless" if trouble.harmless else "did not arrive" if trouble.lines else "worth a look"
-    print(f"── {title}: {number}, {tail} " + "─" * 4)
-    places = sorted(
-        {
-            report.names.get(f"assignment/{s.assignment}", s.assignment) or ""
-            for s in [
-                *(line.subject for line in (*trouble.lines, *trouble.items)),
-                *(f.subject for f in trouble.findings),
-            ]
-            if s.assignment
-        }
-    )
-    courses = sorted(
-        {
-            report.names.get(f"course/{s.course}", s.course)
-            for s in [
-                *(line.subject for line in (*trouble.lines, *trouble.items)),
-                *(f.subject for f in trouble.findings),
-            ]
-        }
-    )
-    if courses:
-        print(
-            f"   in: {printable(', '.join(courses))}"
-            + (f": {printable(', '.join(places[:6]))}" if places else "")
-        )
-    for raw in sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw})[:2]:
-        print(f"   the SIS said: {printable(' '.join(raw.split()))[:200]}")
+    """One problem: how many scores and in which state, where, the SIS's words, and the entry."""
+    states = Counter(line.state for line in trouble.lines)
+    counts = [f"{counted(number, 'score')} {_STATES[state]}" for state, number in states.most_common()]
+    harm = ["harmless"] if trouble.harmless else []
+    head = f"{trouble.title} · {', '.join([*counts, *harm]) or 'worth a look'}"
+    print(f"── {printable(head)} ".ljust(width(), "─"))
+    hit = [line.subject for line in (*trouble.lines, *trouble.items)] + [f.subject for f in trouble.findings]
+    for course in sorted({subject.course for subject in hit}):
+        named = _named({s.assignment for s in hit if s.course == course and s.assignment}, report)
+        print(f"   {printable(report.names.get(f'course/{course}', course))}{f': {named}' if named else ''}")
+    for raw in sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw})[:_SHOWN_WORDS]:
+        print(f"   The SIS said: {printable(' '.join(raw.split()))[:_LONGEST]}")
+    print()
     print(as_text(trouble.explanation, width()))
+
+
+def _named(assignments: set[str], report: Report) -> str:
+    names = sorted(report.names.get(f"assignment/{each}", each) for each in assignments)
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return printable(", ".join(names[:_SHOWN])) + more

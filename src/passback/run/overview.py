@@ -1,7 +1,7 @@
 """What a batch of plans would do, in numbers and lines, for people to approve."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from passback.core.finding import Finding
@@ -42,9 +42,10 @@ class CourseView(Value):
 
 @value
 class Warned(Value):
-    """One problem that the checks or rules found: its entry, and how many findings and scores it has."""
+    """One problem that the checks or rules found, in plain words; its entry, and how many scores it has."""
 
     problem: Problem
+    title: str
     severity: Severity
     entry: Entry
     findings: tuple[Finding, ...]
@@ -77,6 +78,7 @@ class Overview(Value):
     warned: tuple[Warned, ...]
     unread: tuple[Finding, ...]
     rows: tuple[Row, ...]
+    names: Mapping[str, str]
 
     def to_json(self) -> dict[str, Json]:
         """The shape of `passback plan --format json`."""
@@ -94,7 +96,7 @@ class Overview(Value):
                     "problem": w.problem.value,
                     "severity": w.severity.value,
                     "entry": w.entry.id,
-                    "title": w.entry.title,
+                    "title": w.title,
                     "scores": w.scores,
                     "findings": [
                         {k: v for k, v in finding.to_dict().items() if k in {"subject", "facts"}}
@@ -125,6 +127,7 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
         total=total,
         warned=_warned(plans, sis),
         unread=batch.unread,
+        names={key: held for plan in plans for key, held in plan.names.items()},
         rows=tuple(row for plan in plans for change in plan.changes for row in (_row(change),)),
     )
 
@@ -169,6 +172,7 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
     made = [
         Warned(
             problem,
+            entry_for(problem, None).title,
             min((f.severity for f in findings), key=order.index),
             entry_for(problem, sis),
             tuple(findings),

@@ -6,6 +6,7 @@ explanation. The sums are checked here: a report that would lose a score is neve
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from passback.core.finding import Finding, Rejection, Silence
 from passback.core.gradebook import Subject
@@ -40,10 +41,12 @@ class Line(Value):
 class Trouble(Value):
     """One problem with all that it hit. `lines` are scores; `items` line items and mere notes.
 
+    `title`: the problem in plain words, whatever the SIS calls it.
     `effect`: the harm that the dictionary gives the entry.
     """
 
     problem: Problem
+    title: str
     effect: Effect
     explanation: Explanation
     lines: tuple[Line, ...]
@@ -178,6 +181,7 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
         made.append(
             Trouble(
                 problem,
+                entry_for(problem, None).title,
                 entry.effect,
                 told,
                 tuple(line for line in hit if line.score),
@@ -206,10 +210,18 @@ def _explained(
 ) -> Explanation:
     if match is not None:
         return explain(match, sis.value, seen=findings)
-    finding = next((line.why for line in lines if line.why), None) or next(iter(findings), None)
-    if finding is not None and finding.problem is problem:
-        return explain(finding, sis.value, seen=findings)
+    told = [f for f in (*(line.why for line in lines), *findings) if f is not None and f.problem is problem]
+    if told:
+        # One explanation stands for all: it speaks only of what they have in common.
+        return explain(replace(told[0], facts=_common(told)), sis.value, seen=findings)
     return explain(entry_for(problem, sis).id, sis.value)
+
+
+def _common(findings: Sequence[Finding]) -> Mapping[str, str]:
+    shared = set(findings[0].facts.items())
+    for finding in findings[1:]:
+        shared &= set(finding.facts.items())
+    return {name: held for name, held in findings[0].facts.items() if (name, held) in shared and held}
 
 
 def _names(plans: Sequence[KeptPlan]) -> Mapping[str, str]:
@@ -231,6 +243,7 @@ def _trouble_json(trouble: Trouble, names: Mapping[str, str]) -> dict[str, Json]
     ordered = sorted(subjects, key=lambda s: (s.course, s.section or "", s.assignment or "", s.student or ""))
     return {
         "problem": trouble.problem.value,
+        "title": trouble.title,
         "effect": trouble.effect.value,
         "entry": entry.to_json() if entry else None,
         "scores": len(trouble.lines),
