@@ -21,25 +21,23 @@ class Bar:
     def __call__(self, progress: Progress) -> None:
         """Draw one sign of life."""
         verb = _VERBS.get(progress.stage, progress.stage)
+        named = ": ".join(part for part in (progress.course, progress.what) if part)
         if self.live:
             filled = 20 * progress.done // max(progress.total, 1)
             bar = "#" * filled + "." * (20 - filled)
-            text = f"{verb} [{bar}] {progress.done}/{progress.total} {printable(progress.what)}"
-            self.stream.write("\r" + text[: self.width].ljust(self.width))
-            self.stream.flush()
-        elif (
-            progress.done in {0, progress.total}
-            and (line := f"{verb} {printable(progress.what)}") != self._last
-        ):
-            if progress.what and progress.done == 0:
-                self.stream.write(f"{line}\n")
-                self.stream.flush()
+            text = f"{verb} [{bar}] {progress.done}/{progress.total} {printable(named)}"
+            self._put("\r" + text[: self.width].ljust(self.width))
+        elif progress.course and (line := f"{verb} {printable(progress.course)}") != self._last:
             self._last = line
+            self._put(f"{line}\n")
+
+    def _put(self, text: str) -> None:
+        self.stream.write(text)
+        self.stream.flush()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self.live:
-            self.stream.write("\r" + " " * self.width + "\r")
-            self.stream.flush()
+            self._put("\r" + " " * self.width + "\r")

@@ -206,14 +206,14 @@ class App:
         plans: list[Plan] = []
         unread: list[Finding] = []
         for done, ref in enumerate(chosen):
-            listener(Progress("read", done, len(chosen), "course", ref.name))
+            listener(Progress("read", done, len(chosen), "course", ref.name, ""))
             try:
                 snapshot = await reader.snapshot(ref.id, self.store, self.means.clock, space)
             except (Retryable, NeedsLogin, NeedsConfig) as error:
                 unread.append(_unread_course(ref, error))
                 continue
             plans.append(make_plan(snapshot, self.means.clock.now()))
-        listener(Progress("read", len(chosen), len(chosen), "course", ""))
+        listener(Progress("read", len(chosen), len(chosen), "course", "", ""))
         for plan in plans:
             await self.store.keep_plan(name, plan)
         batch = Batch(

@@ -11,9 +11,9 @@ async def send_plan(kept: KeptPlan, steps: Steps, apply: Apply, listener: Listen
     work = items(kept.plan)
     for done, (section, assignment) in enumerate(work):
         title = kept.plan.names.get(f"assignment/{assignment}", "")
-        listener(Progress("send", done, len(work), "assignment", f"{kept.plan.course_name}: {title}"))
+        listener(Progress("send", done, len(work), "assignment", kept.plan.course_name, title))
         given: Json = {"plan": kept.plan.id, "section": section, "assignment": assignment}
         await steps.step(f"send {section}/{assignment}", apply.step, given)
     if any(row.adopts is not None for row in kept.plan.standing):
         await steps.step("adopt", apply.adopt, {"plan": kept.plan.id})
-    listener(Progress("send", len(work), len(work), "assignment", kept.plan.course_name))
+    listener(Progress("send", len(work), len(work), "assignment", kept.plan.course_name, ""))

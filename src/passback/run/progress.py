@@ -9,13 +9,14 @@ from passback.core.value import Value, value
 class Progress(Value):
     """One sign of life. `stage`: `read`, `plan`, `send` or `test`; `done` of `total` in `unit`s.
 
-    `what` names the course or assignment in hand, for people; never a student.
+    `course` and `what` name the course and the assignment in hand, for people; never a student.
     """
 
     stage: str
     done: int
     total: int
     unit: str
+    course: str
     what: str
 
 
