@@ -17,6 +17,8 @@ help: ## Say what there is to make
 	@echo "installing passback into .venv (once)"
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q src/passback
+	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/passback entries >/dev/null
 	@touch $@
 
 .venv/dev: requirements/dev.txt .venv/run

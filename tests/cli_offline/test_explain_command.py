@@ -107,7 +107,7 @@ def test_junk_from_a_pipe_is_one_line_and_exit_2(shell: Run, junk: bytes) -> Non
 
 
 def test_a_huge_pipe_is_read_only_so_far(shell: Run) -> None:
-    said = shell("explain", "-", stdin="é".encode() * 1_500_000)
+    said = shell("explain", "-", stdin="é".encode() * 600_000 + b"\xff" * 10)
 
     assert said.code == 1
     assert "Traceback" not in said.err

@@ -96,9 +96,11 @@ def test_a_failure_of_ours_is_one_line_and_its_exit_code(
 ) -> None:
     command(raising(error))
     said = passback("probe")
+    problem = getattr(error, "problem", None)
+    page = f"; more: passback explain passback.{problem}" if problem else ""
 
     assert said.code == code
-    assert said.err == f"passback: {' '.join(str(error).split())}\n"
+    assert said.err == f"passback: {' '.join(str(error).split())}{page}\n"
 
 
 def test_ctrl_c_is_130_and_adds_nothing(passback: Run, command: Run) -> None:
@@ -137,7 +139,9 @@ def test_a_reader_that_leaves_early_sees_no_traceback(words: list[str]) -> None:
 
 def test_a_terminal_that_is_not_utf_8_gets_escapes_and_no_traceback(shell: Run) -> None:
     said = shell("explain", "aspen.route-missing", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
-    wrong = shell("explain", "x", "--sis", "bänana", PYTHONIOENCODING="ascii", PYTHONUTF8="0", LC_ALL="C")
+    wrong = shell(
+        "explain", "x", "--sis", "bänana", PYTHONIOENCODING="ascii:strict", PYTHONUTF8="0", LC_ALL="C"
+    )
 
     assert said.code == 0
     assert "\\xb7 Aspen" in said.out

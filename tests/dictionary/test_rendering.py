@@ -125,6 +125,7 @@ def test_markup_of_a_message_stays_words() -> None:
     shown = page.partition("assignment = `")[2].partition("`")[0]
 
     assert "<script>" in shown
+    assert "](javascript:b)" in shown
     assert "`" not in shown
     assert "<script>" not in page.replace(shown, "")
 
@@ -141,3 +142,17 @@ def test_printable_shows_what_was_there() -> None:
     assert printable("a\tb\nc") == "a b c"
     assert printable("\x1b[1m\x07\u202e\x85") == "\\x1b[1m\\x07\\u202e "
     assert printable("\udc80") == "\\udc80"
+
+
+def test_a_fact_cannot_leave_its_code_mark() -> None:
+    facts = {"assignment": "a` <b>"}
+    finding = Finding(Problem.NAME_TAKEN, Severity.BLOCKS, Subject("1", None, None, None), facts)
+
+    assert "assignment = `a' <b>`" in as_markdown(explain(finding, "powerschool"))
+
+
+def test_words_of_an_entry_are_words_in_markdown_too() -> None:
+    entry = book.entry("canvas.sis-fields-closed")
+    assert entry is not None
+
+    assert "\\`SIS Data - read\\`" in as_markdown(entry)

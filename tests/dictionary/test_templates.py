@@ -61,6 +61,13 @@ def test_a_template_that_could_not_be_found_is_refused() -> None:
         compiled("From {start_date} {end_date}.")
 
 
+def test_what_lies_too_far_apart_is_not_one_message() -> None:
+    program = compiled("It begins here {assignment} and ends there")
+
+    assert program.search("itbeginshere" + "x" * 600 + "andendsthere")
+    assert program.search("itbeginshere" + "x" * 601 + "andendsthere") is None
+
+
 # Values as people write them: no edge that the message's own punctuation would swallow.
 PLAIN = st.text(alphabet=string.ascii_letters + string.digits + " &#é-/", min_size=1, max_size=40)
 ODD = st.sampled_from(

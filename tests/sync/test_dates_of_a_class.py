@@ -98,6 +98,14 @@ def test_no_date_at_all_is_held_by_default(small: SimpleNamespace) -> None:
     assert small.word(given) == "not-sent due-date-missing"
 
 
+def test_a_hidden_score_without_a_date_waits_for_its_release_first(small: SimpleNamespace) -> None:
+    given = small.snapshot(
+        assignments=(small.assignment(due=None),), submissions=(small.submission(due=None, posted=None),)
+    )
+
+    assert small.word(given) == "waiting score-hidden"
+
+
 def test_no_date_may_by_policy_be_the_last_day_of_the_open_period(small: SimpleNamespace) -> None:
     terms = (
         Term("year", "Year", date(2026, 8, 15), date(2027, 5, 28)),

@@ -26,6 +26,7 @@ TABLE = [
     ("same", "gone", "8.5", None, "differs edited-in-sis"),
     ("same", "unread", "8.5", LOST, "waiting sis-internal-error"),
     ("same", "rounded", "8.5", "9", "differs value-changed-by-sis"),
+    ("same", "raised to the maximum by hand", "8.5", "10", "differs edited-in-sis"),
     ("changed", "same", "8", "8", "update 8.5"),
     ("changed", "unread", "8", LOST, "update 8.5"),
     ("changed", "differs", "8", "4", "hold edited"),
@@ -60,6 +61,20 @@ def test_the_policy_may_say_who_wins(small: SimpleNamespace, last: str, edited: 
 
 def test_what_the_sis_rounds_by_itself_is_not_sent_again_every_night(small: SimpleNamespace) -> None:
     assert row(small, "8.5", "9", edited="canvas") == "differs value-changed-by-sis"
+
+
+def test_what_the_sis_caps_by_itself_is_not_called_an_edit(small: SimpleNamespace) -> None:
+    above = (small.submission(score="12"),)
+
+    assert row(small, "12", "10", submissions=above) == "differs value-changed-by-sis"
+
+
+def test_a_comment_beside_an_edited_score_makes_no_change_of_ours(small: SimpleNamespace) -> None:
+    given = small.linked({"1": "8.5"}, {}, capabilities=small.caps(comment_max=100))
+    noted = (small.score("1", "4", comment="see me"),)
+    given = replace(given, gradebooks={"S1": replace(given.gradebooks["S1"], scores={"L1": noted})})
+
+    assert small.word(given) == "differs edited-in-sis"
 
 
 @pytest.mark.parametrize("held", ["8", LOST])

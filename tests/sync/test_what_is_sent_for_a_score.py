@@ -128,6 +128,17 @@ def test_a_number_sent_before_the_student_was_excused_is_cleared_where_the_mark_
     assert small.word(given) == expected
 
 
+def test_an_excused_student_whose_number_is_gone_already_still_waits(small: SimpleNamespace) -> None:
+    given = small.linked(
+        {"1": "8"},
+        {},
+        submissions=(small.submission(excused=True, score=None),),
+        capabilities=small.caps(exempt=Exempt.REFUSED),
+    )
+
+    assert small.word(given) == "waiting score-excused"
+
+
 def test_excused_after_a_number_replaces_it_by_the_mark(small: SimpleNamespace) -> None:
     excused = (small.submission(excused=True, score=None),)
 

@@ -60,7 +60,7 @@ def _given(text: str) -> str:
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            if len(raw) < _MOST or error.start < _MOST - 4:
+            if len(raw) < _MOST or error.start < len(raw) - 4:
                 raise BadInput("the input is not text in UTF-8; paste the message itself") from error
             text = raw[: error.start].decode("utf-8-sig")
     if "\0" in text or any(0xDC80 <= ord(c) <= 0xDCFF for c in text):  # noqa: PLR2004 - what Python makes of bytes that are no UTF-8

@@ -45,7 +45,6 @@ examples:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code, and never lets a traceback of ours out for bad input."""
     _make_tolerant(sys.stdout)
-    _make_tolerant(sys.stderr)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -91,7 +90,17 @@ def _command(name: str, rest: list[str]) -> int:
         near = difflib.get_close_matches(name, COMMANDS, 1, 0.4)
         hint = f"did you mean `passback {near[0]}`?" if near else f"there are: {', '.join(COMMANDS)}"
         raise BadInput(f"{printable(name)[:40]!r} is not a command; {hint}")
-    module: ModuleType = import_module(COMMANDS[name][0])
+    module, parser = _loaded(name)
+    return int(module.run(parser.parse_args(rest)))
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of a command of the table; what the command reference is written from."""
+    return _loaded(name)[1]
+
+
+def _loaded(name: str) -> tuple[ModuleType, argparse.ArgumentParser]:
+    module = import_module(COMMANDS[name][0])
     parser = _Parser(
         prog=f"passback {name}",
         description=module.HELP,
@@ -100,7 +109,7 @@ def _command(name: str, rest: list[str]) -> int:
         allow_abbrev=False,
     )
     module.add_arguments(parser)
-    return int(module.run(parser.parse_args(rest)))
+    return module, parser
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
@@ -125,7 +134,9 @@ def _say(error: PassbackError, code: int) -> int:
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
     with contextlib.suppress(OSError, ValueError):
-        print(f"passback: {printable(str(error))}", file=sys.stderr, flush=True)
+        problem = getattr(error, "problem", None)
+        more = f"; more: passback explain passback.{problem.value}" if problem is not None else ""
+        print(f"passback: {printable(str(error))}{more}", file=sys.stderr, flush=True)
     return code
 
 
@@ -147,6 +158,6 @@ def _pipe_closed() -> int:
 
 
 def _make_tolerant(stream: object) -> None:
-    """A terminal that cannot show a character shows its escape instead of a traceback."""
+    """A terminal that cannot show a character shows its escape. Standard error is so by itself."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")

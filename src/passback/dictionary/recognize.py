@@ -19,6 +19,10 @@ from passback.dictionary.template import Found, Program, compiled, longest, pars
 
 # Fewer literal characters than this are found by chance in longer texts.
 _TELLING = 24
+# What senders and JSON put right before a message, folded.
+_ANNOUNCED = ("message:", "reason:", "details:", "response:", "error:", "code:")
+# What a sender begins its own lines with; a message follows behind a dash.
+_SENDERS = ("exchange_error_", "collection_generic")
 # Of a message that was cut off, so many literal characters must be there, or half of them.
 _CUT_LEAST, _CUT_ENOUGH = 14, 40
 _NEAREST = 3
@@ -130,9 +134,7 @@ def recognize(text: str, sis: str | None = None) -> Match | Ambiguous | Unknown:
     plain = readable(text)
     search = folded(plain)
     needles = [n for n in _needles() if wanted is None or n.sis is None or n.sis == wanted]
-    hits = _without_wrapped(_whole_hits(search.text, needles), len(search.text)) or _cut_hits(
-        search.text, needles
-    )
+    hits = _without_wrapped(_whole_hits(search.text, needles)) or _cut_hits(search.text, needles)
     if not hits:
         return Unknown(_nearest(plain, wanted))
     hits.sort(key=lambda hit: (-hit.found.weight, hit.how != _WHOLE, hit.needle.entry))
@@ -164,9 +166,16 @@ def _whole_hits(text: str, needles: Iterable[_Needle]) -> list[_Hit]:
             hit = _Hit(needle, found, _WHOLE, needle.template)
         elif found := needle.core_program.search(text):
             hit = _Hit(needle, found, _CORE, needle.core)
-        if hit and (hit.found.weight >= _TELLING or 2 * (hit.found.end - hit.found.start) >= len(text)):
+        if hit and (hit.found.weight >= _TELLING or _stands_out(hit.found, text)):
             hits.append(hit)
     return hits
+
+
+def _stands_out(found: Found, text: str) -> bool:
+    """Whether a few words are a message of their own: most of the text, or announced as a message."""
+    if 2 * (found.end - found.start) >= len(text) or text.endswith(_ANNOUNCED, 0, found.start):
+        return True
+    return text.endswith("-", 0, found.start) and any(text.find(m, 0, found.start) >= 0 for m in _SENDERS)
 
 
 def _cut_hits(text: str, needles: Iterable[_Needle]) -> list[_Hit]:
@@ -179,22 +188,22 @@ def _cut_hits(text: str, needles: Iterable[_Needle]) -> list[_Hit]:
         # A wrapper alone says nothing: many messages share it. Behind it, fewer words of the core will do.
         for source, around in ((needle.template, wrapper), (needle.core, 0)):
             found = compiled(source).search_cut(text)
-            if found and found.end == len(text) and _cut_tells(found, around, core.weight, len(text)):
+            if found and _cut_tells(found, around, core.weight, text):
                 hits.append(_Hit(needle, found, _CUT, source))
                 break
     return hits
 
 
-def _cut_tells(found: Found, around: int, core: int, length: int) -> bool:
+def _cut_tells(found: Found, around: int, core: int, text: str) -> bool:
     """Whether a beginning is enough of a message to say which."""
     inner = found.weight - around
     if inner < _CUT_LEAST or any(end - start > longest(name) for name, start, end in found.spans):
         return False
-    alone = around == 0 and found.weight < _TELLING and 2 * (found.end - found.start) < length
+    alone = around == 0 and found.weight < _TELLING and not _stands_out(found, text)
     return not alone and (2 * inner >= core or inner >= _CUT_ENOUGH)
 
 
-def _without_wrapped(hits: list[_Hit], length: int) -> list[_Hit]:
+def _without_wrapped(hits: list[_Hit]) -> list[_Hit]:
     """Without hits inside a slot of another: those are a name. A `result` slot carries an error, though:
     there it is the wrapper that goes.
     """  # noqa: D205 - one thought
@@ -208,7 +217,7 @@ def _without_wrapped(hits: list[_Hit], length: int) -> list[_Hit]:
                 continue
             if slot[0] == "result":
                 gone.add(at)
-            elif slot[2] < length:
+            elif slot[2] < outer.found.end:
                 gone.add(other)
     return [hit for at, hit in enumerate(hits) if at not in gone]
 

@@ -21,7 +21,8 @@ LONGEST = 600
 _LONGEST_LIST = 8000
 # What JSON puts around a message; optional when a text is searched, since logs cut or quote it.
 _HEADS = ("status:unauthorized,", "status:unauthenticated,", "errors:", "message:")
-_TAILS = (",errors:", ".", ",")
+_JSON_GOES_ON = ",errors:"
+_TAILS = (_JSON_GOES_ON, ".", ",")
 
 
 class Slot(NamedTuple):
@@ -132,7 +133,7 @@ class Program(NamedTuple):
         position = at + len(self.first)
         spans = []
         for index, (name, literal) in enumerate(self.rest):
-            end = find(text, literal, position) if literal else len(text)
+            end = find(text, literal, position) if literal else _goes_on(text, position)
             if end < 0:
                 return None
             if index == 0 and literal and (nearer := text.rfind(self.first, at + 1, end)) > 0:
@@ -154,7 +155,7 @@ class Program(NamedTuple):
         weight = len(self.first)
         spans = []
         for name, literal in self.rest:
-            end = find(text, literal, position) if literal else len(text)
+            end = find(text, literal, position) if literal else _goes_on(text, position)
             if end < 0:
                 kept = _overlap(text[position:], literal)
                 spans.append((name, position, len(text) - kept))
@@ -163,6 +164,12 @@ class Program(NamedTuple):
             position = end + len(literal)
             weight += len(literal)
         return Found(at, position, tuple(spans), weight, cut=False)
+
+
+def _goes_on(text: str, position: int) -> int:
+    """Where a last value ends: at the end of the text, or where its JSON goes on."""
+    end = find(text, _JSON_GOES_ON, position)
+    return end if end >= 0 else len(text)
 
 
 def longest(slot: str) -> int:

@@ -40,7 +40,7 @@ def cut(tokens: Sequence[Token], found: Found, text: Folded, plain: str) -> Mapp
         behind = tokens[at + 1] if at + 1 < len(tokens) else ""
         value = plain[_edge(text, start - 1, 0) : _left(text, end, plain)]
         value = _trimmed(value, before, behind)
-        if end == len(text.text) and number == len(places) - 1:
+        if end == found.end and number == len(places) - 1:
             value = _ended(name, value, behind)
         values[name] = _bare(name, value)[: longest(name)]
     return values
@@ -81,18 +81,19 @@ def _run(literal: str) -> list[str]:
 
 def _ended(name: str, value: str, behind: Token) -> str:
     """A value at the end of a text, without the JSON or the sentence that the text goes on with."""
-    goes_on = readable(behind)[:3] if isinstance(behind, str) else ""
+    goes_on = readable(behind)[:2] if isinstance(behind, str) else ""
     for stop in (goes_on, *_JSON_GOES_ON):
         if len(stop) > 1:
             value = value.partition(stop)[0]
-    if goes_on.startswith("."):
-        value = value.removesuffix(".")
     if name in SINGLE:
         for stop in _STOPS:
             value = value.partition(stop)[0]
         value = value.rstrip(",;.")
+    value = value.rstrip()
     while value and value[-1] in _CLOSERS and not _opened(value):
         value = value[:-1].rstrip()
+    if goes_on.startswith("."):
+        value = value.removesuffix(".")
     return value
 
 

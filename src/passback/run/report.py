@@ -182,7 +182,7 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
             Trouble(
                 problem,
                 entry_for(problem, None).title,
-                entry.effect,
+                told.effect or entry.effect,
                 told,
                 tuple(line for line in hit if line.score),
                 tuple(line for line in hit if not line.score),
