@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from passback.core.capabilities import Capabilities, Ids, Limit
 from passback.core.finding import Receipt
-from passback.core.gradebook import Excused, Gradebook, LineItem, Score, Subject, Term, Unread
+from passback.core.gradebook import Excused, Gradebook, LineItem, Score, Term, Unread
 from passback.core.problem import Problem, Safety
+from passback.core.subject import Subject
 from passback.core.value import digest, plain
 from passback.sync.model import Change, Link
 

@@ -4,8 +4,8 @@ import pytest
 
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
-from passback.core.gradebook import Subject
 from passback.core.problem import Effect, Problem, Severity
+from passback.core.subject import Subject
 from passback.dictionary import book
 from passback.dictionary.explain import Explanation, Outcome, Weight, explain
 from passback.dictionary.recognize import Match, recognize

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Subject
 from passback.core.problem import Problem, Severity
+from passback.core.subject import Subject
 from passback.dictionary import book
 from passback.dictionary.explain import explain
 from passback.dictionary.render import as_markdown, as_text

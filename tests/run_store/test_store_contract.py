@@ -13,8 +13,8 @@ from kept_things import MAPLE, NOW, a_plan, after, creates, ended, keep, line_it
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
-from passback.core.gradebook import Subject
 from passback.core.problem import Problem, Safety, Severity, State
+from passback.core.subject import Subject
 from passback.run.ports import Batch, KeptPlan, Store
 from passback.sync.model import DEFAULT_POLICY, Change, Link, Plan
 

@@ -11,8 +11,9 @@ from kept_things import a_plan, after, creates, ended, line_item, of_link, of_sc
 
 from passback.core.connection import Connection
 from passback.core.finding import Silence
-from passback.core.gradebook import Excused, Score, Subject
+from passback.core.gradebook import Excused, Score
 from passback.core.problem import Safety, State
+from passback.core.subject import Subject
 from passback.run.ports import Store
 from passback.sync.model import DEFAULT_POLICY, Change, Link
 

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept_things import MAPLE, NOW, a_plan, ended, line_item, score
 
-from passback.core.gradebook import Excused, Score, Subject
+from passback.core.gradebook import Excused, Score
 from passback.core.problem import Safety, State
+from passback.core.subject import Subject
 from passback.run.clock import VirtualClock
 from passback.run.ports import Outcome, Store
 from passback.run.store import app

@@ -10,19 +10,11 @@ from passback.core.capabilities import Capabilities, Exempt, Ids, Limit
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.errors import NoAnswer
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import (
-    Gradebook,
-    LineItem,
-    Mark,
-    Missing,
-    Part,
-    Score,
-    Subject,
-    Unread,
-)
+from passback.core.gradebook import Gradebook, LineItem, Mark, Missing, Part, Score, Unread
 from passback.core.ports import Probe
 from passback.core.problem import Problem, Safety
 from passback.core.sis import Sis
+from passback.core.subject import Subject
 from passback.run.apply import Apply, items
 from passback.run.clock import VirtualClock
 from passback.run.ports import Outcome

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.finding import Receipt
-from passback.core.gradebook import LineItem, Mark, Score, Subject
+from passback.core.gradebook import LineItem, Mark, Score
 from passback.core.problem import Safety, State
 from passback.core.sis import Sis
+from passback.core.subject import Subject
 from passback.run.ports import Outcome, Store
 from passback.sync.model import Change, Link, Plan, Verdict, plan_id
 

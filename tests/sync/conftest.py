@@ -24,11 +24,11 @@ from passback.core.gradebook import (
     Score,
     Section,
     Student,
-    Subject,
     Submission,
     Term,
 )
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
+from passback.core.subject import Subject
 from passback.sync.model import DEFAULT_POLICY, Change, Link, Plan, Snapshot
 from passback.sync.plan import plan
 from passback.sync.told import mark_text

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from passback.core.finding import Receipt, Rejection, Silence
-from passback.core.gradebook import Excused, Subject, Unread
+from passback.core.gradebook import Excused, Unread
 from passback.core.problem import Problem, Safety, State
+from passback.core.subject import Subject
 from passback.sync.judge import judge
 from passback.sync.model import Change, Link
 

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from passback.core.gradebook import Excused, Score, Subject, Unread
+from passback.core.gradebook import Excused, Score, Unread
 from passback.core.problem import Problem, Safety, State
+from passback.core.subject import Subject
 from passback.sync.model import Change, Plan
 from passback.sync.plan import covers
 from passback.sync.states import considered

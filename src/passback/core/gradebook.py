@@ -11,7 +11,6 @@ from enum import Enum
 from typing import TypeVar
 
 from passback.core.problem import Problem
-from passback.core.subject import Subject as Subject
 from passback.core.value import Value, value
 
 T = TypeVar("T")

@@ -18,9 +18,9 @@ from passback.connect.means import Means
 from passback.connect.sis.load import load
 from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
 from passback.core.finding import Finding
-from passback.core.gradebook import Subject
 from passback.core.ids import namespace
 from passback.core.problem import Problem, Severity
+from passback.core.subject import Subject
 from passback.core.value import digest
 from passback.run.apply import Apply
 from passback.run.clock import SystemClock

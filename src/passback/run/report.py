@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from passback.core.finding import Finding, Rejection, Silence
-from passback.core.gradebook import Subject
 from passback.core.problem import Effect, Problem, Severity, State
 from passback.core.sis import Sis
+from passback.core.subject import Subject
 from passback.core.value import Json, Value, value
 from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry

@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from passback.core.capabilities import Ids
 from passback.core.finding import Finding
-from passback.core.gradebook import Gradebook, LineItem, Subject, Unread
+from passback.core.gradebook import Gradebook, LineItem, Unread
 from passback.core.ids import line_item_id
 from passback.core.problem import Problem, Severity, State
+from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
 from passback.sync.dates import Due, due
 from passback.sync.model import Link, Snapshot

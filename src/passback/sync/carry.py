@@ -9,8 +9,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from passback.core.capabilities import Capabilities, Exempt, Limit
 from passback.core.finding import Finding
-from passback.core.gradebook import Assignment, Excused, LineItem, Mark, Score, Subject, Submission
+from passback.core.gradebook import Assignment, Excused, LineItem, Mark, Score, Submission
 from passback.core.problem import Problem, Severity, State
+from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
 from passback.sync.model import Policy, Snapshot
 from passback.sync.resolve import Stop

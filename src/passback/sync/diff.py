@@ -7,8 +7,9 @@ change or a standing, and exactly one.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from passback.core.gradebook import Gradebook, LineItem, Part, Score, Subject, Unread
+from passback.core.gradebook import Gradebook, LineItem, Part, Score, Unread
 from passback.core.problem import Safety
+from passback.core.subject import Subject
 from passback.sync.adopt import Adoptable, Linked, Nowhere, Place, ToMake, item_subject, places
 from passback.sync.carry import carry
 from passback.sync.line import new_item, updated_item

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Gradebook, LineItem, Score, Subject, Unread
+from passback.core.gradebook import Gradebook, LineItem, Score, Unread
 from passback.core.problem import Problem, Safety, Severity
+from passback.core.subject import Subject
 from passback.core.value import plain
 from passback.sync.model import Change, Hold, Link, Policy, Snapshot
 from passback.sync.routing import is_blank

@@ -9,19 +9,10 @@ from decimal import Decimal
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Finding
-from passback.core.gradebook import (
-    Assignment,
-    Course,
-    Gradebook,
-    Group,
-    LineItem,
-    Missing,
-    Score,
-    Subject,
-    Unread,
-)
+from passback.core.gradebook import Assignment, Course, Gradebook, Group, LineItem, Missing, Score, Unread
 from passback.core.ids import IdProfile
 from passback.core.problem import Problem, Safety, State
+from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, value
 
 

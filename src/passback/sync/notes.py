@@ -6,8 +6,9 @@ Knows links and assignments. None of it stops a score by itself.
 from collections.abc import Iterable
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Subject, Unread
+from passback.core.gradebook import Unread
 from passback.core.problem import Problem, Severity
+from passback.core.subject import Subject
 from passback.sync.adopt import Place, ToMake, item_facts, item_subject
 from passback.sync.model import Link, Snapshot
 from passback.sync.routing import Unit

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Gradebook, LineItem, Subject, Unread
+from passback.core.gradebook import Gradebook, LineItem, Unread
 from passback.core.problem import Severity, State
+from passback.core.subject import Subject
 from passback.core.value import Json, digest
 from passback.sync.adopt import places
 from passback.sync.checks import CHECKS, cannot_tell

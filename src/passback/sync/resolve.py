@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Enrollment, Gradebook, Missing, Section, Student, Subject, Unread
+from passback.core.gradebook import Enrollment, Gradebook, Missing, Section, Student, Unread
 from passback.core.ids import IdRule, find_student
 from passback.core.problem import Problem, Severity, State
+from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.model import Snapshot
 

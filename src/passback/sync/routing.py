@@ -9,17 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from passback.core.finding import Finding
-from passback.core.gradebook import (
-    Assignment,
-    Enrollment,
-    Gradebook,
-    Score,
-    Student,
-    Subject,
-    Submission,
-    Unread,
-)
+from passback.core.gradebook import Assignment, Enrollment, Gradebook, Score, Student, Submission, Unread
 from passback.core.problem import Problem, Severity, State
+from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.model import Link, Snapshot
 from passback.sync.resolve import ClassOf, Stop, classes, not_one_person, student_of, unread_stop

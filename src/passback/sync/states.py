@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from passback.core.gradebook import Subject
+from passback.core.subject import Subject
 from passback.sync.model import Plan
 
 

@@ -6,8 +6,9 @@ The table of docs/adr/0002 in code. Knows values and policy; may not know where 
 from decimal import Decimal
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Assignment, LineItem, Score, Subject, Unread
+from passback.core.gradebook import Assignment, LineItem, Score, Unread
 from passback.core.problem import Problem, Safety, Severity, State
+from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.carry import Carried, can, cleared_stop, keeping_comment, same
 from passback.sync.model import Change, Snapshot, Standing

@@ -7,8 +7,9 @@ from datetime import timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Excused, LineItem, Mark, Score, Subject
+from passback.core.gradebook import Excused, LineItem, Mark, Score
 from passback.core.problem import Problem, Severity
+from passback.core.subject import Subject
 from passback.core.value import plain
 from passback.sync.text import cut_title, normal, same_title
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Gradebook, Subject, Unread
+from passback.core.gradebook import Gradebook, Unread
 from passback.core.problem import Problem, Severity
+from passback.core.subject import Subject
 from passback.sync.checks import (
     category_not_found,
     due_date_missing,
