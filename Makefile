@@ -33,8 +33,8 @@ test: .venv/dev ## Run all tests
 	@.venv/bin/pytest -q
 
 check: .venv/dev ## Format, lint, types, import contracts, generated files
-	.venv/bin/ruff format --check src tests tools
-	.venv/bin/ruff check src tests tools
+	.venv/bin/ruff format --no-cache --check src tests tools
+	.venv/bin/ruff check --no-cache src tests tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python tools/docs.py --check

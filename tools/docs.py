@@ -16,12 +16,11 @@ os.environ |= {"NO_COLOR": "1", "COLUMNS": "100"}
 
 from in_process import synced_school
 from passback.cli.main import COMMANDS, parser_of
-from passback.dictionary.book import entries, entry_for
-
 from passback.cli.plan_text import headline
 from passback.cli.report_text import print_report
 from passback.core.problem import Problem
 from passback.core.sis import Sis
+from passback.dictionary.book import entries, entry_for
 
 DOCS = Path(__file__).parents[1] / "docs"
 LINE = 17

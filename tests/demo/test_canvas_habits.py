@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-import in_process
 import pytest
 
+import in_process
 from passback.connect.canvas.client import Canvas
 from passback.connect.means import Means
 from passback.core.connection import CanvasSettings

@@ -2,9 +2,9 @@
 
 import asyncio
 
-import in_process
 import pytest
 
+import in_process
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.problem import Problem, State
 from passback.run import app as run_app

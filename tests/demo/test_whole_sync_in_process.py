@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 
-import in_process
 import pytest
 
+import in_process
 from passback.core.problem import State
 from passback.core.value import digest
 from passback.run import app as run_app

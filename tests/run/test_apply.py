@@ -5,8 +5,8 @@ import contextlib
 from decimal import Decimal
 
 import pytest
-from ideal_sis import Crash, Desk, a_desk, a_plan, creates, line_item, score, subject
 
+from ideal_sis import Crash, Desk, a_desk, a_plan, creates, line_item, score, subject
 from passback.core.capabilities import Ids
 from passback.core.finding import Rejection
 from passback.core.problem import Problem, Safety, State
