@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from kept_things import MAPLE, NOW
 
+from kept_things import MAPLE, NOW
 from passback.core.connection import Connection
 from passback.run.clock import VirtualClock
 from passback.run.ports import Store

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept_things import NOW
 
+from kept_things import NOW
 from passback.core.ports import Clock
 from passback.run.clock import SystemClock, VirtualClock
 

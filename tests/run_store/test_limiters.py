@@ -13,8 +13,8 @@ import pytest
 from django.db import DatabaseError
 from hypothesis import given
 from hypothesis import strategies as st
-from kept_things import NOW
 
+from kept_things import NOW
 from passback.core.errors import BadInput
 from passback.core.ports import Limiter
 from passback.run.clock import VirtualClock

@@ -17,8 +17,8 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connections
 from django.test.utils import CaptureQueriesContext
-from kept_things import MAPLE, NOW, a_plan, creates, ended, line_item, score, subject
 
+from kept_things import MAPLE, NOW, a_plan, creates, ended, line_item, score, subject
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
 from passback.core.problem import Problem, Safety, Severity

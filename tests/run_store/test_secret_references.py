@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kept_things import MAPLE
 
+from kept_things import MAPLE
 from passback.core.errors import BadInput, NeedsConfig
 from passback.run.secrets import (
     is_reference,

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from kept_things import MAPLE, NOW, a_plan, after, creates, ended, keep, line_item, score, subject
 
+from kept_things import MAPLE, NOW, a_plan, after, creates, ended, keep, line_item, score, subject
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
 from passback.core.finding import Finding

@@ -11,8 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from kept_things import MAPLE, creates, line_item, score
 
+from kept_things import MAPLE, creates, line_item, score
 from passback.core.errors import BadInput
 from passback.run.clock import SystemClock
 from passback.run.secrets import read_secret, write_secret

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 import pytest
-from kept_things import a_plan, after, creates, ended, line_item, of_link, of_score, score
 
+from kept_things import a_plan, after, creates, ended, line_item, of_link, of_score, score
 from passback.core.connection import Connection
 from passback.core.finding import Silence
 from passback.core.gradebook import Excused, Score

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kept_things import MAPLE, NOW, a_plan, ended, line_item, score
 
+from kept_things import MAPLE, NOW, a_plan, ended, line_item, score
 from passback.core.gradebook import Excused, Score
 from passback.core.problem import Safety, State
 from passback.core.subject import Subject

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from passback.core.finding import Finding
 from passback.core.gradebook import Excused, Score, Unread
-from passback.core.problem import Problem, Safety, State
+from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.sync.model import Change, Plan
 from passback.sync.plan import covers
@@ -142,6 +143,20 @@ def test_a_blocked_category_stops_its_class_and_no_other(small: SimpleNamespace)
         ("S2", "A1", "2"): "create 8.5",
     }
     assert {c.subject.section for c in made.changes} == {"S2"}
+
+
+def test_a_line_item_without_any_score_left_is_not_made(
+    small: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check that blocks single students; none of today's leaves a change to block."""
+    blocks = Finding(Problem.STUDENT_NOT_IN_SECTION, Severity.BLOCKS, Subject("7", None, None, "1"), {})
+    strict = SimpleNamespace(__name__="strict", NEEDS=(), check=lambda _: [blocks])
+    monkeypatch.setattr("passback.sync.plan.CHECKS", (strict,))
+
+    made = small.plan(small.snapshot(), small.NOW)
+
+    assert made.changes == ()
+    assert [(row.state, row.why) for row in made.standing] == [(State.NOT_SENT, blocks)]
 
 
 def test_a_line_item_whose_scores_all_wait_waits_with_them(small: SimpleNamespace) -> None:

@@ -155,3 +155,12 @@ def test_a_letter_is_never_the_same_as_a_number(small: SimpleNamespace) -> None:
     given = small.linked({}, {"1": "B"})
 
     assert small.word(given) == "hold not-ours"
+
+
+def test_an_equal_score_that_we_never_sent_counts_as_sent_from_now_on(small: SimpleNamespace) -> None:
+    (found,) = small.plan(small.linked({}, {"1": "8.5"}), small.NOW).standing
+    (known,) = small.plan(small.linked({"1": "8.5"}, {"1": "8.5"}), small.NOW).standing
+    (other,) = small.plan(small.linked({"1": "8.5"}, {"1": "4"}), small.NOW).standing
+
+    assert found.adopts == small.score("1", "8.5")
+    assert (known.adopts, other.adopts) == (None, None)
