@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PIP := .venv/bin/pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
 
 .PHONY: help demo test check bench lock format clean
 

@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,7 @@ examples:
 The last line is one JSON object with the counts. Nothing leaves this machine.
 """
 _START_SECONDS = 30
+_STARTS, _PAUSE = 12, 0.25
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -106,14 +108,19 @@ def _note(folder: Path, more: Mapping[str, object]) -> None:
 def _school(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
     command = [sys.executable, "-m", "passback", "sandbox", "--state", str(folder / "school")]
     command += ["--seed", str(seed), "--with-parent"]
-    with (folder / "school.log").open("ab") as log:
-        school = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log)  # noqa: S603 - our own command line
+    log = folder / "school.log"
+    for _ in range(_STARTS):
+        with log.open("wb") as said:
+            school = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 - our own command line
+        line = school.stdout.readline() if school.stdout else b""
+        if line:
+            break
+        school.wait(_START_SECONDS)
+        # After a kill the school that was left behind notices in a moment and lets go of the folder.
+        time.sleep(_PAUSE)
+    else:
+        raise BadInput(f"the practice school did not start: {log.read_text(errors='replace').strip()}")
     try:
-        if school.stdout is None:
-            raise AssertionError("Popen was asked for a pipe")
-        line = school.stdout.readline()
-        if not line:
-            raise BadInput(f"the practice school did not start; {folder / 'school.log'} says why")
         yield json.loads(line)
     finally:
         school.terminate()

@@ -17,7 +17,10 @@ from passback.sync.model import Change, Link, Plan
 
 @value
 class Counts(Value):
-    """Scores by what would happen to them, and line items made, changed or adopted."""
+    """Scores by what would happen to them, and line items made, changed or adopted.
+
+    `leave`: already there, or different in the SIS and left so. `hold`: waits for a person or a date.
+    """
 
     create: int
     update: int
@@ -137,7 +140,7 @@ def _counts(plan: Plan) -> Counts:
     items = [c for c in plan.changes if c.subject.student is None]
     held = sum(c.subject.student is not None for hold in plan.holds for c in hold.changes)
     waiting = sum(s.state is State.WAITING for s in plan.standing)
-    there = sum(s.state is State.ALREADY_THERE for s in plan.standing)
+    there = sum(s.state in {State.ALREADY_THERE, State.DIFFERS} for s in plan.standing)
     return Counts(
         create=sum(c.before is None for c in scores),
         update=sum(c.before is not None and not _clears(c) for c in scores),

@@ -18,6 +18,7 @@ from passback.sync.diff import diff, place_of
 from passback.sync.holds import split
 from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
 from passback.sync.notes import notes
+from passback.sync.states import considered
 
 
 def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Plan:
@@ -25,6 +26,9 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
 
     `fixes`: changes that a person chose; each takes the place of what the diff says of its subject.
     The same snapshot, time and fixes give the same plan, to the byte.
+
+    Raises:
+        ValueError: a score would stand in two places; a bug, and no plan is better than that one.
     """
     found = diff(snapshot)
     chosen = {change.key: change for change in fixes}
@@ -47,6 +51,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         findings=findings,
         holds=holds,
     )
+    considered(unnamed)
     return replace(unnamed, id=plan_id(unnamed.content()))
 
 
