@@ -53,8 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the demo to its end, or go on with one that was cut off."""
-    with _folder(Path(args.folder), fresh=args.fresh) as folder, _school(folder, args.seed) as interface:
-        result = asyncio.run(_Demo(folder, interface).run())
+    with _folder(Path(args.folder), fresh=args.fresh) as folder:
+        try:
+            with _school(folder, args.seed) as interface:
+                result = asyncio.run(_Demo(folder, interface).run())
+        except KeyboardInterrupt:
+            print("\ninterrupted: nothing is lost; the same command goes on from here", file=sys.stderr)
+            raise
         print(json.dumps(result), flush=True)
         _note(folder, {"finished": True})
     return 0
