@@ -58,8 +58,9 @@ def test_pages_of_a_system_come_as_markdown(passback: Run) -> None:
 
 
 def test_a_choice_that_fits_nothing_is_empty_and_no_error(passback: Run) -> None:
-    assert passback("entries", "--sis", "focus", "--format", "json")[:2] == (0, "[]\n")
-    assert passback("entries", "--sis", "focus").out == "no entry fits\n"
+    chosen = ("entries", "--sis", "aspen", "--problem", "name-taken")
+    assert passback(*chosen, "--format", "json")[:2] == (0, "[]\n")
+    assert passback(*chosen).out == "no entry fits\n"
 
 
 @pytest.mark.parametrize(

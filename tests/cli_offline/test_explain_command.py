@@ -11,14 +11,14 @@ from passback.dictionary import book
 Run = Callable[..., Any]
 
 DUE = "Due date must be between 08/17/2026 and 12/18/2026."
-MESSAGES = [(e.id, m.example) for e in book.entries() if e.sis for m in e.messages]
+MESSAGES = [(e.sis.value, e.id, m.example) for e in book.entries() if e.sis for m in e.messages]
 
 
-@pytest.mark.parametrize(("entry_id", "example"), MESSAGES)
+@pytest.mark.parametrize(("sis", "entry_id", "example"), MESSAGES)
 def test_every_message_of_an_sis_is_answered_with_its_entry(
-    passback: Run, entry_id: str, example: str
+    passback: Run, sis: str, entry_id: str, example: str
 ) -> None:
-    said = passback("explain", example, "--format", "json")
+    said = passback("explain", example, "--sis", sis, "--format", "json")
 
     assert said.code == 0
     assert json.loads(said.out)["entry"]["id"] == entry_id

@@ -13,7 +13,7 @@ from passback.core.sis import Sis
 from passback.dictionary import book
 from passback.dictionary.entry import Entry
 from passback.dictionary.normalize import LONGEST
-from passback.dictionary.recognize import Match, Unknown, recognize
+from passback.dictionary.recognize import Ambiguous, Match, Unknown, recognize
 from passback.dictionary.spelling import sis_named
 from passback.dictionary.template import Slot, compiled, parse
 
@@ -23,7 +23,7 @@ each_message = pytest.mark.parametrize(
 )
 # Entries that say the same words, and are told apart by their wrapper only.
 TWINS = [
-    {"canvas.throttled", "powerschool.canvas-throttled"},
+    {"canvas.throttled", "infinite-campus.canvas-throttled", "powerschool.canvas-throttled"},
     {
         "powerschool.category-not-lead-teachers",
         "powerschool.category-not-lead-teachers-bare",
@@ -51,10 +51,32 @@ def filled(template: str) -> str:
 
 @each_message
 def test_an_example_is_recognized_as_its_own_entry(entry: Entry, message: object) -> None:
-    for sis in (None, entry.sis.value if entry.sis else None, entry.sis.display if entry.sis else None):
+    for sis in (entry.sis.value, entry.sis.display) if entry.sis else (None,):
         found = recognize(message.example, sis)
         assert name(found) == entry.id
         assert found.why == "the whole message"
+
+
+@each_message
+def test_an_example_needs_its_system_named_only_where_several_say_it(
+    entry: Entry, message: object, said_alike: dict[str, set[str]]
+) -> None:
+    found = recognize(message.example)
+
+    if isinstance(found, Ambiguous):
+        assert {m.entry.id for m in found.candidates} == said_alike[entry.id]
+    else:
+        assert name(found) == entry.id
+        assert found.why == "the whole message"
+
+
+def test_words_said_alike_are_ambiguous_and_each_system_settles_them(
+    said_alike: dict[str, set[str]],
+) -> None:
+    for entry_id, group in said_alike.items():
+        entry = book.entry(entry_id)
+        found = [recognize(message.example) for message in entry.messages]
+        assert group in [{m.entry.id for m in f.candidates} for f in found if isinstance(f, Ambiguous)]
 
 
 @each_message
@@ -146,6 +168,30 @@ VALUES = {
     "powerschool.job-timed-out": {"state": "3"},
     "powerschool.sis-too-slow": {"state": "5", "exchange_id": "7b1f22c0", "seconds": "20"},
     "powerschool.canvas-throttled": {"exchange_id": "41c-7f0-9ad"},
+    "aeries.category-not-found": {
+        "category": "Homework",
+        "assignment": "Lab 4",
+        "available_categories": "Classwork, Labs, Tests",
+    },
+    "aeries.several-matches": {"assignment": "Lab 4", "due_date": "10/02/2026"},
+    "focus.result-not-looked-up": {"request_id": "48213307", "path": "5521/81001"},
+    "focus.grading-period-locked": {"request_id": "48213388", "due_date": "08/21/2026"},
+    "focus.due-date-not-for-everyone": {"assignment": "Lab 4"},
+    "focus.category-not-found": {
+        "category": "Homework",
+        "assignment": "Lab 4",
+        "class": "SCI-7-02",
+        "available_categories": "Classwork, Labs, Tests",
+    },
+    "infinite-campus.section-without-sis-id": {"assignment_id": "30217"},
+    "infinite-campus.not-authorized": {
+        "exchange_id": "5d0e7c1a-93b4-4f0e-8f60-2b7d1c9a4e11",
+        "result": "result/results",
+        "assignment": "Lab 4",
+    },
+    "infinite-campus.score-cleared": {"section": "85001", "assignment": "Lab 4", "student": "81001"},
+    "infinite-campus.score-cleared-refused": {"result": "result/results", "student": "s81001"},
+    "infinite-campus.due-date-missing": {"assignment": "Lab 4"},
     "aspen.score-not-numeric": {"value": "EX"},
     "aspen.route-missing": {"url": "https://aspen.example.org/v1p1/lineItems?limit=200"},
     "aspen.category-not-found": {
@@ -154,6 +200,25 @@ VALUES = {
         "class": "SCI-7-02",
         "available_categories": "Classwork, Labs, Tests",
     },
+    "sapphire.category-not-found": {
+        "min_score": "0",
+        "url": "https://canvas.example.org/courses/101",
+        "assignment_id": "6f1c0a52",
+        "assignment": "Lab 4",
+        "class": "CLASS-3D0C5A77-1E24-4B9B-9A36-0F6C2B8D4E10",
+        "path": "https://sapphire.example.org/classes/88",
+        "assign_date": "2026-09-28T00:00:00",
+        "due_date": "2026-10-02T00:00:00",
+        "max_score": "20",
+    },
+    "skyward.category-not-found": {
+        "category": "Homework",
+        "section": "Biology P3 (10234.0.001)",
+        "available_categories": "Classwork, Labs, Tests",
+    },
+    "skyward.dates-outside-open-period": {"assign_date": "9/28/2026", "due_date": "10/2/2026"},
+    "skyward.student-not-in-section": {"student": "81001", "assignment_id": "318604"},
+    "synergy.score-above-maximum": {"score": "45", "min_score": "0", "max_score": "20"},
 }
 
 
@@ -165,7 +230,10 @@ def test_its_values_are_told_exactly_however_it_is_mangled(entry_id: str, how: s
     entry, message = next(p for p in MESSAGES if p[0].id == entry_id)
     text = MANGLED[how](message.example) if how else message.example
     told = dict(recognize(text, entry.sis).variables)
-    torn = how == "wrapped at 40 columns" and entry_id == "aspen.route-missing"
+    torn = how == "wrapped at 40 columns" and entry_id in {
+        "aspen.route-missing",
+        "sapphire.category-not-found",
+    }
     if torn or how in {"before other words", "cut into lines of 33 characters"}:
         # What goes on behind a last value cannot be told from it, nor a break inside one from a space.
         assert told.keys() == VALUES[entry_id].keys()
@@ -209,7 +277,6 @@ def test_a_value_that_was_cut_off_is_not_told() -> None:
         "The lunch menu for Friday is pizza.",
         "Due date must be set before you can print the roster",
         "The assignment is late and the section is locked out of the building",
-        '{"message":"Internal Server Error"}',
         "HTTP response HTTP/1.1 409 Conflict response:",
         "EXCHANGE_ERROR_NON_RETRYABLE - 1234 - something that nobody has seen",
         "COLLECTION_GENERIC - 5d0e - HTTP response HTTP/1.1 400 Bad Request response: {}",
@@ -223,6 +290,29 @@ def test_a_value_that_was_cut_off_is_not_told() -> None:
 )
 def test_what_fits_nothing_is_unknown(text: str) -> None:
     assert isinstance(recognize(text), Unknown)
+
+
+def test_stock_words_are_no_error_of_a_system_that_is_not_known_to_say_them() -> None:
+    text = '{"message":"Internal Server Error"}'
+
+    assert isinstance(recognize(text), Ambiguous)
+    assert isinstance(recognize(text, "aspen"), Unknown)
+    assert isinstance(recognize(text, "q-sis"), Unknown)
+
+
+def test_an_error_in_an_export_s_wrapper_wins_over_the_wrapper() -> None:
+    head = "ASSIGNMENT_SCORES_EXPORT - 5d0e7c1a-93b4-4f0e-8f60-2b7d1c9a4e11 -"
+    specific = 'Unable to process score for Lab 4; missing "assignment_source_id" attribute'
+    bare = recognize(f"{head} text", "infinite-campus")
+
+    assert name(recognize(f"{head} {specific}", "infinite-campus")) == "infinite-campus.due-date-missing"
+    assert name(bare) == "infinite-campus.scores-export"
+    assert bare.variables == {"exchange_id": "5d0e7c1a-93b4-4f0e-8f60-2b7d1c9a4e11"}
+
+
+def test_an_assignment_not_found_belongs_to_the_system_that_words_it_so() -> None:
+    assert name(recognize("Assignment not found: Lab 4")) == "focus.line-item-deleted"
+    assert name(recognize("Assignment not found.")) == "powerschool.line-item-deleted"
 
 
 def test_unknown_brings_the_nearest_entries() -> None:

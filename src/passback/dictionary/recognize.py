@@ -179,9 +179,14 @@ def _stands_out(found: Found, text: str) -> bool:
 
 
 def _cut_hits(text: str, needles: Iterable[_Needle]) -> list[_Hit]:
-    """Messages that the text ends in the middle of."""
+    """Messages that the text ends in the middle of.
+
+    A message that has just as much of the text, though too little of itself to tell, is a hit too: what was
+    cut off would decide between them.
+    """
     text = text.rstrip(".")
-    hits = []
+    hits: list[_Hit] = []
+    small: dict[_Needle, _Hit] = {}
     for needle in needles:
         core = needle.core_program
         wrapper = needle.whole_program.weight - core.weight
@@ -191,7 +196,12 @@ def _cut_hits(text: str, needles: Iterable[_Needle]) -> list[_Hit]:
             if found and _cut_tells(found, around, core.weight, text):
                 hits.append(_Hit(needle, found, _CUT, source))
                 break
-    return hits
+            if found and found.cut and found.weight - around >= _CUT_LEAST:
+                small.setdefault(needle, _Hit(needle, found, _CUT, source))
+    same = {(hit.found.start, hit.found.weight) for hit in hits}
+    told = {hit.needle for hit in hits}
+    more = (hit for hit in small.values() if hit.needle not in told)
+    return hits + [hit for hit in more if (hit.found.start, hit.found.weight) in same]
 
 
 def _cut_tells(found: Found, around: int, core: int, text: str) -> bool:

@@ -146,11 +146,26 @@ class Program(NamedTuple):
         return Found(at, position, tuple(spans), self.weight, cut=False)
 
     def search_cut(self, text: str) -> Found | None:
-        """The beginning of the program at the very end of a text: a message that was cut off."""
-        at = text.rfind(self.first)
-        if at < 0:
-            kept = _overlap(text, self.first)
-            return Found(len(text) - kept, len(text), (), kept, cut=True) if kept else None
+        """The beginning of the program at the very end of a text: a message that was cut off.
+
+        Its first words may come again further on, so of the last `STARTS` beginnings the one counts that
+        covers most.
+        """
+        before = len(text)
+        best = None
+        for _ in range(STARTS):
+            at = text.rfind(self.first, 0, before)
+            if at < 0:
+                break
+            found = self._cut_from(text, at)
+            if best is None or found.weight > best.weight:
+                best = found
+            before = at + len(self.first) - 1
+        if best is None and (kept := _overlap(text, self.first)):
+            return Found(len(text) - kept, len(text), (), kept, cut=True)
+        return best
+
+    def _cut_from(self, text: str, at: int) -> Found:
         position = at + len(self.first)
         weight = len(self.first)
         spans = []
