@@ -84,20 +84,18 @@ def test_a_demo_killed_at_any_moment_goes_on_and_ends_the_same(
     assert result == undisturbed[0]
 
 
-def test_two_demos_in_one_folder_do_not_mix(tmp_path: Path) -> None:
+def test_a_second_demo_in_one_folder_waits_for_the_first(
+    tmp_path: Path, undisturbed: tuple[dict[str, object], str, float]
+) -> None:
     first = start(tmp_path)
-    try:
-        while not (tmp_path / "demo.json").exists():
-            time.sleep(0.05)
-            assert first.poll() is None
-        second = start(tmp_path)
-        _, err = second.communicate(timeout=60)
-    finally:
-        first.kill()
-        first.communicate()
+    while not (tmp_path / "demo.json").exists():
+        time.sleep(0.05)
+        assert first.poll() is None
+    second = start(tmp_path)
+    out, _ = first.communicate(timeout=200)
+    again, err = second.communicate(timeout=200)
 
-    assert second.returncode == 2
-    assert len(err.strip().splitlines()) == 1
+    assert json.loads(out.splitlines()[-1]) == json.loads(again.splitlines()[-1]) == undisturbed[0]
     assert "another demo" in err
 
 

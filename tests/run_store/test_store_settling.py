@@ -44,8 +44,12 @@ def test_a_line_item_that_did_not_arrive_is_not_linked(store: Store, state: Stat
     assert run(after(store, ended(ITEM, state)))[0] == ()
 
 
-def test_without_a_read_back_the_link_takes_the_receipt_s_id(store: Store) -> None:
-    assert run(after(store, ended(ITEM)))[0] == (replace(LINK, ref="receipt"),)
+def test_without_a_read_back_the_link_takes_the_id_that_the_run_knows(store: Store) -> None:
+    assert run(after(store, ended(ITEM)))[0] == (LINK,)
+
+
+def test_what_the_sis_acknowledged_and_does_not_show_is_not_linked(store: Store) -> None:
+    assert run(after(store, replace(ended(ITEM), ref=None)))[0] == ()
 
 
 def test_a_line_item_proven_after_silence_is_linked_by_what_was_read(store: Store) -> None:

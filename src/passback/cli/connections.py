@@ -14,7 +14,7 @@ from passback.cli.printing import add_database, add_format, counted, print_json,
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.errors import BadInput
 from passback.run import app as run_app
-from passback.run.connecting import ConnectionTest, rate_json, sis_named
+from passback.run.connecting import ConnectionTest, bare_address, rate_json, sis_named
 from passback.run.secrets import is_reference
 
 HELP = "add, list, test and remove connections of a Canvas account with an SIS"
@@ -110,6 +110,8 @@ def _described(source: str) -> object:
         raise BadInput(f"{place}: is not text (byte {error.start} is not UTF-8)") from error
     try:
         given: object = json.loads(text) if text.lstrip().startswith("{") else yaml.safe_load(text)
+    except RecursionError as error:
+        raise BadInput(f"{place}: is nested too deeply to be a description") from error
     except (json.JSONDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"{place}: is neither YAML nor JSON ({_where(error)})") from error
     if given is None:
@@ -151,6 +153,7 @@ def _from_options(args: argparse.Namespace) -> Connection:
     for flag in ("canvas_url", "url", "token_url"):
         if not getattr(args, flag).startswith(("https://", "http://")):
             raise BadInput(f"--{flag.replace('_', '-')}: expected an address that begins with https://")
+        bare_address(getattr(args, flag), f"--{flag.replace('_', '-')}")
     return Connection(
         name=args.name,
         sis=sis_named(args.sis),
@@ -263,9 +266,8 @@ def _print_test(test: ConnectionTest) -> None:
     elif any(p.ok is False for p in test.probes):
         bad = [p for p in test.probes if p.ok is False]
         print(f"{test.connection} does not work yet: {counted(len(bad), 'thing')} to mend.")
-        for probe in bad:
-            if probe.problem:
-                print(f"  passback explain passback.{probe.problem.value}")
+        for problem in dict.fromkeys(probe.problem for probe in bad if probe.problem):
+            print(f"  passback explain passback.{problem.value}")
     else:
         print("the ids of Canvas match nothing in the SIS; `passback explain passback.section-id-not-in-sis`")
 

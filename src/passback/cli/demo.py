@@ -20,11 +20,11 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from passback.cli.plan_text import print_overview
 from passback.cli.progress import Bar
-from passback.cli.report_text import print_report
+from passback.cli.report_text import print_report, states_line
 from passback.core.errors import BadInput
 from passback.core.problem import State
 from passback.run import app as run_app
@@ -41,7 +41,7 @@ examples:
 The last line is one JSON object with the counts. Nothing leaves this machine.
 """
 _START_SECONDS = 30
-_STARTS, _PAUSE = 12, 0.25
+_STARTS, _PAUSE, _PATIENCE = 12, 0.25, 120
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,12 +74,7 @@ def _folder(path: Path, *, fresh: bool) -> Iterator[Path]:
         raise BadInput(f"--folder {path}: holds something else; name an empty or new folder")
     path.mkdir(parents=True, exist_ok=True)
     with (path / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise BadInput(
-                f"--folder {path}: another demo runs there; wait for it or name another folder"
-            ) from error
+        _wait_for(lock, path)
         if fresh or _noted(path).get("finished"):
             for name in ("school", "database"):
                 shutil.rmtree(path / name, ignore_errors=True)
@@ -88,6 +83,20 @@ def _folder(path: Path, *, fresh: bool) -> Iterator[Path]:
             print("going on with the demo that was cut off (--fresh begins anew)\n")
         _note(path, {})
         yield path
+
+
+def _wait_for(lock: IO[str], path: Path) -> None:
+    """One demo at a time in a folder; one that lives on behind a killed `make` comes to its end first."""
+    for attempt in range(int(_PATIENCE / _PAUSE)):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if attempt == 0:
+                print(f"another demo runs in {path}; waiting for it", file=sys.stderr, flush=True)
+            time.sleep(_PAUSE)
+        else:
+            return
+    raise BadInput(f"--folder {path}: another demo runs there; wait for it or name another folder")
 
 
 def _noted(folder: Path) -> dict[str, Any]:
@@ -168,8 +177,7 @@ class _Demo:
             second = await self._batches(app, "second", names, show=False)
             again = await self._sync(app, second)
             for report in again:
-                there = report.states[State.ALREADY_THERE]
-                print(f"{report.connection}: {there:,} of {report.considered:,} scores are already there.")
+                print(f"{report.connection}: {states_line(report)}")
             writes = int(_control(self.interface, "writes")["total"])
             print(f"The practice school counted {writes:,} writes, {writes - before:,} in this second sync.")
         return self._summary(reports, writes, writes - before)

@@ -20,6 +20,12 @@ _STATES = {
 }
 
 
+def states_line(report: Report) -> str:
+    """All states of a report in one line."""
+    parts = [f"{report.states[state]:,} {word}" for state, word in _STATES.items() if report.states[state]]
+    return f"of {counted(report.considered, 'score')}, {', '.join(parts)}."
+
+
 def print_report(report: Report) -> None:
     """The whole report."""
     arrived = sum(report.states[state] for state in ARRIVED)
@@ -48,6 +54,10 @@ def print_trouble(trouble: Trouble, report: Report) -> None:
         print(f"   {printable(report.names.get(f'course/{course}', course))}{f': {named}' if named else ''}")
     for raw in sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw})[:_SHOWN_WORDS]:
         print(f"   The SIS said: {printable(' '.join(raw.split()))[:_LONGEST]}")
+    for line in [x for x in trouble.lines if x.state is State.DIFFERS and x.why][:_SHOWN]:
+        facts = line.why.facts if line.why else {}
+        who = f"student {line.subject.student} (Canvas id)"
+        print(f"   {who}: sent {facts.get('value', '?')}, the SIS holds {facts.get('result', 'nothing')}")
     print()
     print(as_text(trouble.explanation, width()))
 

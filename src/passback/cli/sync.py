@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import time
 
 from passback.cli.plan_text import print_overview
 from passback.cli.printing import add_database, add_format, print_json
 from passback.cli.progress import Bar
 from passback.cli.report_text import print_report
 from passback.core.errors import BadInput
+from passback.core.problem import Severity
 from passback.run import app as run_app
+from passback.run.overview import Overview
+from passback.run.ports import Batch
 from passback.run.report import ARRIVED, Report
 
 HELP = "send what a plan says, read it back, and explain what did not arrive"
@@ -25,6 +29,9 @@ examples:
 A sync that was cut off goes on where it stood the next time you call it.
 exit codes: 0 every score arrived or needs nobody, 1 some did not, 2 bad input, 130 interrupted
 """
+
+# Who thinks longer before saying yes has it looked at again.
+_STILL_FRESH = 60
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,34 +52,24 @@ def run(args: argparse.Namespace) -> int:
     """Plan or take the plan, ask, send, report."""
     if args.plan and args.course:
         raise BadInput("--plan and --course: give one of them; a plan names its courses itself")
-    return asyncio.run(_run(args))
-
-
-async def _run(args: argparse.Namespace) -> int:
-    async with run_app.open(run_app.Settings(database=args.database)) as app:
-        batch = None
-        if args.plan:
-            batch = await app.chosen_batch(args.connection, args.plan)
-        elif not args.course and (batch := await app.open_batch(args.connection)):
-            print(f"going on with the sync {batch.id} that was cut off", file=sys.stderr)
-        if batch is None:
-            with Bar() as bar:
-                batch, overview = await app.plan(args.connection, args.course, bar)
-        else:
-            overview = await app.overview(batch)
+    try:
+        batch, overview, planned = asyncio.run(_planned(args))
+        asked = time.monotonic()
         if batch.approved is None and not args.yes:
             if not sys.stdin.isatty():
                 raise BadInput("nobody is here to approve; add --yes to send without asking")
             print_overview(overview, changes=False)
-            if not await asyncio.to_thread(_approved):
+            if not _approved():
                 print("nothing was sent")
                 return 1
-        try:
-            with Bar() as bar:
-                report = await app.sync(batch, bar)
-        except asyncio.CancelledError:
-            _stands(await app.report(batch))
-            raise
+    except KeyboardInterrupt:
+        print("\ninterrupted: nothing was sent", file=sys.stderr)
+        raise
+    fresh = planned and time.monotonic() - asked < _STILL_FRESH
+    if batch.finished is not None:
+        when = batch.finished.strftime("%Y-%m-%d %H:%M UTC")
+        print(f"this plan was finished at {when}; this is its report, nothing is sent again", file=sys.stderr)
+    report = asyncio.run(_sent(args, batch, just_planned=fresh))
     if args.format == "json":
         print_json(report.to_json())
     else:
@@ -80,14 +77,45 @@ async def _run(args: argparse.Namespace) -> int:
     return exit_code(report)
 
 
+async def _planned(args: argparse.Namespace) -> tuple[Batch, Overview, bool]:
+    """What is to be run, what it would do, and whether it was planned just now."""
+    async with run_app.open(run_app.Settings(database=args.database)) as app:
+        app.not_running(args.connection)
+        batch = None
+        if args.plan:
+            batch = await app.chosen_batch(args.connection, args.plan)
+        elif not args.course and (batch := await app.open_batch(args.connection)):
+            print(f"going on with the sync {batch.id} that was cut off", file=sys.stderr)
+        if batch is not None:
+            return batch, await app.overview(batch), False
+        with Bar() as bar:
+            return *(await app.plan(args.connection, args.course, bar)), True
+
+
+async def _sent(args: argparse.Namespace, batch: Batch, *, just_planned: bool) -> Report:
+    async with run_app.open(run_app.Settings(database=args.database)) as app:
+        try:
+            with Bar() as bar:
+                return await app.sync(batch, bar, just_planned=just_planned)
+        except asyncio.CancelledError:
+            _stands(await app.report(batch))
+            raise
+
+
 def _approved() -> bool:
     return input("Send this? [y/N] ").strip().lower() in {"y", "yes"}
 
 
 def exit_code(report: Report) -> int:
-    """0 where every score arrived, or what did not needs nobody to act."""
-    fine = {line.subject for trouble in report.troubles if trouble.harmless for line in trouble.lines}
-    missing = [line for line in report.lines if line.state not in ARRIVED and line.subject not in fine]
+    """0 where every score arrived, or what did not needs nobody to act; an unread school is no success."""
+    for trouble in report.troubles:
+        if trouble.harmless:
+            continue
+        blocks = any(finding.severity is Severity.BLOCKS for finding in trouble.findings)
+        if trouble.lines or trouble.items or blocks or trouble.unread:
+            return 1
+    explained = {line.subject for trouble in report.troubles for line in trouble.lines}
+    missing = [x for x in report.lines if x.state not in ARRIVED and x.subject not in explained]
     return 1 if missing else 0
 
 

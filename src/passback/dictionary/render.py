@@ -61,7 +61,8 @@ def _page(what: Explanation | Entry, pen: _Pen) -> Iterator[str]:
         for message in entry.messages:
             yield from pen.literal("Message", message.template)
     if told.variables:
-        yield from pen.values("In this message", told.variables)
+        label = "Here" if told.outcome is Outcome.FINDING else "In this message"
+        yield from pen.values(label, told.variables)
     judged = any(r.standing is not Weight.POSSIBLE for r in told.causes)
     for number, ranked in enumerate(told.causes, 1):
         yield from _cause(ranked, number if len(told.causes) > 1 else 0, pen, judged=judged)

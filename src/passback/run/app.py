@@ -18,13 +18,16 @@ from passback.connect.means import Means
 from passback.connect.sis.load import load
 from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
 from passback.core.finding import Finding
+from passback.core.gradebook import Unread
 from passback.core.ids import namespace
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
 from passback.core.value import digest
+from passback.run.alone import alone
 from passback.run.apply import Apply
 from passback.run.clock import SystemClock
 from passback.run.connecting import ConnectionTest, Tester, from_interface, labels_of, proposed
+from passback.run.drift import drifted
 from passback.run.flow import send_plan
 from passback.run.overview import Overview, make_overview
 from passback.run.ports import Batch, KeptPlan
@@ -119,10 +122,12 @@ class App:
         """Keep a new connection, or with `replaces` new settings for a kept one (its id profile stays).
 
         Raises:
-            BadInput: the name is taken.
-            NeedsConfig: there is no connector for this SIS yet.
+            BadInput: the name is taken, or there is no connector for this SIS yet.
         """
-        load(connection.sis)
+        try:
+            load(connection.sis)
+        except NeedsConfig as error:
+            raise BadInput(str(error)) from error
         for kept in await self.store.connections():
             if kept.name == connection.name:
                 if not replaces:
@@ -216,10 +221,11 @@ class App:
         listener(Progress("read", len(chosen), len(chosen), "course", "", ""))
         for plan in plans:
             await self.store.keep_plan(name, plan)
+        made = self.means.clock.now()
         batch = Batch(
-            id="b" + digest([name, *(plan.id for plan in plans)])[:11],
+            id="b" + digest([name, made.isoformat(), *(plan.id for plan in plans)])[:11],
             connection=name,
-            made=self.means.clock.now(),
+            made=made,
             plans=tuple(plan.id for plan in plans),
             unread=tuple(unread),
             approved=None,
@@ -269,6 +275,15 @@ class App:
             raise BadInput(f"plan {wanted[:40]!r} is for the connection {batch.connection!r}, not {name!r}")
         return batch
 
+    def not_running(self, name: str) -> None:
+        """Make sure that no sync of the connection is running now.
+
+        Raises:
+            BadInput: one is.
+        """
+        with alone(self.folder, name):
+            return
+
     async def open_batch(self, name: str) -> Batch | None:
         """The approved sync that was cut off, if there is one; it goes on before anything new."""
         await self.connection(name)
@@ -281,25 +296,59 @@ class App:
 
     # ---- syncing ----------------------------------------------------------------------------------
 
-    async def sync(self, batch: Batch, listener: Listener = silent) -> Report:
+    async def sync(self, batch: Batch, listener: Listener = silent, *, just_planned: bool = False) -> Report:
         """Run an approved batch to its end and report; a batch that was cut off goes on where it stood.
 
+        Unless it was `just_planned`, both sides are read again first, and what Canvas no longer wants so is
+        left out by itself.
+
         Raises:
-            BadInput: a kept plan does not fit its id any more.
+            BadInput: another sync of the connection is running, or a plan does not fit any more.
+            Retryable, NeedsLogin, NeedsConfig: Canvas could not be read again; nothing was sent.
         """
         connection = await self.connection(batch.connection)
-        if batch.approved is None:
-            batch = replace(batch, approved=self.means.clock.now())
-            await self.store.keep_batch(batch)
-        if batch.finished is None:
-            apply = Apply(self._sis(connection), self.store, self.means.clock)
-            for kept in await self._kept(batch):
-                if not kept.plan.is_whole():
-                    raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
-                await send_plan(kept, self.steps, apply, listener)
-            batch = replace(batch, finished=self.means.clock.now())
-            await self.store.keep_batch(batch)
+        with alone(self.folder, batch.connection):
+            batch = await self.store.batch(batch.id) or batch
+            if batch.approved is None:
+                batch = replace(batch, approved=self.means.clock.now())
+                await self.store.keep_batch(batch)
+            if batch.finished is None:
+                sis = self._sis(connection)
+                apply = Apply(sis, self.store, self.means.clock)
+                for kept in await self._kept(batch):
+                    if not just_planned:
+                        apply.drifted |= await self._drifted(connection, kept, sis)
+                    self._fits(connection, kept)
+                    await send_plan(kept, self.steps, apply, listener)
+                batch = replace(batch, finished=self.means.clock.now())
+                await self.store.keep_batch(batch)
         return await self.report(batch)
+
+    def _fits(self, connection: Connection, kept: KeptPlan) -> None:
+        if not kept.plan.is_whole():
+            raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
+        if kept.plan.space != space_of(connection):
+            raise BadInput(f"plan {kept.plan.id} was made for another Canvas or SIS address; plan again")
+
+    async def _drifted(self, connection: Connection, kept: KeptPlan, sis: SisSide) -> frozenset[str]:
+        self._fits(connection, kept)
+        if connection.profile is None or len(kept.outcomes) >= len(kept.plan.changes):
+            return frozenset()
+        canvas = Canvas(connection.canvas, self.means)
+        reader = Reader(connection, connection.profile, canvas, sis)
+        space = space_of(connection)
+        snapshot = await reader.snapshot(kept.plan.course, self.store, self.means.clock, space)
+        course = snapshot.course
+        for part in (
+            course.sections,
+            course.enrollments,
+            course.groups,
+            course.assignments,
+            course.submissions,
+        ):
+            if isinstance(part, Unread):
+                raise Retryable(f"{kept.plan.course_name} could not be read again: {part.why}", part.problem)
+        return drifted(kept, make_plan(snapshot, kept.plan.made), snapshot)
 
     async def report(self, batch: Batch) -> Report:
         """What became of every score of a batch so far."""

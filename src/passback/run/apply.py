@@ -14,6 +14,7 @@ from passback.core.gradebook import LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
+from passback.run.ends import carried_over, held_of, may_go_again, on_another_scale, to_send
 from passback.run.ports import KeptPlan, Outcome, Store
 from passback.run.read import unread
 from passback.sync.adopt import candidates
@@ -25,6 +26,7 @@ T = TypeVar("T")
 _TRIES = 3
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 300.0
+_GIVE_UP_AFTER = 2
 
 
 def items(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -34,12 +36,19 @@ def items(plan: Plan) -> tuple[tuple[str, str], ...]:
 
 
 class Apply:
-    """Writes the changes of one plan to one SIS."""
+    """Writes the changes of plans to one SIS.
+
+    `drifted`: keys of changes that are not wanted any more. `silent`: once the SIS refuses the token, or does
+    not answer for two line items in a row, it is not asked again; the rest waits.
+    """
 
     def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
         self.sis = sis
         self.store = store
         self.clock = clock
+        self.drifted: frozenset[str] = frozenset()
+        self.silent: Unread | None = None
+        self._failures = 0
 
     async def step(self, given: Json) -> Json:
         """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
@@ -83,14 +92,23 @@ class Apply:
         wait = _FIRST_WAIT
         for attempt in range(_TRIES):
             try:
-                return await do()
+                done = await do()
+            except (NeedsLogin, NeedsConfig) as error:
+                self.silent = unread(error)
+                raise
             except Retryable as error:
                 pause = error.after if error.after is not None else wait
                 arrived = writes and isinstance(error, NoAnswer) and error.sent
                 if arrived or attempt == _TRIES - 1 or pause > _LONGEST_WAIT:
+                    self._failures += 1
+                    if self._failures >= _GIVE_UP_AFTER:
+                        self.silent = unread(error)
                     raise
                 await self.clock.sleep(pause)
                 wait *= 4
+            else:
+                self._failures = 0
+                return done
         raise AssertionError("unreachable: the last try returns or raises")
 
 
@@ -120,13 +138,22 @@ class _Work:
         _, links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
         ref = self._known_ref(links)
+        if self.apply.silent is not None:
+            await self._settle([self._unasked(c, ref, self.apply.silent) for c in todo])
+            return len(todo)
+        gone = [c for c in todo if c.key in self.apply.drifted]
+        why = "Canvas changed since the plan was made"
+        await self._settle(
+            [self._not_written(c, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why) for c in gone]
+        )
+        todo = [c for c in todo if c not in gone]
         scores = [c for c in todo if c.subject.student is not None]
         fresh = False
         for change in (c for c in todo if c.subject.student is None):
             outcome = await self._link(change) if isinstance(change.after, Link) else await self._item(change)
             creates = change.before is None
-            if creates and outcome.ref is None:
-                await self._settle([outcome, *(_carried_over(score, outcome) for score in scores)])
+            if (creates and outcome.ref is None) or on_another_scale(outcome):
+                await self._settle([outcome, *(carried_over(score, outcome) for score in scores)])
                 return len(todo)
             await self._settle([outcome])
             fresh = creates and isinstance(outcome.answer, Receipt) and not isinstance(change.after, Link)
@@ -166,6 +193,10 @@ class _Work:
         finding = Finding(problem, Severity.BLOCKS, change.subject, {"result": why})
         return self._outcome(change, ref, Verdict(state, proven=False, why=finding), finding, None)
 
+    def _unasked(self, change: Change, ref: str | None, silent: Unread) -> Outcome:
+        state = State.UNCONFIRMED if change.key in self.intended else State.WAITING
+        return self._not_written(change, ref, state, silent.problem, silent.why)
+
     # ---- the line item ------------------------------------------------------------------------
 
     async def _link(self, change: Change) -> Outcome:
@@ -201,7 +232,9 @@ class _Work:
         known = before.ref if before is not None else None
         await self.store.intend(self.plan.id, [change])
         try:
-            answer: Answer = await self.sis.save_line_item(self.class_ref, before, wanted)
+            answer: Answer = await self.apply.patiently(
+                lambda: self.sis.save_line_item(self.class_ref, before, wanted), writes=True
+            )
         except PassbackError as error:
             answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
             if not answer.sent:
@@ -215,7 +248,8 @@ class _Work:
         verdict = judge(change, answer, held, self.sis.capabilities)
         if isinstance(held, LineItem):
             ref = held.ref
-        elif isinstance(answer, Silence):
+        elif held is None or isinstance(answer, Silence):
+            # The SIS said yes and does not show it, or nobody knows: nothing is hung on such an item.
             ref = None
         return self._outcome(change, ref, verdict, answer, held)
 
@@ -262,7 +296,7 @@ class _Work:
         to_send: list[Change] = []
         done: list[Outcome] = []
         for change in changes:
-            looked = self._look(change, ref, _of(held, change))
+            looked = self._look(change, ref, held_of(held, change))
             if looked is None:
                 to_send.append(change)
             else:
@@ -290,7 +324,7 @@ class _Work:
     async def _send(self, changes: Sequence[Change], ref: str) -> None:
         await self.store.intend(self.plan.id, changes)
         answers = dict(zip((c.key for c in changes), await self._write(changes, ref), strict=True))
-        left = [c for c in changes if _may_go_again(answers[c.key])]
+        left = [c for c in changes if may_go_again(answers[c.key])]
         if left and len(left) < len(changes):
             answers |= dict(zip((c.key for c in left), await self._write(left, ref), strict=True))
         outcomes = await self._judged(changes, answers, ref)
@@ -302,7 +336,7 @@ class _Work:
         await self._settle(outcomes)
 
     async def _write(self, changes: Sequence[Change], ref: str) -> Sequence[Answer]:
-        pairs = [(ref, _to_send(change)) for change in changes]
+        pairs = [(ref, to_send(change)) for change in changes]
         try:
             return await self.apply.patiently(
                 lambda: self.sis.save_scores(self.class_ref, pairs), writes=True
@@ -318,7 +352,7 @@ class _Work:
         outcomes = []
         for change in changes:
             answer = answers[change.key]
-            kept = held if isinstance(held, Unread) else _of(held, change)
+            kept = held if isinstance(held, Unread) else held_of(held, change)
             verdict = judge(change, answer, kept, self.sis.capabilities)
             if isinstance(answer, Silence) and not answer.sent and verdict.state is not State.IN_SIS:
                 problem = self.failed.problem if self.failed else Problem.SIS_UNREACHABLE
@@ -332,30 +366,3 @@ class _Work:
             return await self.apply.patiently(lambda: self.sis.scores(self.class_ref, ref))
         except (Retryable, NeedsLogin, NeedsConfig) as error:
             return unread(error)
-
-
-def _of(held: Sequence[Score], change: Change) -> Score | None:
-    thing = change.after if isinstance(change.after, Score) else change.before
-    student = thing.student if isinstance(thing, Score) else None
-    return next((score for score in held if score.student == student), None)
-
-
-def _to_send(change: Change) -> Score:
-    if isinstance(change.after, Score):
-        return change.after
-    if isinstance(change.before, Score):
-        return Score(change.before.student, None, None, late=False, missing=False, comment="")
-    raise TypeError("a score change carries a score")
-
-
-def _may_go_again(answer: Answer) -> bool:
-    """Never sent because others in its batch were refused: goes once more without them."""
-    return isinstance(answer, Silence) and not answer.sent
-
-
-def _carried_over(score: Change, item: Outcome) -> Outcome:
-    """A score whose line item did not come to be shares its end and its explanation."""
-    verdict = item.verdict
-    if verdict.state in {State.IN_SIS, State.ALREADY_THERE, State.DIFFERS, State.UNCONFIRMED}:
-        verdict = Verdict(State.WAITING, proven=False, why=verdict.why)
-    return Outcome(score, item.class_ref, None, verdict, item.answer, None)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.errors import BadInput, PassbackError
@@ -178,11 +179,31 @@ def _url(given: Mapping[str, object], field: str, place: str) -> str:
     text = _text(given, field, place).rstrip("/") if field == "url" else _text(given, field, place)
     if not text.startswith(("https://", "http://")):
         raise BadInput(f"{place}.{field}: expected an address that begins with https://, got {text[:60]!r}")
+    return bare_address(text, f"{place}.{field}")
+
+
+def bare_address(text: str, place: str) -> str:
+    """An address that hides no secret: no name and password before the host, no query behind it.
+
+    Raises:
+        BadInput: it does, or it has no host.
+    """
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError as error:
+        raise BadInput(f"{place}: is not an address") from error
+    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        raise BadInput(f"{place}: holds more than an address; give secrets as env:NAME or file:PATH")
+    if not host:
+        raise BadInput(f"{place}: has no host")
     return text
 
 
 def _kind(given: object) -> str:
-    names = {type(None): "nothing", list: "a list", dict: "named fields", str: "empty text"}
+    names = {type(None): "nothing", list: "a list", dict: "named fields"}
+    if isinstance(given, str):
+        return "other text" if given.strip() else "empty text"
     return names.get(type(given), f"a {type(given).__name__}")
 
 

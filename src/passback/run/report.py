@@ -7,6 +7,7 @@ explanation. The sums are checked here: a report that would lose a score is neve
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from passback.core.finding import Finding, Rejection, Silence
 from passback.core.problem import Effect, Problem, Severity, State
@@ -26,7 +27,8 @@ ARRIVED = frozenset({State.IN_SIS, State.ALREADY_THERE})
 class Line(Value):
     """One score, or one line item where `score` is False: where it stands and why.
 
-    `raw`: the SIS's own words, where it spoke. `proven`: by read-back.
+    `raw`: the SIS's own words, where it spoke. `proven`: by read-back. `problem`: what keeps it back, from
+    the finding or from those words.
     """
 
     subject: Subject
@@ -35,6 +37,7 @@ class Line(Value):
     proven: bool
     why: Finding | None
     raw: str | None
+    problem: Problem | None
 
 
 @value
@@ -54,6 +57,11 @@ class Trouble(Value):
     findings: tuple[Finding, ...]
 
     @property
+    def unread(self) -> bool:
+        """Something could not be read: what it held is not known, and no count shows it."""
+        return self.problem is Problem.PART_UNREAD or self.effect is Effect.BLOCKS_SYNC
+
+    @property
     def harmless(self) -> bool:
         """Nobody has to act."""
         return self.effect is Effect.HARMLESS
@@ -61,12 +69,12 @@ class Trouble(Value):
 
 @value
 class Report(Value):
-    """One sync, told. `states` counts scores; their sum is `considered`."""
+    """One sync, told. `states` counts scores; their sum is `considered`. `finished`: when, None: cut off."""
 
     batch: str
     connection: str
     sis: Sis
-    finished: bool
+    finished: datetime | None
     considered: int
     proven: int
     states: Mapping[State, int]
@@ -80,7 +88,8 @@ class Report(Value):
             "batch": self.batch,
             "connection": self.connection,
             "sis": self.sis.value,
-            "finished": self.finished,
+            "finished": self.finished is not None,
+            "finished_at": self.finished.isoformat() if self.finished else None,
             "considered": self.considered,
             "proven": self.proven,
             "states": {state.value: self.states[state] for state in State},
@@ -95,7 +104,7 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
     Raises:
         AssertionError: a score would be in no state or in two; a bug, never shown as a success.
     """
-    lines = [line for kept in plans for line in _lines(kept)]
+    lines = [line for kept in plans for line in _lines(kept, sis)]
     findings = [finding for kept in plans for finding in kept.plan.findings]
     findings += [finding for kept in plans for hold in kept.plan.holds for finding in (hold.why,)]
     findings += batch.unread
@@ -107,7 +116,7 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
         batch=batch.id,
         connection=batch.connection,
         sis=sis,
-        finished=batch.finished is not None,
+        finished=batch.finished,
         considered=len(scores),
         proven=sum(line.proven and line.state is State.IN_SIS for line in scores),
         states={state: states[state] for state in State},
@@ -117,29 +126,38 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
     )
 
 
-def _lines(kept: KeptPlan) -> Iterable[Line]:
+def _lines(kept: KeptPlan, sis: Sis) -> Iterable[Line]:
     outcomes = {outcome.change.key: outcome for outcome in kept.outcomes}
-    for standing in kept.plan.standing:
-        yield Line(standing.subject, True, standing.state, False, standing.why, None)  # noqa: FBT003 - two flags of a row
+    for row in kept.plan.standing:
+        yield _stands(row.subject, row.state, row.why)
     for hold in kept.plan.holds:
         for change in hold.changes:
             if change.subject.student is not None:
-                yield Line(change.subject, True, State.WAITING, False, hold.why, None)  # noqa: FBT003
+                yield _stands(change.subject, State.WAITING, hold.why)
     for change in kept.plan.changes:
-        score = change.subject.student is not None
         outcome = outcomes.get(change.key)
-        if outcome is None:
+        if outcome is not None:
+            yield _ended(outcome, sis)
+        elif change.subject.student is not None:
             # Planned, not sent yet: the run goes on later and this waits for it.
-            yield Line(change.subject, score, State.WAITING, proven=False, why=None, raw=None)
-            continue
-        yield Line(
-            change.subject,
-            score,
-            outcome.verdict.state,
-            outcome.verdict.proven,
-            None if outcome.verdict.state in ARRIVED else _why(outcome),
-            outcome.answer.raw if isinstance(outcome.answer, Rejection) else None,
-        )
+            yield _stands(change.subject, State.WAITING, None)
+
+
+def _stands(subject: Subject, state: State, why: Finding | None) -> Line:
+    problem = why.problem if why else None
+    return Line(subject, score=True, state=state, proven=False, why=why, raw=None, problem=problem)
+
+
+def _ended(outcome: Outcome, sis: Sis) -> Line:
+    state = outcome.verdict.state
+    why = None if state in ARRIVED else _why(outcome)
+    raw = outcome.answer.raw if isinstance(outcome.answer, Rejection) and state not in ARRIVED else None
+    problem = why.problem if why else None
+    if raw is not None:
+        match = _recognized(raw, sis)
+        problem = match.entry.problem if match else Problem.UNRECOGNIZED
+    subject = outcome.change.subject
+    return Line(subject, subject.student is not None, state, outcome.verdict.proven, why, raw, problem)
 
 
 def _why(outcome: Outcome) -> Finding | None:
@@ -155,22 +173,14 @@ def _why(outcome: Outcome) -> Finding | None:
 
 
 def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> tuple[Trouble, ...]:
-    seen_at: dict[tuple[str, str | None], list[Finding]] = {}
-    for finding in findings:
-        seen_at.setdefault((finding.subject.course, finding.subject.assignment), []).append(finding)
     grouped: dict[Problem, list[Line]] = {}
     words: dict[Problem, Match] = {}
     for line in lines:
-        if line.state in ARRIVED:
+        if line.state in ARRIVED or line.problem is None:
             continue
-        problem = line.why.problem if line.why else None
-        if line.raw is not None:
-            match = _recognized(line.raw, sis)
-            problem = match.entry.problem if match else Problem.UNRECOGNIZED
-            if match:
-                words.setdefault(problem, match)
-        if problem is not None:
-            grouped.setdefault(problem, []).append(line)
+        grouped.setdefault(line.problem, []).append(line)
+        if line.raw is not None and line.problem not in words and (match := _recognized(line.raw, sis)):
+            words[line.problem] = match
     for finding in findings:
         grouped.setdefault(finding.problem, [])
     made = []
@@ -209,6 +219,9 @@ def _explained(
     sis: Sis,
 ) -> Explanation:
     if match is not None:
+        alike = {line.raw for line in lines if line.raw is not None}
+        # The slots of one refusal do not speak for others.
+        match = match if len(alike) == 1 else replace(match, variables={})
         return explain(match, sis.value, seen=findings)
     told = [f for f in (*(line.why for line in lines), *findings) if f is not None and f.problem is problem]
     if told:
@@ -269,6 +282,6 @@ def _line_json(line: Line) -> dict[str, Json]:
         **_subject_json(line.subject),
         "state": line.state.value,
         "proven": line.proven,
-        "problem": line.why.problem.value if line.why else None,
+        "problem": line.problem.value if line.problem else None,
         "said": line.raw,
     }

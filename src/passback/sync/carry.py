@@ -1,6 +1,6 @@
 """What is sent for a score, and when two scores are the same.
 
-Knows policy and capabilities; the table of docs/syncing.md in code. Two laws stand above it: nothing without
+Knows policy and capabilities; the table of what is sent, in code. Two laws stand above it: nothing without
 a number ever becomes a 0, and equality is judged at the precision and on the fields that the SIS can hold.
 """
 

@@ -150,7 +150,8 @@ class Plan(Value):
     `id`: digest of all the rest. `read`: digest of what was read. `made`: when. Line item and link
     changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
     and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `names`:
-    what people call an assignment, a section or a group (`assignment/12`); never a student.
+    what people call an assignment, a section or a group (`assignment/12`); never a student. `space`: the
+    namespace of the two systems that it was made for; with others it is void.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Plan(Value):
     course_name: str
     classes: Mapping[str, str]
     names: Mapping[str, str]
+    space: str
     made: datetime
     read: str
     changes: tuple[Change, ...]

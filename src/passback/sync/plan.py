@@ -44,6 +44,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         course_name=snapshot.course.name,
         classes=_classes(snapshot),
         names=_names(snapshot),
+        space=snapshot.space,
         made=made,
         read=_read(snapshot),
         changes=_sorted(free),

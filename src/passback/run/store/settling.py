@@ -5,7 +5,6 @@ Pure; both stores keep what these functions say, so that they cannot differ.
 
 from collections.abc import Container, Iterable, Mapping
 
-from passback.core.finding import Receipt
 from passback.core.gradebook import LineItem, Score
 from passback.core.problem import State
 from passback.run.ports import Outcome
@@ -73,11 +72,9 @@ def _link(outcome: Outcome, known: Link | None) -> Link | None:
 
 
 def _ref(outcome: Outcome) -> str | None:
-    """The line item's id: as the SIS was read to hold it, else as its receipt says."""
+    """The line item's id: as the SIS was read to hold it, else as the run knows it; None: it is nowhere."""
     if isinstance(outcome.held, LineItem) and outcome.held.ref is not None:
         return outcome.held.ref
-    if isinstance(outcome.answer, Receipt):
-        return outcome.answer.ref
     return outcome.ref
 
 

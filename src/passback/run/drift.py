@@ -1,0 +1,65 @@
+"""What no longer stands as it was approved: a kept plan beside what would be planned now. Pure.
+
+A change goes only if today's plan still wants the same; what was written on the way, or is there already, is
+left to the look just before its write.
+"""
+
+from collections.abc import Mapping
+
+from passback.core.gradebook import Gradebook, Part, Score, Unread
+from passback.core.problem import State
+from passback.run.ports import KeptPlan
+from passback.sync.carry import same
+from passback.sync.model import Change, Plan, Snapshot
+
+
+def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
+    """The keys of changes that Canvas (or our rules) no longer want; intended and settled ones never are.
+
+    Sections whose gradebook could not be read now are left to the look before the write, which will wait.
+    """
+    done = {outcome.change.key for outcome in kept.outcomes} | set(kept.intended)
+    wanted = {change.key: change for change in now.changes}
+    gone = set()
+    for change in kept.plan.changes:
+        if change.key in done or _unread(snapshot.gradebooks, change):
+            continue
+        same = wanted.get(change.key)
+        if same is not None and same.after == change.after:
+            continue
+        if change.subject.student is None and not _scores_wanted(change, now):
+            gone.add(change.key)
+        elif change.subject.student is None and same is None:
+            continue  # made, linked or mended meanwhile: its scores are still wanted, the look decides
+        elif not _there(change, snapshot):
+            gone.add(change.key)
+    return frozenset(gone)
+
+
+def _unread(gradebooks: Mapping[str, object], change: Change) -> bool:
+    return isinstance(gradebooks.get(change.subject.section or ""), Unread)
+
+
+def _there(change: Change, snapshot: Snapshot) -> bool:
+    """True if the SIS holds by now what the change wants: nothing would be overwritten."""
+    s, after = change.subject, change.after
+    book = snapshot.gradebooks.get(s.section or "")
+    refs = [
+        link.ref for link in snapshot.links if (link.section, link.assignment) == (s.section, s.assignment)
+    ]
+    if not isinstance(after, Score) or not isinstance(book, Gradebook):
+        return False
+    held = [x for ref in refs for x in _read(book.scores.get(ref, ())) if x.student == after.student]
+    return len(held) == 1 and same(held[0], after, snapshot.capabilities)
+
+
+def _read(part: Part[Score]) -> tuple[Score, ...]:
+    return () if isinstance(part, Unread) else part
+
+
+def _scores_wanted(change: Change, now: Plan) -> bool:
+    s = change.subject
+    rows = [c.subject for c in now.changes] + [
+        r.subject for r in now.standing if r.state is State.ALREADY_THERE
+    ]
+    return any((r.section, r.assignment) == (s.section, s.assignment) and r.student is not None for r in rows)

@@ -1,0 +1,52 @@
+"""Small truths about one change on its way: what goes out, what is held, what shares whose end. Pure."""
+
+from collections.abc import Sequence
+
+from passback.core.finding import Answer, Silence
+from passback.core.gradebook import LineItem, Score
+from passback.core.problem import State
+from passback.run.ports import Outcome
+from passback.sync.model import Change, Verdict
+
+
+def on_another_scale(outcome: Outcome) -> bool:
+    """True if the line item's maximum is not what the plan wants: every score of it would mean another."""
+    wanted, held = outcome.change.after, outcome.held
+    if not isinstance(wanted, LineItem) or outcome.verdict.state in {State.IN_SIS, State.ALREADY_THERE}:
+        return False
+    before = outcome.change.before
+    known = held if isinstance(held, LineItem) else before
+    return isinstance(known, LineItem) and known.maximum != wanted.maximum
+
+
+def held_of(held: Sequence[Score], change: Change) -> Score | None:
+    """What the SIS holds for the student of a change."""
+    thing = change.after if isinstance(change.after, Score) else change.before
+    student = thing.student if isinstance(thing, Score) else None
+    return next((score for score in held if score.student == student), None)
+
+
+def to_send(change: Change) -> Score:
+    """The score that goes out; a cleared one goes as no mark.
+
+    Raises:
+        TypeError: the change is not about a score.
+    """
+    if isinstance(change.after, Score):
+        return change.after
+    if isinstance(change.before, Score):
+        return Score(change.before.student, None, None, late=False, missing=False, comment="")
+    raise TypeError("a score change carries a score")
+
+
+def may_go_again(answer: Answer) -> bool:
+    """Never sent because others in its batch were refused: goes once more without them."""
+    return isinstance(answer, Silence) and not answer.sent
+
+
+def carried_over(score: Change, item: Outcome) -> Outcome:
+    """A score whose line item did not come to be as planned shares its end and its explanation."""
+    verdict = item.verdict
+    if verdict.state in {State.IN_SIS, State.ALREADY_THERE, State.DIFFERS, State.UNCONFIRMED}:
+        verdict = Verdict(State.WAITING, proven=False, why=verdict.why)
+    return Outcome(score, item.class_ref, None, verdict, item.answer, None)
