@@ -211,3 +211,24 @@ def test_a_refused_token_in_the_middle_is_asked_once_and_not_for_every_assignmen
     assert len(refused) <= 4
     assert practice.writes == 0
     assert report.states[State.WAITING] > 500
+
+
+def test_a_canvas_that_moved_to_another_address_is_no_drift() -> None:
+    """Its address stands in the description of a line item, which is no reason to leave a score out."""
+    practice, store = in_process.a_practice(), MemoryStore()
+
+    async def play() -> Report:
+        async with run_app.open(in_process.settings(practice, store)) as app:
+            await in_process.connected(app, practice)
+            batch, _ = await app.plan(NAME)
+            in_process.PORT = ":8443"
+            await in_process.connected(app, practice)
+        async with run_app.open(in_process.settings(practice, store)) as app:
+            return await app.sync(batch)
+
+    try:
+        report = asyncio.run(play())
+    finally:
+        in_process.PORT = ""
+
+    assert report.states[State.IN_SIS] == 484

@@ -5,12 +5,13 @@ left to the look just before its write.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from passback.core.gradebook import Gradebook, Part, Score, Unread
+from passback.core.gradebook import Gradebook, LineItem, Part, Score, Unread
 from passback.core.problem import State
 from passback.run.ports import KeptPlan
 from passback.sync.carry import same
-from passback.sync.model import Change, Plan, Snapshot
+from passback.sync.model import Change, Plan, Snapshot, Thing
 
 
 def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
@@ -25,7 +26,7 @@ def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
         if change.key in done or _unread(snapshot.gradebooks, change):
             continue
         same = wanted.get(change.key)
-        if same is not None and same.after == change.after:
+        if same is not None and _wanted(same) == _wanted(change):
             continue
         if change.subject.student is None and not _scores_wanted(change, now):
             gone.add(change.key)
@@ -38,6 +39,12 @@ def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
 
 def _unread(gradebooks: Mapping[str, object], change: Change) -> bool:
     return isinstance(gradebooks.get(change.subject.section or ""), Unread)
+
+
+def _wanted(change: Change) -> Thing | None:
+    """What a change brings about. A description does not count: it names Canvas's address, which may move."""
+    after = change.after
+    return replace(after, description="") if isinstance(after, LineItem) else after
 
 
 def _there(change: Change, snapshot: Snapshot) -> bool:
