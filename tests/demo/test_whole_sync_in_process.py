@@ -114,8 +114,11 @@ def _whole(seed: int) -> tuple[int, str, int]:
 
 
 @pytest.mark.parametrize("side", ["before", "after"])
-def test_a_crash_at_any_request_resumes_and_ends_the_same(side: str) -> None:
-    """Die at the n-th request, before it reaches the school or after it took effect, n over the whole run."""
+def test_a_crash_at_any_request_resumes_and_ends_the_same(side: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Die at the n-th request, before it reaches the school or after it took effect, n over the whole run.
+
+    The school that starts again answers on other ports.
+    """
     total, end, writes = _whole(1)
     for at in range(1, total + 1, max(1, total // 24)):
         practice = in_process.a_practice(1)
@@ -128,6 +131,8 @@ def test_a_crash_at_any_request_resumes_and_ends_the_same(side: str) -> None:
         setattr(practice, side, die)
         with pytest.raises(Crash):
             asyncio.run(demo(practice, store, batches))
-        _, reports = asyncio.run(demo(practice, store, batches))
+        with monkeypatch.context() as moved:
+            moved.setattr(in_process, "PORT", ":8443")
+            _, reports = asyncio.run(demo(practice, store, batches))
 
         assert (ends(reports), practice.writes) == (end, writes), f"died {side} request {at} of {total}"
