@@ -165,3 +165,13 @@ def test_a_search_that_means_nothing_finds_nothing() -> None:
     assert search("zzz qqq") == ()
     assert search("") == ()
     assert len(search("the assignment in canvas")) <= 20
+
+
+def test_words_of_several_sis_that_mean_one_problem_have_one_explanation_and_name_the_others() -> None:
+    told = explain("Assignment with app id 4711 cannot be created for section with app id blank")
+
+    assert told.outcome == "ambiguous"
+    assert told.entry is not None
+    assert told.entry.id == "powerschool.section-without-sis-id"
+    others = {match.entry.id for match in told.candidates}
+    assert {"infinite-campus.section-without-sis-id", "progressbook.section-without-sis-id"} < others

@@ -52,8 +52,8 @@ class Ranked(Value):
 class Explanation(Value):
     """What a message or a finding means.
 
-    `entry`: None where the outcome is ambiguous or unknown; then `candidates` or `nearest` say what it could
-    be. `match`: how the message was recognized, None for an id or a finding. `raw`: the message as given.
+    `entry`: None where the outcome is unknown, or ambiguous between different problems; then `nearest` or
+    `candidates` say what it could be. Where the candidates share one problem, one of them explains it. `match`: how the message was recognized, None for an id or a finding. `raw`: the message as given.
     """
 
     outcome: Outcome
@@ -102,7 +102,7 @@ def explain(
         case Match() as found:
             return _of_match(found, seen, ruled_out, what)
         case Ambiguous(candidates):
-            return Explanation(Outcome.AMBIGUOUS, None, (), {}, None, candidates, (), what)
+            return _of_several(candidates, seen, ruled_out, what)
         case Unknown(nearest):
             return Explanation(Outcome.UNKNOWN, None, (), {}, None, (), nearest, what)
 
@@ -121,6 +121,20 @@ def rank(
     order = list(Weight)
     ranked = [Ranked(cause, weight(cause)) for cause in entry.causes]
     return tuple(sorted(ranked, key=lambda r: order.index(r.standing)))
+
+
+def _of_several(
+    candidates: tuple[Match, ...], seen: Collection[Finding], ruled_out: Collection[Problem], raw: str
+) -> Explanation:
+    """Who said it is open. Where all mean the same problem one of them explains it, the others beside it.
+
+    That one is the entry of the SIS with the most known messages: the likeliest to be asked about.
+    """
+    if len({match.entry.problem for match in candidates}) > 1:
+        return Explanation(Outcome.AMBIGUOUS, None, (), {}, None, candidates, (), raw)
+    told = max(candidates, key=lambda match: (len(book.entries(match.entry.sis)), match.entry.id))
+    causes = rank(told.entry, seen, ruled_out)
+    return Explanation(Outcome.AMBIGUOUS, told.entry, causes, told.variables, None, candidates, (), raw)
 
 
 def _of_match(

@@ -74,6 +74,14 @@ def _page(what: Explanation | Entry, pen: _Pen) -> Iterator[str]:
     if notes:
         yield from pen.heading("Notes")
         yield from pen.items(notes)
+    yield from _beside(told, entry, pen)
+
+
+def _beside(told: Explanation, entry: Entry, pen: _Pen) -> Iterator[str]:
+    """Who else says these words, and what else the text says."""
+    if told.candidates:
+        yield from pen.heading("The same words are said elsewhere too; name the SIS to be sure")
+        yield from pen.items(_line(match.entry) for match in told.candidates if match.entry != entry)
     if told.match and told.match.also:
         yield from pen.heading("See also")
         yield from pen.items(f"{m.entry.id}: {m.entry.title}" for m in told.match.also)
