@@ -53,7 +53,8 @@ class Explanation(Value):
     """What a message or a finding means.
 
     `entry`: None where the outcome is unknown, or ambiguous between different problems; then `nearest` or
-    `candidates` say what it could be. Where the candidates share one problem, one of them explains it. `match`: how the message was recognized, None for an id or a finding. `raw`: the message as given.
+    `candidates` say what it could be. Where the candidates share one problem, one of them explains it.
+    `match`: how the message was recognized, None for an id or a finding. `raw`: the message as given.
     """
 
     outcome: Outcome
