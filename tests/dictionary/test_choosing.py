@@ -5,13 +5,22 @@ from decimal import Decimal
 import pytest
 
 from passback.dictionary import book
-from passback.dictionary import recognize as room
+from passback.dictionary import needles as room
+from passback.dictionary.normalize import fold
 from passback.dictionary.recognize import Ambiguous, Match, recognize
 
 MESSAGES = [(entry, message) for entry in book.entries() for message in entry.messages]
 LOCKED = (
     '{"message":"The specified assignment is locked.","errors":[{"resource":"Assignment","code":"Locked"}]}'
 )
+
+
+def only_these(monkeypatch: pytest.MonkeyPatch, needles: tuple[room.Needle, ...]) -> None:
+    """Let the dictionary have these messages and no others."""
+    monkeypatch.setattr(
+        "passback.dictionary.recognize.said_by",
+        lambda wanted: room.Said(n for n in needles if wanted is None or n.sis in {None, wanted}),
+    )
 
 
 def name(found: object) -> str:
@@ -59,9 +68,9 @@ def test_behind_its_wrapper_fewer_words_of_a_cut_off_message_will_do() -> None:
 def test_twins_without_a_common_cause_are_ambiguous(monkeypatch: pytest.MonkeyPatch) -> None:
     needles = [
         needle._replace(problems=("name-taken",)) if needle.entry.endswith("quoted") else needle
-        for needle in room._needles()
+        for needle in room.needles()
     ]
-    monkeypatch.setattr(room, "_needles", lambda: tuple(needles))
+    only_these(monkeypatch, tuple(needles))
     found = recognize("TeacherCategoryID is not active or does not belong to lead teacher for Section")
 
     assert isinstance(found, Ambiguous)
@@ -73,9 +82,9 @@ def test_twins_without_a_common_cause_are_ambiguous(monkeypatch: pytest.MonkeyPa
 
 
 def test_words_that_two_systems_say_are_ambiguous_until_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    extra = next(n for n in room._needles() if n.entry == "aspen.category-without-grade-scale")
-    doubled = (*room._needles(), extra._replace(entry="powerschool.points-missing", sis="powerschool"))
-    monkeypatch.setattr(room, "_needles", lambda: doubled)
+    extra = next(n for n in room.needles() if n.entry == "aspen.category-without-grade-scale")
+    doubled = (*room.needles(), extra._replace(entry="powerschool.points-missing", sis="powerschool"))
+    only_these(monkeypatch, doubled)
     text = "Given GradebookColumnType does not have a default GradeScale"
 
     assert isinstance(recognize(text), Ambiguous)
@@ -107,11 +116,16 @@ def test_a_name_that_is_a_longer_error_than_the_error_is_still_a_name() -> None:
 
 def test_an_error_that_a_wrapper_carries_wins_over_the_wrapper(monkeypatch: pytest.MonkeyPatch) -> None:
     long = "The exchange has given up on this course; the reason that it was told is {result} (end of report)"
-    wrapper = room._needles()[0]._replace(
-        entry="powerschool.job-timed-out", sis="powerschool", template=long, core=long, anchor="endofreport"
+    wrapper = room.needles()[0]._replace(
+        entry="powerschool.job-timed-out",
+        sis="powerschool",
+        template=long,
+        core=long,
+        kernel=long,
+        anchor=fold("end of report"),
     )
-    needles = (*room._needles(), wrapper)
-    monkeypatch.setattr(room, "_needles", lambda: needles)
+    needles = (*room.needles(), wrapper)
+    only_these(monkeypatch, needles)
     text = long.replace("{result}", "Score entry points is required.")
 
     assert name(recognize(text, "powerschool")) == "powerschool.points-missing"

@@ -124,7 +124,7 @@ def test_two_entries_may_not_share_a_name_not_even_an_old_one(folder: Path) -> N
 def test_an_old_id_finds_the_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     renamed = GOOD.replace("id: aspen.one", "id: aspen.one\n    aliases: [aspen.uno]")
     (folder / "aspen.yaml").write_text(renamed, encoding="utf-8")
-    kept = [book.raw_entries, book._names, book._made]
+    kept = [book.raw_entries, book._names, book.known]
     monkeypatch.setattr(book, "read_all", lambda: read_folder(str(folder)))
     try:
         for cached in kept:

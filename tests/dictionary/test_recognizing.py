@@ -13,9 +13,10 @@ from passback.core.sis import Sis
 from passback.dictionary import book
 from passback.dictionary.entry import Entry
 from passback.dictionary.normalize import LONGEST
+from passback.dictionary.program import compiled
 from passback.dictionary.recognize import Ambiguous, Match, Unknown, recognize
 from passback.dictionary.spelling import sis_named
-from passback.dictionary.template import Slot, compiled, parse
+from passback.dictionary.template import Slot, parse
 
 MESSAGES = [(entry, message) for entry in book.entries() for message in entry.messages]
 each_message = pytest.mark.parametrize(
@@ -363,9 +364,9 @@ def test_an_unknown_system_is_one_line_with_the_known_ones(said: str) -> None:
     assert len(str(refused.value)) < 300
 
 
-def test_only_the_beginning_of_a_very_long_text_is_read_and_that_is_said() -> None:
-    found = recognize(LOCKED + " " * LONGEST, "powerschool")
-
-    assert name(found) == "powerschool.assignment-locked"
-    assert "only the first 65,536 characters were read" in found.why
-    assert isinstance(recognize("x" * LONGEST + LOCKED, "powerschool"), Unknown)
+def test_of_a_very_long_text_the_beginning_and_the_end_are_read_and_that_is_said() -> None:
+    for text in (LOCKED + " " * LONGEST, "x" * LONGEST + LOCKED):
+        found = recognize(text, "powerschool")
+        assert name(found) == "powerschool.assignment-locked"
+        assert "only the first and last 524,288 characters were read" in found.why
+    assert isinstance(recognize("x " * LONGEST + LOCKED + "y " * LONGEST, "powerschool"), Unknown)

@@ -22,24 +22,25 @@ def raw_entries() -> Mapping[str, Raw]:
 def _names() -> Mapping[str, str]:
     """Ids and aliases, to ids."""
     aliases = {alias: raw["id"] for raw in raw_entries().values() for alias in raw["aliases"]}
-    return aliases | {known: known for known in raw_entries()}
+    return aliases | {own: own for own in raw_entries()}
 
 
 @cache
-def _made(entry_id: str) -> Entry:
+def known(entry_id: str) -> Entry:
+    """The entry of an id that an entry has; for those who took the id from an entry."""
     return from_json(raw_entries()[entry_id])
 
 
 def entry(entry_id: str) -> Entry | None:
     """The entry of that id or alias, None if there is none."""
-    known = _names().get(entry_id)
-    return _made(known) if known is not None else None
+    name = _names().get(entry_id)
+    return known(name) if name is not None else None
 
 
 def entries(sis: Sis | None = None, problem: Problem | None = None) -> tuple[Entry, ...]:
     """All entries, or those of one SIS, or those with a cause of that problem, or both."""
     return tuple(
-        _made(raw["id"])
+        known(raw["id"])
         for raw in raw_entries().values()
         if (sis is None or raw["sis"] == sis) and (problem is None or problem in _problems(raw))
     )
@@ -56,7 +57,7 @@ def entry_for(problem: Problem, sis: Sis | None) -> Entry:
         *(raw for raw in own if raw["problem"] == problem),
         *(raw for raw in own if problem in _problems(raw)),
     ]
-    return _made(ranked[0]["id"] if ranked else f"passback.{problem}")
+    return known(ranked[0]["id"] if ranked else f"passback.{problem}")
 
 
 def _problems(raw: Raw) -> set[str]:

@@ -104,8 +104,8 @@ def explain(
             return _of_match(found, seen, ruled_out, what)
         case Ambiguous(candidates):
             return _of_several(candidates, seen, ruled_out, what)
-        case Unknown(nearest):
-            return Explanation(Outcome.UNKNOWN, None, (), {}, None, (), nearest, what)
+        case Unknown() as none:
+            return Explanation(Outcome.UNKNOWN, None, (), {}, None, (), none.nearest, what)
 
 
 def rank(

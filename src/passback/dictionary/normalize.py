@@ -1,52 +1,115 @@
 """What a message looks like once wrapping, escaping and typography are taken off.
 
-Two forms: `readable` (what a value is cut from) and `folded` (what is searched: lower case, and without
-white space, quotes, brackets and backslashes, so that line wraps, JSON and missing quotes do not matter).
+Two forms: `readable` (what a value is cut from) and `Folded` (what is searched: letters and digits only, in
+lower case, so that line wraps, JSON, punctuation and missing quotes do not matter; look-alikes of a
+screenshot, `O` and `0`, `I`, `l` and `1`, count as one).
 Text from outside is hostile: every step is linear, and the length is capped before any of them.
 No NFKC: on combining marks it takes quadratic time (facts/matching.md, "ReDoS").
 """
 
-from typing import NamedTuple
+import re
+from functools import cached_property
+from itertools import compress
 
-# Longer texts are read up to here; a single error is some hundred characters.
-LONGEST = 65_536
+# Of a longer text, so much of its beginning and of its end is looked at: an error is some hundred characters.
+HALF = 512 * 1024
+LONGEST = 2 * HALF
 _UNESCAPES = 3
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_NOTHING = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _LOOKALIKES = {
-    **{ord(c): '"' for c in "“”„‟«»″＂"},
-    **{ord(c): "'" for c in "‘’‚‛′´`＇"},
-    **{ord(c): "-" for c in "‐‑‒–—―−"},
-    **dict.fromkeys(map(ord, _SPACES), " "),
-    **dict.fromkeys(map(ord, _NOTHING)),
-    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
-    ord("…"): "...",
+    **dict.fromkeys("“”„‟«»″＂", '"'),
+    **dict.fromkeys("‘’‚‛′´`＇‹›", "'"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys(_SPACES, " "),
+    **dict.fromkeys(_NOTHING, ""),
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬀ": "ff",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "…": "...",
+    "\u2028": "\n",
+    "\u2029": "\n",
 }
-_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-_DROPPED = frozenset(" \t\n\r\x0b\x0c\x00\"'\\[](){}")
 _ESCAPES = (("\\n", "\n"), ("\\r", "\n"), ("\\t", " "), ('\\"', '"'), ("\\/", "/"), ("\\'", "'"))
-# Stands for a pair of quotes with nothing between, which folding would otherwise lose.
-EMPTY = "∅"
+_PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+# So many of them, and a text is taken for one that stood in an address.
+_PERCENTS = 3
+
+_KEPT = bytes(b for b in range(256) if chr(b).isalnum() or b >= 0x80)  # noqa: PLR2004 - not ASCII
+DROPPED = bytes(b for b in range(256) if b not in _KEPT)
+FOLD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ01i", b"abcdefghljklmnopqrstuvwxyzoll")
+_MASK = bytes(b in _KEPT for b in range(256))
 
 
-class Folded(NamedTuple):
-    """A text made ready for searching. `places`: where each character stands in the readable text."""
+def fold(literal: str) -> bytes:
+    """The searching form of a template's literal, or of a word."""
+    return _encoded(_plain(literal)).translate(FOLD, DROPPED)
 
-    text: str
-    places: tuple[int, ...]
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+class Folded:
+    """A readable text made ready for searching; knows where each folded byte stands in the readable one."""
+
+    def __init__(self, plain: str) -> None:
+        """Fold a readable text."""
+        self.plain = _encoded(plain)
+        self.text = self.plain.translate(FOLD, DROPPED)
+
+    @cached_property
+    def places(self) -> list[int]:
+        """For each folded byte, its place in `plain`."""
+        return list(compress(range(len(self.plain)), self.plain.translate(_MASK)))
+
+    def between(self, start: int, end: int) -> str:
+        """What the readable text has between two folded places, with all that folding dropped around it."""
+        places = self.places
+        left = places[start - 1] + 1 if start else 0
+        right = places[end] if end < len(places) else len(self.plain)
+        return self.plain[left:right].decode("utf-8", "replace")
 
 
 def readable(raw: str) -> str:
-    """The text as its writer meant it: unescaped, plain quotes and dashes, white space single. Capped."""
-    text = raw[:LONGEST]
+    """The text as its writer meant it: unescaped, plain quotes and dashes, white space single.
+
+    A run of white space with a line break in it is one line break. Of a text longer than `LONGEST`, the
+    beginning and the end.
+    """
+    text = raw if len(raw) <= LONGEST else f"{raw[:HALF]}\n{raw[-HALF:]}"
+    if "%" in text:
+        text = _without_percents(text)
     if "&" in text:
         text = _without_entities(text)
     if "\\" in text:
         text = _without_escapes(text)
     if not text.isascii():
-        text = text.translate(_LOOKALIKES)
+        text = _plain(text)
+    if "\n" in text or "\r" in text:
+        return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
     return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """Typographic characters as a keyboard has them; one pass for each that is there."""
+    for odd in _LOOKALIKES.keys() & set(text):
+        text = text.replace(odd, _LOOKALIKES[odd])
+    return text
+
+
+def _without_percents(text: str) -> str:
+    """URL encoding resolved, where there is enough of it to be one."""
+    if sum(1 for _, _ in zip(_PERCENT.finditer(text), range(_PERCENTS), strict=False)) < _PERCENTS:
+        return text
+    from urllib.parse import unquote  # noqa: PLC0415 - one message in many thousand needs it
+
+    plain = unquote(text)
+    return plain if " " in text or "+" not in text else plain.replace("+", " ")
 
 
 def _without_entities(text: str) -> str:
@@ -77,7 +140,7 @@ def _without_escapes(text: str) -> str:
 
 
 def _without_unicode_escapes(text: str) -> str:
-    r"""`\u2019` and the like resolved; half a surrogate pair becomes a question mark."""
+    r"""`\u2019` and the like resolved, pairs of surrogates too; half a pair becomes a question mark."""
     head, *parts = text.split("\\u")
     if not parts:
         return text
@@ -85,19 +148,14 @@ def _without_unicode_escapes(text: str) -> str:
     for part in parts:
         digits = part[:4]
         if len(digits) == 4 and all(c in "0123456789abcdefABCDEF" for c in digits):  # noqa: PLR2004 - \uXXXX
-            code = int(digits, 16)
-            made.append(("?" if 0xD800 <= code <= 0xDFFF else chr(code)) + part[4:])  # noqa: PLR2004 - surrogates
+            made.append(chr(int(digits, 16)) + part[4:])
         else:
             made.append("\\u" + part)
-    return "".join(made)
+    return _paired("".join(made))
 
 
-def folded(text: str) -> Folded:
-    """The searching form of a readable text or of a template's literal."""
-    if not text.isascii():
-        text = text.translate(_LOOKALIKES)
-    low = text.translate(_LOWER)
-    for quotes in ('""', '" "', "''"):
-        low = low.replace(quotes, EMPTY + quotes[1:])
-    places = tuple(at for at, c in enumerate(low) if c not in _DROPPED)
-    return Folded("".join([low[at] for at in places]), places)
+def _paired(text: str) -> str:
+    """Surrogates joined to the characters they are halves of."""
+    if not any("\ud800" <= c <= "\udfff" for c in text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", "?")

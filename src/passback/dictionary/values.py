@@ -1,13 +1,18 @@
 """Cuts the values of a found message out of the readable text.
 
-The folded text has no quotes, brackets or spaces, so a value's edges are put right here: what the template
+The folded text has only letters and digits, so a value's edges are put right here: what the template
 itself has beside a slot comes off, brackets and quotes around the whole value come off, nothing else does.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import NamedTuple
 
-from passback.dictionary.normalize import Folded, readable
-from passback.dictionary.template import Found, Slot, Token, longest
+from passback.dictionary.normalize import DROPPED, Folded, readable
+from passback.dictionary.program import Found, longest
+from passback.dictionary.template import Slot, Token, parse
 
 # Values without white space; a text that goes on behind one is not part of it.
 SINGLE = frozenset(
@@ -18,81 +23,160 @@ SINGLE = frozenset(
         *("url", "path"),
     }
 )
+_DATES = frozenset({"due_date", "assign_date", "start_date", "end_date"})
 _AROUND = (("[", "]"), ('"', '"'), ("'", "'"))
-_STOPS = " \"'<>"
-_JSON_GOES_ON = ('","', '"}', '"]')
+_AROUND_IDS = (*_AROUND, ("(", ")"))
+_STOPS = " \n\"'<>"
+# Where the JSON or the log that a text stands in goes on.
+_GOES_ON = re.compile(r"""" ?, ?"|" ?[}\]]| \| |[."']* ?, ?"?errors"? ?:""")
+# A line that begins like this is a new record of a log, or a stack trace, and no part of a value.
+_NEW_LINE = re.compile(
+    r"\n(?=\[?\d{4}-\d\d|\[?\d\d?[:/.]\d\d|at |\.{3} \d|Traceback|Caused by|File \"|[A-Z]{4,8}\b|-{2,}|#)"
+)
 _CLOSERS = "\"'}])"
-_LOOSE = " \t\"'\\[](){}"
+_OPENER = {"}": "{", "]": "[", ")": "("}
+# What folding drops.
+_LOOSE = frozenset(map(chr, DROPPED))
+# A date without a digit is none, unless a template's letters or an empty field stand for it.
+_NO_DATE = re.compile(r"[xdmy/\-. ]*|null|none|undefined|nan|n/a|blank|invalid date", re.IGNORECASE)
+_WORDS_IN_AN_ID = 2
+_WORDS_IN_A_DATE = 4
 
 
-def cut(tokens: Sequence[Token], found: Found, text: Folded, plain: str) -> Mapping[str, str]:
-    """The value of each slot that was found whole, by slot name.
+class Kind(Enum):
+    """What a slot may hold, where it may not hold anything."""
 
-    A slot at which a cut-off text ends is left out: half a name is a wrong name.
-    """
-    places = [at for at, token in enumerate(tokens) if isinstance(token, Slot)]
-    values = {}
-    for number, (at, (name, start, end)) in enumerate(zip(places, found.spans, strict=False)):
-        unfinished = found.cut and number == len(found.spans) - 1 and end == found.end
-        if unfinished:
-            continue
-        before = tokens[at - 1] if at else ""
-        behind = tokens[at + 1] if at + 1 < len(tokens) else ""
-        value = plain[_edge(text, start - 1, 0) : _left(text, end, plain)]
-        value = _trimmed(value, before, behind)
-        if end == found.end and number == len(places) - 1:
-            value = _ended(name, value, behind)
-        values[name] = _bare(name, value)[: longest(name)]
-    return values
+    ID = "id"
+    DATE = "date"
 
 
-def _edge(text: Folded, at: int, none: int) -> int:
-    """The readable place right behind a folded character."""
-    return text.places[at] + 1 if at >= 0 else none
+class Place(NamedTuple):
+    """A slot of a template, and what the template has beside it."""
+
+    name: str
+    head: tuple[str, ...]
+    tail: tuple[str, ...]
+    goes_on: str
+    longest: int
+    kind: Kind | None
 
 
-def _left(text: Folded, at: int, plain: str) -> int:
-    """The readable place of a folded character, the end of the text behind its last."""
-    return text.places[at] if at < len(text.places) else len(plain)
+@cache
+def places(template: str) -> tuple[Place, ...]:
+    """The slots of a template, in order."""
+    tokens = parse(template)
+    return tuple(
+        Place(
+            token.name,
+            _run(readable(_text(tokens, at - 1))[::-1]),
+            _run(readable(_text(tokens, at + 1))),
+            readable(_text(tokens, at + 1))[:2],
+            longest(token.name),
+            Kind.ID if token.name in SINGLE else Kind.DATE if token.name in _DATES else None,
+        )
+        for at, token in enumerate(tokens)
+        if isinstance(token, Slot)
+    )
 
 
-def _trimmed(value: str, before: Token, behind: Token) -> str:
-    """Without what the template has between its words and the slot: quotes, brackets, spaces."""
-    head = readable(before)[::-1] if isinstance(before, str) else ""
-    tail = readable(behind) if isinstance(behind, str) else ""
-    value = value.strip()
-    for mark in _run(head):
-        value = value.removeprefix(mark).lstrip()
-    for mark in _run(tail):
-        value = value.removesuffix(mark).rstrip()
-    return value
+def _text(tokens: tuple[Token, ...], at: int) -> str:
+    token = tokens[at] if 0 <= at < len(tokens) else ""
+    return token if isinstance(token, str) else ""
 
 
-def _run(literal: str) -> list[str]:
-    """The loose characters that a literal has on the side of the slot, nearest last."""
+def _run(literal: str) -> tuple[str, ...]:
+    """The loose characters that a literal has on the side of the slot, outermost first."""
     run: list[str] = []
     for mark in literal:
         if mark not in _LOOSE:
             break
-        if mark != " ":
+        if not mark.isspace():
             run.append(mark)
-    return run[::-1]
+    return tuple(run[::-1])
 
 
-def _ended(name: str, value: str, behind: Token) -> str:
+def cut(
+    template: str, found: Found, text: Folded, stop: int | None = None, *, skip: int = 0
+) -> Mapping[str, str]:
+    """The value of each slot that was found whole, by slot name.
+
+    A slot at which a cut-off text ends is left out: half a name is a wrong name.
+
+    Args:
+        template: what `found` was found with.
+        found: where its words and slots are.
+        text: what it was found in.
+        stop: the folded place where another message begins, which ends a last value.
+        skip: so many first slots are missing with the message's beginning.
+    """
+    values = {}
+    for place, (name, start, end) in zip(places(template)[skip:], found.spans, strict=False):
+        if found.cut and end == found.end and start != end:
+            continue
+        last = start == found.end and not found.cut
+        if last and stop is not None:
+            end = min(end, max(start, stop))  # noqa: PLW2901 - the span is a tuple
+        values[name] = value(text.between(start, end), place, last=last)
+    return values
+
+
+def value(between: str, place: Place, *, last: bool) -> str:
+    """The value in what stands between the words around a slot. `last`: there are no words behind it."""
+    found = between.strip()
+    if found.isalnum():
+        return found[: place.longest]
+    if not (found and found[0].isalnum() and found[-1].isalnum()):
+        found = _trimmed(found, place)
+    if last:
+        found = _ended(found, place)
+    if "\n" in found:
+        found = " ".join(found.split())
+    return _bare(place, found)[: place.longest]
+
+
+def plausible(template: str, told: Mapping[str, str]) -> bool:
+    """Whether each value can be what its slot's name says: an id is no sentence, a date has a number."""
+    return all(
+        fits(place, told[place.name]) for place in places(template) if place.kind and place.name in told
+    )
+
+
+def fits(place: Place, value: str) -> bool:
+    """Whether a value can stand in this place."""
+    if place.kind is Kind.ID:
+        return value.count(" ") <= _WORDS_IN_AN_ID
+    if place.kind is Kind.DATE:
+        if value[-1:].isdigit() or any(c in "0123456789" for c in value):
+            return True
+        return value.count(" ") < _WORDS_IN_A_DATE - 1 or _NO_DATE.fullmatch(value) is not None
+    return True
+
+
+def _trimmed(value: str, place: Place) -> str:
+    """Without what the template has between its words and the slot: quotes, brackets, spaces."""
+    for mark in place.head:
+        value = value.removeprefix(mark).lstrip()
+    for mark in place.tail:
+        value = value.removesuffix(mark).rstrip()
+    return value
+
+
+def _ended(value: str, place: Place) -> str:
     """A value at the end of a text, without the JSON or the sentence that the text goes on with."""
-    goes_on = readable(behind)[:2] if isinstance(behind, str) else ""
-    for stop in (goes_on, *_JSON_GOES_ON):
-        if len(stop) > 1:
-            value = value.partition(stop)[0]
-    if name in SINGLE:
+    if len(place.goes_on) > 1:
+        value = value.partition(place.goes_on)[0]
+    if '"' in value or "|" in value or "errors" in value:
+        value = _GOES_ON.split(value, maxsplit=1)[0]
+    if "\n" in value:
+        value = _NEW_LINE.split(value, maxsplit=1)[0]
+    if place.kind is Kind.ID:
         for stop in _STOPS:
             value = value.partition(stop)[0]
         value = value.rstrip(",;.")
     value = value.rstrip()
     while value and value[-1] in _CLOSERS and not _opened(value):
         value = value[:-1].rstrip()
-    if goes_on.startswith("."):
+    if place.goes_on.startswith("."):
         value = value.removesuffix(".")
     return value
 
@@ -102,15 +186,15 @@ def _opened(value: str) -> bool:
     last = value[-1]
     if last in "\"'":
         return value.count(last) % 2 == 0
-    return value.count({"}": "{", "]": "[", ")": "("}[last]) >= value.count(last)
+    return value.count(_OPENER[last]) >= value.count(last)
 
 
-def _bare(name: str, value: str) -> str:
+def _bare(place: Place, value: str) -> str:
     """Without one pair of quotes or square brackets around the whole; without round ones around an id."""
-    pairs = (*_AROUND, ("(", ")")) if name in SINGLE else _AROUND
-    for left, right in pairs:
-        if len(value) > 1 and value.startswith(left) and value.endswith(right):
-            value = value[1:-1].strip()
-    if name.endswith("_date"):
+    if len(value) > 1 and value[-1] in _CLOSERS:
+        for left, right in _AROUND_IDS if place.kind is Kind.ID else _AROUND:
+            if len(value) > 1 and value.startswith(left) and value.endswith(right):
+                value = value[1:-1].strip()
+    if place.kind is Kind.DATE:
         value = value.strip("[]")
     return value

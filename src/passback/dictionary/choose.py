@@ -1,0 +1,121 @@
+"""Of the messages that were found in a text, the one that it is about, or why that is open."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from passback.dictionary import book, values
+from passback.dictionary.hits import CORE, CUT, DIALECT, WHOLE, Hit
+from passback.dictionary.match import Ambiguous, Match
+from passback.dictionary.near import BEHEADED, NEAR
+from passback.dictionary.needles import Said
+from passback.dictionary.normalize import Folded
+from passback.dictionary.program import Found
+
+SURE = {
+    WHOLE: Decimal("0.99"),
+    CORE: Decimal("0.95"),
+    DIALECT: Decimal("0.92"),
+    CUT: Decimal("0.75"),
+    NEAR: Decimal("0.8"),
+    BEHEADED: Decimal("0.7"),
+}
+TWIN = Decimal("0.7")
+
+
+def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
+    """One answer of the hits; the others in `also`, or beside it where nothing tells which it is."""
+    if len(hits) == 1 and (hits[0].how == WHOLE or not said.kin(hits[0].needle)):
+        return _match(hits[0], SURE[hits[0].how], search, ())
+    hits = sorted(
+        _without_wrapped(hits), key=lambda hit: (-hit.found.weight, hit.how != WHOLE, hit.needle.entry)
+    )
+    best = hits[0]
+    alike = [
+        hit
+        for hit in hits[1:]
+        if hit.needle.entry != best.needle.entry
+        and hit.found.weight == best.found.weight
+        and _overlap(hit.found, best.found)
+    ]
+    if best.how != WHOLE:
+        alike += _twins(best, said, {hit.needle.entry for hit in (best, *alike)})
+        best, alike = _by_wrapper(best, alike, search.text)
+    starts = [hit.found.start for hit in hits]
+    if alike and not _one_page_helps(best, alike):
+        return Ambiguous(tuple(_match(hit, TWIN, search, starts) for hit in (best, *alike)))
+    others = []
+    taken = [best.found]
+    for hit in hits:
+        if not any(_overlap(hit.found, found) for found in taken) and hit.needle.entry != best.needle.entry:
+            taken.append(hit.found)
+            others.append(_match(hit, SURE[hit.how], search, starts))
+    same = [_match(hit, TWIN, search, starts) for hit in alike]
+    confidence = min(TWIN, SURE[best.how]) if alike else SURE[best.how]
+    return _match(best, confidence, search, starts, (*same, *others))
+
+
+def _without_wrapped(hits: Sequence[Hit]) -> list[Hit]:
+    """Without hits inside a slot of another, which are a name, and without wrappers of other hits.
+
+    A `result` slot carries an error: there it is the wrapper that goes. A name goes on until words of its own
+    message follow; what stands in a last slot may be anything.
+    """
+    gone = set()
+    for at, outer in enumerate(hits):
+        for other, inner in enumerate(hits):
+            slot = (
+                next((s for s in outer.found.spans if _within(inner.found, s)), None) if at != other else None
+            )
+            if slot is None:
+                continue
+            if slot[0] == "result":
+                gone.add(at)
+            elif slot[2] <= outer.found.end:
+                gone.add(other)
+    return [hit for at, hit in enumerate(hits) if at not in gone]
+
+
+def _within(inner: Found, slot: tuple[str, int, int]) -> bool:
+    return slot[1] <= inner.start and inner.end <= slot[2]
+
+
+def _overlap(one: Found, other: Found) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _twins(best: Hit, said: Said, have: set[str]) -> list[Hit]:
+    """Messages of which this text may be a part as well."""
+    nothing = Found(best.found.start, best.found.end, (), 0, cut=True)
+    kin = {n.entry: n for n in said.kin(best.needle) if n.entry not in have}
+    return [Hit(needle, nothing, CUT, needle.core, {}) for needle in kin.values()]
+
+
+def _by_wrapper(best: Hit, alike: list[Hit], text: bytes) -> tuple[Hit, list[Hit]]:
+    """Of twins, the one whose wrapper stands around the words, even where the message's end is missing."""
+    if not alike:
+        return best, alike
+    seen = {}
+    for hit in (best, *alike):
+        found = hit.needle.whole_program.search_cut(text)
+        fits = found and found.start < best.found.start and _overlap(found, best.found)
+        seen[hit.needle.entry] = found.weight if found and fits else 0
+    chosen = max((best, *alike), key=lambda hit: seen[hit.needle.entry])
+    if not seen[chosen.needle.entry] or chosen is best:
+        return best, alike
+    return chosen, [hit for hit in (best, *alike) if hit is not chosen]
+
+
+def _one_page_helps(best: Hit, alike: Iterable[Hit]) -> bool:
+    """True if all of them have a cause in common, and none is about another SIS."""
+    systems = {hit.needle.sis for hit in (best, *alike)} - {None}
+    shared = set(best.needle.problems).intersection(*(hit.needle.problems for hit in alike))
+    return bool(shared) and (len(systems) <= 1 or best.needle.sis is None)
+
+
+def _match(
+    hit: Hit, confidence: Decimal, search: Folded, starts: Iterable[int], also: tuple[Match, ...] = ()
+) -> Match:
+    told = hit.told
+    if told and (behind := [start for start in starts if start > hit.found.end]):
+        told = values.cut(hit.source, hit.found, search, min(behind), skip=hit.skip)
+    return Match(book.known(hit.needle.entry), told, confidence, hit.how, also)

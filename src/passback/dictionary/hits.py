@@ -1,0 +1,211 @@
+"""Finds messages in a text word for word: whole, without their wrapper, in other JSON, or cut off."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from passback.dictionary import values
+from passback.dictionary.needles import BEGINNING, Needle, beginning, without_keys
+from passback.dictionary.normalize import Folded, fold
+from passback.dictionary.program import Found, Program, compiled, longest
+
+# Fewer literal characters than this are found by chance in longer texts.
+TELLING = 22
+# What frameworks say in every product: alone it tells nothing either.
+_STOCK = frozenset(map(fold, ("Object reference not set to an instance of an object",)))
+# Of a message that was cut off, so many literal characters must be there, or half of them.
+_CUT_ENOUGH = 36
+# An unfinished last value that is longer than this is other text.
+_LONGEST_TAIL = 160
+# What senders and JSON put right before a message.
+_ANNOUNCED = tuple(
+    f"{name}{mark}"
+    for name in ("message", "reason", "details", "description", "response", "error", "errors", "code", "msg")
+    for mark in ("", ":", "=")
+)
+# What a sender begins its own lines with; a message follows behind a dash.
+_SENDERS = (fold("EXCHANGE_ERROR_"), fold("COLLECTION_GENERIC"), fold("ASSIGNMENT_SCORES_EXPORT"))
+_BEFORE, _BEHIND = frozenset(":-|,;\"'[({>=\n"), frozenset(".,;|\"')]}<\n-!")
+_OPENING = " \n\"'[({‘"
+
+WHOLE, CORE, DIALECT, CUT = (
+    "the whole message",
+    "the message without the sender's wrapper",
+    "the message in other JSON",
+    "the beginning; the rest is cut off",
+)
+
+
+class Hit(NamedTuple):
+    """A needle found. `how`: how much of it. `source`: the template that was found, without `skip` slots.
+
+    `told`: the values of the others.
+    """
+
+    needle: Needle
+    found: Found
+    how: str
+    source: str
+    told: Mapping[str, str]
+    skip: int = 0
+
+
+def whole_hits(search: Folded, needles: Iterable[Needle], *, named: bool) -> list[Hit]:
+    """Messages that are there with all their words. `named`: somebody said which SIS speaks."""
+    text = search.text
+    hits = []
+    for needle in needles:
+        if needle.anchor not in text:
+            continue
+        for how, source in ((WHOLE, needle.template), (CORE, needle.core)):
+            found = compiled(source).search(text)
+            if found is None:
+                continue
+            told = values.cut(source, found, search) if found.spans else {}
+            if _is_one(needle, found, source, told, search, named=named):
+                hits.append(Hit(needle, found, how, source, told))
+                break
+    return hits
+
+
+def dialect_hits(search: Folded, needles: Iterable[Needle], *, named: bool) -> list[Hit]:
+    """Messages whose words are all there, in JSON whose fields have other names."""
+    blank = Folded(without_keys(search.plain.decode("utf-8", "replace")))
+    hits = []
+    for needle in needles:
+        found = needle.kernel_program.search(blank.text)
+        if found is None:
+            continue
+        told = values.cut(needle.kernel, found, blank)
+        if _is_one(needle, found, needle.kernel, told, blank, named=named):
+            hits.append(Hit(needle, _moved(found, blank, search), DIALECT, needle.kernel, told))
+    return hits
+
+
+def _moved(found: Found, blank: Folded, search: Folded) -> Found:
+    """The same place in the text that still has its keys."""
+    index = {place: at for at, place in enumerate(search.places)}
+    at = [index[place] for place in blank.places]
+    ends = [*at, len(search.text)]
+
+    def behind(place: int) -> int:
+        return at[place - 1] + 1 if place else 0
+
+    spans = tuple((name, behind(start), ends[end]) for name, start, end in found.spans)
+    return Found(at[found.start], behind(found.end), spans, found.weight, found.cut)
+
+
+def _is_one(
+    needle: Needle, found: Found, source: str, told: Mapping[str, str], search: Folded, *, named: bool
+) -> bool:
+    """Whether the words, which are all there, are this message and no chance."""
+    if needle.empty_end:
+        return _ends_empty(found, search) and stands_out(found, search, source, named=named)
+    if told and not values.plausible(source, told):
+        return False
+    if not tells_little(needle, compiled(source)):
+        return True
+    return _ends_alike(found, search, source) and stands_out(found, search, source, named=named)
+
+
+def tells_little(needle: Needle, program: Program) -> bool:
+    """Whether these words are so few, or so common, that they tell nothing by themselves."""
+    return program.weight < TELLING or needle.core_program.first in _STOCK
+
+
+def colon_behind(source: str) -> bool:
+    """Whether a message's words end with a colon, before its value."""
+    return source.endswith("}") and source.rpartition("{")[0].rstrip("\"' ").endswith(":")
+
+
+def _ends_alike(found: Found, search: Folded, source: str) -> bool:
+    """Whether few words end as their message does: with a colon before a value, or without one."""
+    behind = search.between(found.end, len(search.text))[:1] if found.end < len(search.text) else ""
+    colon = colon_behind(source)
+    return (behind == ":") == colon
+
+
+def _ends_empty(found: Found, search: Folded) -> bool:
+    """Whether nothing, or quotes around nothing, stands behind the words."""
+    behind = search.between(found.end, len(search.text))[:8].lstrip(": \\")
+    if not behind or behind[0] in "\n}],":
+        return True
+    return behind[0] in "\"'" and behind[1:].lstrip()[:1] in {"", '"', "'", "\\", "\n", "}"}
+
+
+def stands_out(found: Found, search: Folded, source: str, *, named: bool) -> bool:
+    """Whether a few words are a message of their own.
+
+    Most of the text; or announced as a message; or, where the SIS is named, set apart by punctuation and
+    written as the SIS writes them.
+    """
+    if 2 * (found.end - found.start) >= len(search.text):
+        return True
+    text = search.text
+    before = search.between(max(0, found.start - 24), found.start)
+    lead = before.rstrip(_OPENING)
+    if lead != before.rstrip() and lead.replace('"', "").rstrip(" ").casefold().endswith(_ANNOUNCED):
+        return True
+    if lead.replace('"', "").casefold().endswith(tuple(a for a in _ANNOUNCED if a[-1] in ":=")):
+        return True
+    if before.rstrip().endswith("-") and any(text.find(m, 0, found.start) >= 0 for m in _SENDERS):
+        return True
+    if not named:
+        return False
+    behind = search.between(found.end, min(found.end + 2, len(text)))
+    first = search.plain[search.places[found.start] : search.places[found.start] + 1].decode(
+        "ascii", "replace"
+    )
+    apart = (not before.strip() or before.rstrip(" ")[-1:] in _BEFORE) and (
+        not behind.strip(" ") or behind.lstrip(" ")[0] in _BEHIND
+    )
+    return apart and first == next(c for c in source if c.isalnum())
+
+
+def cut_hits(search: Folded, needles: Iterable[Needle]) -> list[Hit]:
+    """Messages that the text ends in the middle of.
+
+    A message that has just as much of the text, though too little of itself to tell, is a hit too: what was
+    cut off would decide between them.
+    """
+    hits: list[Hit] = []
+    small: dict[Needle, Hit] = {}
+    for needle in needles:
+        if not all(piece in search.text for piece in beginning(needle)):
+            continue
+        core = needle.core_program
+        wrapper = needle.whole_program.weight - core.weight
+        # A wrapper alone says nothing: many messages share it. Behind it, fewer words of the core will do.
+        for source, around in ((needle.template, wrapper), (needle.core, 0)):
+            found = compiled(source).search_cut(search.text)
+            if found is None:
+                continue
+            told = values.cut(source, found, search)
+            if values.plausible(source, told) and _cut_tells(found, around, core, search, source):
+                hits.append(Hit(needle, found, CUT, source, told))
+                break
+            if found.cut and found.weight - around >= BEGINNING:
+                small.setdefault(needle, Hit(needle, found, CUT, source, told))
+    same = {(hit.found.start, hit.found.weight) for hit in hits}
+    have = {hit.needle for hit in hits}
+    more = (hit for hit in small.values() if hit.needle not in have)
+    return hits + [hit for hit in more if (hit.found.start, hit.found.weight) in same]
+
+
+def _cut_tells(found: Found, around: int, core: Program, search: Folded, source: str) -> bool:
+    """Whether a beginning is enough of a message to say which."""
+    inner = found.weight - around
+    if inner < BEGINNING or any(end - start > longest(name) for name, start, end in found.spans):
+        return False
+    if _rambles(found, search, source):
+        return False
+    alone = around == 0 and found.weight < TELLING and not stands_out(found, search, source, named=False)
+    return not alone and (2 * inner >= core.weight or inner >= _CUT_ENOUGH)
+
+
+def _rambles(found: Found, search: Folded, source: str) -> bool:
+    """Whether an unfinished last value is no value: then the text went on in words of its own."""
+    if not found.cut or not found.spans or found.spans[-1][2] != found.end:
+        return False
+    name, start, end = found.spans[-1]
+    tail = search.between(start, end).strip()
+    return len(tail) > _LONGEST_TAIL or not values.plausible(source, {name: tail})

@@ -1,0 +1,182 @@
+"""Every message of every entry, made ready for searching."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import NamedTuple
+
+from passback.core.sis import Sis
+from passback.dictionary import book
+from passback.dictionary.program import Program, compiled
+
+# Names that JSON gives its fields, in any dialect: what an error says, and where.
+_KEY = re.compile(
+    r"""["']?\b(?:messages?|errors?|error_message|resource|field|code|status|severity|code(?:Major|Minor)|errorCode"""
+    r"""|description|details?|title|reason|response|params|imsx_[A-Za-z]{1,30})["']?\s{0,2}:(?!//)"""
+)
+# Two quotes with nothing between: what stands there is the message, and folding would lose it.
+_EMPTY_END = re.compile(r"""["']["']\s*$""")
+# Of each literal, pieces of this length at every so many characters: a text that has none of a message's
+# pieces is not that message mangled.
+GRAM, STRIDE = 10, 5
+# Of a message that was cut off so many first characters are there, or it could be anything.
+BEGINNING = 13
+# Twins begin with at least so many of the same characters.
+ALIKE = 22
+
+
+def without_keys(text: str) -> str:
+    """A text whose JSON keys are blanks, nothing moved: bodies of other dialects have other keys."""
+    return _KEY.sub(lambda found: " " * len(found[0]), text)
+
+
+class Needle(NamedTuple):
+    """One message of one entry, the `number`-th of the dictionary.
+
+    `template`: as the document has it. `core`: what its voice says. `kernel`: the core without JSON's keys.
+    `empty_end`: the message ends with a pair of quotes around nothing.
+    """
+
+    number: int
+    entry: str
+    sis: str | None
+    problems: tuple[str, ...]
+    template: str
+    core: str
+    kernel: str
+    anchor: bytes
+    empty_end: bool
+
+    @property
+    def whole_program(self) -> Program:
+        """The whole message, its sender's wrapper included."""
+        return compiled(self.template)
+
+    @property
+    def core_program(self) -> Program:
+        """What its voice says."""
+        return compiled(self.core)
+
+    @property
+    def kernel_program(self) -> Program:
+        """What its voice says, in any JSON."""
+        return compiled(self.kernel)
+
+
+def _kernel(core: str) -> str:
+    """The core without JSON's keys, unless they are all that keeps two slots apart."""
+    kernel = without_keys(core)
+    try:
+        compiled(kernel)
+    except ValueError:
+        return core
+    return kernel
+
+
+@cache
+def needles() -> tuple[Needle, ...]:
+    """All of them, in the order of the dictionary."""
+    spoken = [(raw, message) for raw in book.raw_entries().values() for message in raw["messages"]]
+    return tuple(
+        Needle(
+            number=number,
+            entry=raw["id"],
+            sis=raw["sis"],
+            problems=tuple(cause["problem"] for cause in raw["causes"]),
+            template=message["template"],
+            core=message["core"],
+            kernel=_kernel(message["core"]),
+            anchor=compiled(message["core"]).anchor(),
+            empty_end=bool(_EMPTY_END.search(message["core"])),
+        )
+        for number, (raw, message) in enumerate(spoken)
+    )
+
+
+class Said:
+    """The messages that a text may hold."""
+
+    def __init__(self, needles: Iterable[Needle]) -> None:
+        """Take these messages, of one SIS or of all."""
+        self.needles = tuple(needles)
+        self.by_number = {needle.number: needle for needle in self.needles}
+        self._kin: dict[int, tuple[Needle, ...]] = {}
+
+    def of(self, numbers: Iterable[int]) -> list[Needle]:
+        """Those of these numbers that are among them."""
+        known = self.by_number
+        return [known[number] for number in numbers if number in known]
+
+    def kin(self, needle: Needle) -> tuple[Needle, ...]:
+        """Other entries' messages of the same SIS that begin with the same words."""
+        if needle.number not in self._kin:
+            first = needle.core_program.first
+            self._kin[needle.number] = tuple(
+                other
+                for other in self.needles
+                if other.sis == needle.sis and other.entry != needle.entry and _alike(first, other)
+            )
+        return self._kin[needle.number]
+
+
+def _alike(first: bytes, other: Needle) -> bool:
+    second = other.core_program.first
+    return min(len(first), len(second)) >= ALIKE and (second.startswith(first) or first.startswith(second))
+
+
+@cache
+def said_by(wanted: Sis | None) -> Said:
+    """The messages that a text of that SIS may hold: its own, OneRoster's, everybody's; or those of all."""
+    known = {None, wanted, Sis.ONEROSTER}
+    return Said(n for n in needles() if wanted is None or n.sis in known)
+
+
+@cache
+def grams(one: Needle) -> frozenset[bytes]:
+    """Pieces of its words, those at their beginnings among them, as a text cut off short would have."""
+    return frozenset(
+        literal[at : at + GRAM]
+        for program in (one.core_program, one.kernel_program)
+        for literal in program.literals
+        for at in range(0, max(1, len(literal) - GRAM + 1), STRIDE)
+    )
+
+
+@cache
+def beginning(one: Needle) -> tuple[bytes, ...]:
+    """What a text holds that has at least so much of the message's beginning that it could tell."""
+    first, *rest = one.core_program.literals
+    missing = BEGINNING - len(first)
+    return (first[:BEGINNING], rest[0][:missing]) if missing > 0 and rest else (first[:BEGINNING],)
+
+
+@cache
+def spread() -> Mapping[bytes, tuple[int, ...]]:
+    """For each piece of any message, the numbers of the messages that have it."""
+    found: dict[bytes, tuple[int, ...]] = {}
+    for one in needles():
+        for gram in grams(one):
+            found[gram] = (*found.get(gram, ()), one.number)
+    return found
+
+
+@cache
+def _short() -> tuple[bytes, ...]:
+    return tuple(gram for gram in spread() if len(gram) < GRAM)
+
+
+def pieces(text: bytes) -> Iterable[bytes]:
+    """The pieces of messages that a folded text has, each once."""
+    known = spread().keys()
+    long = {text[at : at + GRAM] for at in range(len(text) - GRAM + 1)} & known
+    return (*long, *(gram for gram in _short() if gram in text))
+
+
+def counted(found: Iterable[bytes]) -> Mapping[int, int]:
+    """For each message of which pieces were found, by its number, how many."""
+    counts: dict[int, int] = {}
+    index = spread()
+    for gram in found:
+        for number in index[gram]:
+            counts[number] = counts.get(number, 0) + 1
+    return counts
