@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 COMMANDS = {
     "explain": ("passback.cli.explain", "say what an error message means, who fixes it, and how"),
     "entries": ("passback.cli.entries", "list or show the entries of the dictionary"),
+    "triage": (
+        "passback.cli.triage",
+        "say what a whole log of errors comes to: causes, how many, whose to fix",
+    ),
+    "mask": ("passback.cli.mask", "take names, ids and numbers out of messages, so that they can be sent on"),
     "connections": ("passback.cli.connections", "add, list, test or remove connections"),
     "plan": ("passback.cli.plan", "say what a sync would do; writes nothing to a school"),
     "sync": ("passback.cli.sync", "send what a plan says, read it back, explain what did not arrive"),

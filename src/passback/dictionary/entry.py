@@ -106,7 +106,7 @@ class Entry(Value):
             ],
             "causes": [cause_json(cause) for cause in self.causes],
             "notes": list(self.notes),
-            "source": _source_json(self.source),
+            "source": source_json(self.source),
             "editor_note": self.editor_note,
         }
 
@@ -125,7 +125,8 @@ def cause_json(cause: Cause) -> dict[str, Json]:
     }
 
 
-def _source_json(source: Source | None) -> Json:
+def source_json(source: Source | None) -> Json:
+    """Where an entry is known from, in the public shape: `{sis, title}` or `{url, date}`."""
     if source is None:
         return None
     if source.url is not None:

@@ -108,6 +108,13 @@ def explain(
             return Explanation(Outcome.UNKNOWN, None, (), {}, None, (), none.nearest, what)
 
 
+def explanation_of(found: Match | Ambiguous) -> Explanation:
+    """The explanation of a text that was recognized already, one entry or several."""
+    if isinstance(found, Match):
+        return _of_match(found, (), (), None)
+    return _of_several(found.candidates, (), (), None)
+
+
 def rank(
     entry: Entry, seen: Collection[Finding] = (), ruled_out: Collection[Problem] = ()
 ) -> tuple[Ranked, ...]:
@@ -125,7 +132,7 @@ def rank(
 
 
 def _of_several(
-    candidates: tuple[Match, ...], seen: Collection[Finding], ruled_out: Collection[Problem], raw: str
+    candidates: tuple[Match, ...], seen: Collection[Finding], ruled_out: Collection[Problem], raw: str | None
 ) -> Explanation:
     """Who said it is open. Where all mean the same problem one of them explains it, the others beside it.
 

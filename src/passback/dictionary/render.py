@@ -14,14 +14,14 @@ from passback.dictionary.entry import Cause, Entry
 from passback.dictionary.explain import Explanation, Outcome, Ranked, Weight, explain
 from passback.dictionary.safe import printable
 
-_EFFECTS = {
+EFFECTS = {
     Effect.HARMLESS: "harmless",
     Effect.BLOCKS_SCORE: "keeps a score back",
     Effect.BLOCKS_ASSIGNMENT: "keeps an assignment back",
     Effect.BLOCKS_SECTION: "keeps a section back",
     Effect.BLOCKS_SYNC: "stops the sync",
 }
-_WHO = {
+WHO = {
     Who.TEACHER: "Teacher",
     Who.CANVAS_ADMIN: "Canvas admin",
     Who.SIS_ADMIN: "SIS admin",
@@ -56,7 +56,7 @@ def _page(what: Explanation | Entry, pen: _Pen) -> Iterator[str]:
     entry = told.entry
     yield from pen.title(entry.title)
     name = f"{entry.sis.display} · " if entry.sis else ""
-    yield from pen.plain(f"{entry.id} · {name}{_EFFECTS[told.effect or entry.effect]}")
+    yield from pen.plain(f"{entry.id} · {name}{EFFECTS[told.effect or entry.effect]}")
     if isinstance(what, Entry):
         for message in entry.messages:
             yield from pen.literal("Message", message.template)
@@ -90,13 +90,13 @@ def _beside(told: Explanation, entry: Entry, pen: _Pen) -> Iterator[str]:
 def _cause(ranked: Ranked, number: int, pen: _Pen, *, judged: bool) -> Iterator[str]:
     cause: Cause = ranked.cause
     about = f" ({_SEEN[ranked.standing]})" if judged else ""
-    harm = f", {_EFFECTS[cause.effect]}" if number and cause.effect else ""
+    harm = f", {EFFECTS[cause.effect]}" if number and cause.effect else ""
     yield from pen.heading(f"Cause {number}{about}{harm}" if number else f"What it means{about}")
     yield from pen.plain(cause.meaning)
     if cause.tell:
         yield from pen.part("How to tell", cause.tell)
     yield from pen.heading("What to do")
-    yield from pen.numbered(f"{_WHO[step.who]}: {step.do}" for step in cause.steps)
+    yield from pen.numbered(f"{WHO[step.who]}: {step.do}" for step in cause.steps)
 
 
 def _open_page(told: Explanation, pen: _Pen) -> Iterator[str]:

@@ -1,0 +1,145 @@
+"""A file as lines of text: unzipped, decoded, and no line longer than memory allows."""
+
+import codecs
+import gzip
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from io import BufferedReader
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from passback.cli.logs.record import Oddities
+from passback.core.errors import BadInput
+from passback.dictionary.normalize import HALF
+
+_BLOCK = 1 << 16
+_HEAD = 4096
+_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+STDIN = "-"
+
+
+class Line(NamedTuple):
+    """A line without its end. `number`: from 1. `cut`: its middle was left out."""
+
+    number: int
+    text: str
+    cut: bool
+
+
+class Source(NamedTuple):
+    """An opened file. `head`: its first bytes, unzipped. `read`: how many bytes were read so far."""
+
+    name: str
+    head: bytes
+    stream: IO[bytes]
+    done: Callable[[], int]
+    size: int
+
+    @property
+    def is_zip(self) -> bool:
+        """Whether it is an archive, as a workbook is."""
+        return self.head.startswith(_ZIP)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[Source]:
+    """A file, or standard input for `-`, while it is read; gzip is told by content.
+
+    Raises:
+        BadInput: there is no such file, or it cannot be read.
+    """
+    with ExitStack() as closing:
+        try:
+            source = _opened(name, closing)
+        except IsADirectoryError as error:
+            raise BadInput(f"{name} is a folder; name the files in it") from error
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise BadInput(f"{name} is broken gzip: {error}") from error
+        except OSError as error:
+            raise BadInput(f"{name} cannot be read: {error.strerror or error}") from error
+        yield source
+
+
+def _opened(name: str, closing: ExitStack) -> Source:
+    size = 0
+    raw: Any = sys.stdin.buffer
+    if name != STDIN:
+        raw = closing.enter_context(Path(name).open("rb"))  # noqa: SIM115 - the stack closes it
+        size = Path(name).stat().st_size
+    stream = raw if hasattr(raw, "peek") else BufferedReader(raw)
+    if stream.peek(2)[:2] == _GZIP:
+        stream = closing.enter_context(gzip.GzipFile(fileobj=stream))
+    head = stream.peek(_HEAD)[:_HEAD]
+
+    def done() -> int:
+        return raw.tell() if raw.seekable() else 0
+
+    return Source("standard input" if name == STDIN else name, head, stream, done, size)
+
+
+def lines(source: Source, odd: Oddities) -> Iterator[Line]:
+    """Its lines, decoded: UTF-8, UTF-16 with a byte order mark, else as Windows writes Western European."""
+    for number, (raw, cut) in enumerate(_split(_utf8(source, odd)), 1):
+        where = f"{source.name}, line {number}"
+        if number == 1:
+            raw = raw.removeprefix(codecs.BOM_UTF8)  # noqa: PLW2901 - the mark is no text
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError:
+            text = raw.decode("cp1252", "replace")
+            if not cut:
+                odd.add("lines that are not UTF-8, read as Windows-1252", where)
+        if "\0" in text:
+            odd.add("lines with NULs, which were left out", where)
+            text = text.replace("\0", "")
+        if cut:
+            odd.add("lines longer than 1 MiB, of which the first and last 512 KiB were read", where)
+        yield Line(number, text.removesuffix("\r"), cut)
+
+
+def _utf8(source: Source, odd: Oddities) -> Iterator[bytes]:
+    """The file in blocks, in UTF-8 if it said that it is UTF-16."""
+    encoding = _UTF16.get(source.head[:2])
+    decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
+    first = True
+    try:
+        while block := source.stream.read(_BLOCK):
+            if decoder:
+                text = decoder.decode(block).removeprefix("\ufeff" if first else "")
+                yield text.encode("utf-8", "replace")
+            else:
+                yield block
+            first = False
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        odd.add("files whose gzip ends too early; what came before was read", source.name)
+    except OSError as error:
+        odd.add(f"files that could not be read to their end ({error.strerror})", source.name)
+
+
+def _split(blocks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Lines, and whether each lost its middle; never more than two megabytes of one are held."""
+    head, tail, cut = b"", b"", False
+    for block in blocks:
+        *whole, rest = (head + tail + block if not cut else tail + block).split(b"\n")
+        for at, line in enumerate(whole):
+            if at == 0 and cut:
+                yield head + b"\n" + line[-HALF:], True
+            elif len(line) > 2 * HALF:
+                yield line[:HALF] + b"\n" + line[-HALF:], True
+            else:
+                yield line, False
+        if whole:
+            head, tail, cut = b"", rest, False
+        elif cut:
+            tail = rest[-HALF:]
+        else:
+            head, tail = b"", rest
+        if not cut and len(tail) > 2 * HALF:
+            head, tail, cut = tail[:HALF], tail[-HALF:], True
+    if cut:
+        yield head + b"\n" + tail[-HALF:], True
+    elif tail:
+        yield tail, False

@@ -1,0 +1,53 @@
+"""Reads a log, whatever it is: told by its content, by its name where that does not tell."""
+
+from collections.abc import Iterator, Mapping
+
+from passback.cli.logs import json_lines, plain, tables
+from passback.cli.logs.lines import Source, lines
+from passback.cli.logs.record import Oddities, Record
+from passback.core.errors import BadInput
+from passback.core.sis import Sis
+
+_TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+_BIGGEST_ARRAY = 64 << 20
+
+
+def records(
+    source: Source, columns: Mapping[str, str | None], sis: Sis | None, odd: Oddities
+) -> Iterator[Record]:
+    """The records of an opened file, in order, as they are read.
+
+    Args:
+        source: the file.
+        columns: by use (`message`, `sis`, …) the field or column that somebody named.
+        sis: who says what nobody is named for.
+        odd: takes what is odd.
+
+    Raises:
+        BadInput: it holds no message field, or is not what it begins like.
+    """
+    if source.is_zip:
+        return tables.from_workbook(source, columns, sis, odd)
+    text = _head(source)
+    if not text.strip():
+        odd.add("files that are empty", source.name)
+        return iter(())
+    found = lines(source, odd)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    begin = text.lstrip("\ufeff \t\r\n")
+    if begin.startswith("{"):
+        return json_lines.records(found, source.name, columns, sis, odd)
+    if begin.startswith("[") and begin[1:].lstrip()[:1] in {"{", '"', "]"} and begin[1:].lstrip()[:1]:
+        if source.size > _BIGGEST_ARRAY:
+            size = f"{source.size >> 20} MiB"
+            raise BadInput(f"{source.name} is one JSON array of {size}; write one object a line: jq -c '.[]'")
+        whole = (f"{line.text}\n" for line in found)
+        return json_lines.array(whole, source.name, columns, sis, odd)
+    if source.name.lower().endswith(_TABLES) or columns.get("message") or tables.has_columns(first):
+        return tables.from_csv(found, source.name, columns, sis, odd)
+    return plain.records(found, sis)
+
+
+def _head(source: Source) -> str:
+    encoding = "utf-16" if source.head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    return source.head[: len(source.head) // 2 * 2].decode(encoding, "replace")

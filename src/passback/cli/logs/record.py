@@ -1,0 +1,86 @@
+"""One message of a log with what stands beside it, and what was odd about the file."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from passback.core.sis import Sis
+from passback.dictionary.spelling import sis_called
+
+
+class Record(NamedTuple):
+    """A message. `sis`: who said it, None where nobody says so. `students`: how many it concerns.
+
+    `time`, `school` and `course` are as the log has them, empty where it has none.
+    """
+
+    id: str
+    text: str
+    sis: Sis | None
+    time: str = ""
+    school: str = ""
+    course: str = ""
+    students: int = 0
+
+
+@dataclass
+class Oddities:
+    """What was odd about the input, each kind counted, with where it was met first."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+    contexts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, what: str, where: str) -> None:
+        """One more of a kind. `what` reads well behind a number."""
+        self.counts[what] += 1
+        self.first.setdefault(what, where)
+
+    def sis(self, named: str) -> Sis | None:
+        """The SIS of a context; one that nobody knows is counted, and is none."""
+        if not named.strip():
+            return None
+        found = sis_called(named)
+        if found is None:
+            self.contexts[named.strip()[:60]] += 1
+        return found
+
+    def lines(self) -> list[str]:
+        """One line for each kind."""
+        told = [f"{count:,} {what}, first: {self.first[what]}" for what, count in self.counts.items()]
+        return told + [
+            f"{count:,} with the unknown context {name!r}, read as if it had none"
+            for name, count in self.contexts.most_common(10)
+        ]
+
+
+# What logs call their fields, in small letters and without punctuation; the first that is there counts.
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "message": (
+        *("message", "errormessage", "error", "msg", "text", "description", "details", "detail"),
+        *("log", "raw", "body", "reason", "response", "line"),
+    ),
+    "sis": ("sis", "sisname", "system", "context", "vendor", "product", "destination", "target"),
+    "id": ("id", "recordid", "messageid", "eventid", "uuid", "key", "no", "number"),
+    "time": ("time", "timestamp", "ts", "datetime", "date", "createdat", "created", "when", "lastsync"),
+    "school": ("school", "schoolname", "building", "campus", "account", "subaccount", "site"),
+    "course": ("course", "coursename", "courseid", "class", "classname", "section", "sectionname"),
+    "students": ("students", "studentcount", "affected", "affectedstudents", "count"),
+}
+
+
+def called(name: str) -> str:
+    """A field's name as `FIELDS` has it."""
+    return "".join(c for c in name.casefold() if c.isalnum())
+
+
+def field_for(use: str, names: Mapping[str, str]) -> str | None:
+    """Of a log's own field names, by their plain form, the one for this use."""
+    return next((names[plain] for plain in FIELDS[use] if plain in names), None)
+
+
+def number(text: str) -> int:
+    """A count as a log writes it; 0 where it is none."""
+    digits = text.strip().replace(",", "")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0  # noqa: PLR2004 - no school has more

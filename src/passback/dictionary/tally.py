@@ -1,0 +1,142 @@
+"""Many answers as few causes: how many messages, whose to fix, since when, where.
+
+Holds counts and some examples, however long the log.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from passback.core.problem import Problem
+from passback.dictionary.clusters import Clusters
+from passback.dictionary.entry import Entry
+from passback.dictionary.explain import Explanation, Outcome, explanation_of
+from passback.dictionary.match import Ambiguous, Match, Unknown
+
+# Examples and raw lines kept per cause, and names counted per cause.
+EXAMPLES, LINES, _NAMES = 3, 50, 20_000
+_LONGEST_LINE = 2_000
+
+
+@dataclass
+class Cause:
+    """One problem, or one set of entries that could be meant.
+
+    `told`: how it is explained. `students`: how many it concerns, as far as the messages name them.
+    `days`, `schools`: how many messages of each. `lines`: (school, time, text) of the first ones.
+    """
+
+    key: str
+    told: Explanation
+    problem: Problem | None
+    count: int = 0
+    entries: Counter[str] = field(default_factory=Counter)
+    days: Counter[str] = field(default_factory=Counter)
+    schools: Counter[str] = field(default_factory=Counter)
+    first: str = ""
+    last: str = ""
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+    _named: set[int] = field(default_factory=set)
+    _counted: int = 0
+
+    @property
+    def students(self) -> int:
+        """How many students it concerns: those that are named once each, or as the log counts them."""
+        return max(len(self._named), self._counted)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry that explains it."""
+        return self.told.entry
+
+
+@dataclass
+class Tally:
+    """What a log says, added up. `outcomes`: how many of each."""
+
+    causes: dict[str, Cause] = field(default_factory=dict)
+    unknown: Clusters = field(default_factory=Clusters)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    days: Counter[str] = field(default_factory=Counter)
+    schools: Counter[str] = field(default_factory=Counter)
+    also: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def total(self) -> int:
+        """How many messages there were."""
+        return sum(self.outcomes.values())
+
+    def add(
+        self,
+        found: Match | Ambiguous | Unknown,
+        text: str,
+        *,
+        time: str = "",
+        school: str = "",
+        students: int = 0,
+    ) -> None:
+        """One more message and its answer."""
+        day = day_of(time)
+        if day:
+            self.days[day] += 1
+        if school and (school in self.schools or len(self.schools) < _NAMES):
+            self.schools[school] += 1
+        if isinstance(found, Unknown):
+            self.outcomes[Outcome.UNKNOWN] += 1
+            self.unknown.add(text, time)
+            return
+        self.outcomes[Outcome.MATCH if isinstance(found, Match) else Outcome.AMBIGUOUS] += 1
+        cause = self._cause(found)
+        cause.count += 1
+        matches = (found,) if isinstance(found, Match) else found.candidates
+        for match in matches:
+            cause.entries[match.entry.id] += 1
+        if isinstance(found, Match):
+            self.also.update(other.entry.id for other in found.also)
+        if day:
+            cause.days[day] += 1
+        cause.schools[school] += 1
+        cause.first = min(filter(None, (cause.first, time)), default="")
+        cause.last = max(cause.last, time)
+        student = matches[0].variables.get("student")
+        if student and len(cause._named) < _NAMES:  # noqa: SLF001 - the tally is its maker
+            cause._named.add(hash(student))  # noqa: SLF001 - same
+        cause._counted += students  # noqa: SLF001 - same
+        if len(cause.lines) < LINES:
+            cause.lines.append((school, time, text[:_LONGEST_LINE]))
+
+    def _cause(self, found: Match | Ambiguous) -> Cause:
+        key = self._key(found)
+        if key not in self.causes:
+            told = explanation_of(found)
+            self.causes[key] = Cause(key, told, told.entry.problem if told.entry else None)
+        return self.causes[key]
+
+    def _key(self, found: Match | Ambiguous) -> str:
+        """What messages of one cause share: the problem, or the entries that could be meant."""
+        entries = [found.entry] if isinstance(found, Match) else [match.entry for match in found.candidates]
+        problems = {entry.problem for entry in entries}
+        if len(problems) == 1:
+            return problems.pop().value
+        return " or ".join(sorted(entry.id for entry in entries))
+
+    def ranked(self) -> list[Cause]:
+        """Causes, most messages first."""
+        return sorted(self.causes.values(), key=lambda cause: (-cause.count, cause.key))
+
+
+def day_of(time: str) -> str:
+    """The day of a time as logs write it, as `2026-11-24`; empty where it is none."""
+    time = time.strip().strip("[]")
+    if len(time) >= 10 and time[4:5] == "-" and time[7:8] == "-":  # noqa: PLR2004 - an ISO date
+        try:
+            return date.fromisoformat(time[:10]).isoformat()
+        except ValueError:
+            return ""
+    head = time.replace(",", " ").split(" ")[0]
+    for form in ("%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(head, form).date().isoformat()  # noqa: DTZ007 - a day has no zone here
+        except ValueError:
+            continue
+    return ""
