@@ -29,7 +29,7 @@ class Bar(NamedTuple):
 def write(tally: Tally, odd: Oddities, out: IO[str]) -> None:
     """The page."""
     pages = Environment(
-        loader=PackageLoader("passback.cli", "pages"),
+        loader=PackageLoader(__package__, "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
