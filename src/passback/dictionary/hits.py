@@ -1,10 +1,11 @@
 """Finds messages in a text word for word: whole, without their wrapper, in other JSON, or cut off."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from passback.dictionary import values
-from passback.dictionary.needles import BEGINNING, Needle, beginning, without_keys
+from passback.dictionary.needles import BEGINNING, Needle, beginning
 from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Found, Program, compiled, longest
 
@@ -16,6 +17,8 @@ _STOCK = frozenset(map(fold, ("Object reference not set to an instance of an obj
 _CUT_ENOUGH = 36
 # An unfinished last value that is longer than this is other text.
 _LONGEST_TAIL = 160
+# So many letters of the next words may be there by chance.
+_CHANCE = 3
 # What senders and JSON put right before a message.
 _ANNOUNCED = tuple(
     f"{name}{mark}"
@@ -24,6 +27,9 @@ _ANNOUNCED = tuple(
 )
 # What a sender begins its own lines with; a message follows behind a dash.
 _SENDERS = (fold("EXCHANGE_ERROR_"), fold("COLLECTION_GENERIC"), fold("ASSIGNMENT_SCORES_EXPORT"))
+# A status line's number before its words, and what a message that ends with empty quotes has behind.
+_STATUS = re.compile(r"\b\d{3} $")
+_EMPTY_QUOTES = re.compile(r""": ?["']""")
 _BEFORE, _BEHIND = frozenset(":-|,;\"'[({>=\n"), frozenset(".,;|\"')]}<\n-!")
 _OPENING = " \n\"'[({‘"
 
@@ -67,9 +73,8 @@ def whole_hits(search: Folded, needles: Iterable[Needle], *, named: bool) -> lis
     return hits
 
 
-def dialect_hits(search: Folded, needles: Iterable[Needle], *, named: bool) -> list[Hit]:
-    """Messages whose words are all there, in JSON whose fields have other names."""
-    blank = Folded(without_keys(search.plain.decode("utf-8", "replace")))
+def dialect_hits(search: Folded, blank: Folded, needles: Iterable[Needle], *, named: bool) -> list[Hit]:
+    """Messages whose words are all there, in JSON whose fields have other names: `blank` is without them."""
     hits = []
     for needle in needles:
         found = needle.kernel_program.search(blank.text)
@@ -77,8 +82,13 @@ def dialect_hits(search: Folded, needles: Iterable[Needle], *, named: bool) -> l
             continue
         told = values.cut(needle.kernel, found, blank)
         if _is_one(needle, found, needle.kernel, told, blank, named=named):
-            hits.append(Hit(needle, _moved(found, blank, search), DIALECT, needle.kernel, told))
+            hits.append(moved(Hit(needle, found, DIALECT, needle.kernel, told), blank, search))
     return hits
+
+
+def moved(hit: Hit, blank: Folded, search: Folded) -> Hit:
+    """A hit in a text without its keys, as one in the text that still has them."""
+    return hit if blank is search else hit._replace(found=_moved(hit.found, blank, search))
 
 
 def _moved(found: Found, blank: Folded, search: Folded) -> Found:
@@ -149,16 +159,22 @@ def stands_out(found: Found, search: Folded, source: str, *, named: bool) -> boo
         return True
     if before.rstrip().endswith("-") and any(text.find(m, 0, found.start) >= 0 for m in _SENDERS):
         return True
-    if not named:
+    return named and _apart(before, search, found, source)
+
+
+def _apart(before: str, search: Folded, found: Found, source: str) -> bool:
+    """Whether punctuation parts the words from what is around, and they are written as the SIS does."""
+    if before.strip() and before.rstrip(" ")[-1:] not in _BEFORE and not _STATUS.search(before):
         return False
-    behind = search.between(found.end, min(found.end + 2, len(text)))
+    behind = search.between(found.end, min(found.end + 2, len(search.text))).lstrip(" ")
+    if colon_behind(source) or _EMPTY_QUOTES.match(behind):
+        behind = behind.lstrip(": \"'\\")
+    if behind and behind[0] not in _BEHIND and not (colon_behind(source) or source.endswith('"')):
+        return False
     first = search.plain[search.places[found.start] : search.places[found.start] + 1].decode(
         "ascii", "replace"
     )
-    apart = (not before.strip() or before.rstrip(" ")[-1:] in _BEFORE) and (
-        not behind.strip(" ") or behind.lstrip(" ")[0] in _BEHIND
-    )
-    return apart and first == next(c for c in source if c.isalnum())
+    return first == next(c for c in source if c.isalnum())
 
 
 def cut_hits(search: Folded, needles: Iterable[Needle]) -> list[Hit]:
@@ -177,13 +193,13 @@ def cut_hits(search: Folded, needles: Iterable[Needle]) -> list[Hit]:
         # A wrapper alone says nothing: many messages share it. Behind it, fewer words of the core will do.
         for source, around in ((needle.template, wrapper), (needle.core, 0)):
             found = compiled(source).search_cut(search.text)
-            if found is None:
+            if found is None or not found.cut:
                 continue
             told = values.cut(source, found, search)
             if values.plausible(source, told) and _cut_tells(found, around, core, search, source):
                 hits.append(Hit(needle, found, CUT, source, told))
                 break
-            if found.cut and found.weight - around >= BEGINNING:
+            if found.weight - around >= BEGINNING:
                 small.setdefault(needle, Hit(needle, found, CUT, source, told))
     same = {(hit.found.start, hit.found.weight) for hit in hits}
     have = {hit.needle for hit in hits}
@@ -204,8 +220,21 @@ def _cut_tells(found: Found, around: int, core: Program, search: Folded, source:
 
 def _rambles(found: Found, search: Folded, source: str) -> bool:
     """Whether an unfinished last value is no value: then the text went on in words of its own."""
-    if not found.cut or not found.spans or found.spans[-1][2] != found.end:
+    if not found.cut or not found.spans or found.end - found.spans[-1][2] > _CHANCE:
         return False
-    name, start, end = found.spans[-1]
-    tail = search.between(start, end).strip()
+    name, start, _ = found.spans[-1]
+    tail = search.between(start, found.end).strip()
+    if _repeats(tail, compiled(source), len(found.spans)):
+        return True
     return len(tail) > _LONGEST_TAIL or not values.plausible(source, {name: tail})
+
+
+def _repeats(tail: str, program: Program, spans: int) -> bool:
+    """Whether the text goes on nearly as the message would: then it is altered and not cut off."""
+    literal = program.rest[spans - 1][1]
+    words = [fold(word) for word in _WORD.findall(tail)]
+    return sum(len(word) for word in words if len(word) >= _LONG_WORD and word in literal) >= _MUCH
+
+
+# Words that are no chance, and how many letters of them are too many.
+_WORD, _LONG_WORD, _MUCH = re.compile(r"\w+"), 4, 9

@@ -34,7 +34,7 @@ def _listed(words: str) -> frozenset[bytes]:
 
 # Words that turn a sentence around or set it in another place: one more or less, and it is another.
 _POLAR = _listed(
-    "not no never none without neither nor only already longer previously resolved fixed unless instead "
+    "not no never none without neither nor only longer previously resolved fixed unless instead "
     "except un non if when"
 )
 # Words that may come and go.
@@ -50,6 +50,12 @@ _SHORT = {
 _TURNING = tuple(map(fold, ("un", "in", "im", "ir", "dis", "non", "mis", "re")))
 
 
+_LONGEST_VALUE = 60
+_LONG_WORD = 11
+# Of so many words one may be missing.
+_MANY_WORDS = 8
+# How far a short piece is looked for, and how many places are tried for a long one.
+_FAR, _TRIES = 400, 6
 _BEFORE = frozenset("\n\"'.>|:;,-")
 
 
@@ -117,11 +123,12 @@ def _from(needle: Needle, head: int, search: Folded) -> Hit | None:
     missing = sum(map(len, program.literals[:head])) + parts[0].front
     errors = sum(part.errors for part in parts)
     matched = program.weight - missing - errors
-    beheaded = missing > _ONE_IN
+    beheaded = missing > 0
     enough = program.weight * (_PART_ENOUGH if beheaded else _WHOLE_ENOUGH)
     if matched < max(TELLING, enough, errors * _ONE_IN):
         return None
-    if (beheaded and not _begins(search, parts[0].start)) or not _same_words(needle, head, parts, search):
+    begins = not beheaded or _begins(needle, head, parts[0], search)
+    if not begins or not _same_words(needle, head, parts, search):
         return None
     spans = tuple(
         (slots[at], before.end, after.start) for at, (before, after) in enumerate(pairwise(parts), head)
@@ -135,10 +142,41 @@ def _from(needle: Needle, head: int, search: Folded) -> Hit | None:
     return Hit(needle, found, BEHEADED if beheaded else NEAR, needle.kernel, told, head)
 
 
-def _begins(search: Folded, start: int) -> bool:
-    """Whether the text, or a field or line of it, begins there: what stood before was cut off."""
-    before = search.between(max(0, start - 1), start) if start else ""
-    return start == 0 or (before.rstrip(" ")[-1:] in {*"\n\"'.>|:;,", ""} and bool(before.strip(" ")))
+def _begins(needle: Needle, head: int, part: _Part, search: Folded) -> bool:
+    """Whether the message's beginning was cut off there, and does not stand before in other words.
+
+    Before the first piece that is there only the end of the piece before it may stand, and a value.
+    """
+    lead = search.between(part.start, part.start).rstrip(" ")
+    gone = [word for text in _texts(needle)[:head] for word in _folded_words(text)]
+    if part.front:
+        gone += _dropped(_folded_words(_texts(needle)[head]), part.front)
+        if head or (set(gone) & _POLAR and not lead.endswith("..")):
+            return False
+    if part.start and (not head or part.start > _LONGEST_VALUE) and (head or lead[-1:] not in _BEFORE):
+        return False
+    before = _folded_words(search.between(max(0, part.start - _LONGEST_VALUE), part.start))
+    for count in range(len(gone) - 1, 0, -1):
+        if before[:count] == gone[-count:]:
+            before = before[count:]
+            break
+    return not (set(before) & set(gone) - _LIGHT)
+
+
+def _dropped(words: list[bytes], letters: int) -> list[bytes]:
+    """The first words that so many letters are, the last of them maybe in part."""
+    out = []
+    for word in words:
+        if letters <= 0:
+            break
+        out.append(word)
+        letters -= len(word)
+    return out
+
+
+def _texts(needle: Needle) -> list[str]:
+    """The literals of a message, as written."""
+    return [str(token) for token in parse(needle.kernel) if not isinstance(token, Slot) and fold(token)]
 
 
 def _piece(text: bytes, literal: bytes, position: int, reach: int, *, first: bool) -> _Part | None:
@@ -148,25 +186,36 @@ def _piece(text: bytes, literal: bytes, position: int, reach: int, *, first: boo
     if at >= 0:
         return _Part(at, at + len(literal), 0, 0)
     allowed = max(1, len(literal) // _ONE_IN)
-    for offset in range(max(1, len(literal) - GRAM + 1)):
-        seed = text.find(literal[offset : offset + GRAM], position, end) if len(literal) >= GRAM else position
+    if len(literal) < GRAM:
+        return _near(text[:end][: position + _FAR], literal, position, allowed)
+    tries = 0
+    for offset in range(len(literal) - GRAM + 1):
+        seed = text.find(literal[offset : offset + GRAM], position, end)
         if seed < 0:
             continue
-        left = max(position, seed - offset - allowed) if len(literal) >= GRAM else position
-        window = (
-            text[left : left + len(literal) + 2 * allowed] if len(literal) >= GRAM else text[left:end][:400]
-        )
-        errors, stop = distance(literal, window)
-        if errors <= allowed:
-            back, begin = distance(literal[::-1], window[:stop][::-1])
-            return _Part(left + stop - begin, left + stop, min(errors, back), 0)
-        if len(literal) >= GRAM:
-            return _torn(text, literal, seed, offset, first=first)
-        break
+        left = max(position, seed - offset - allowed)
+        part = _near(text[: left + len(literal) + 2 * allowed], literal, left, allowed)
+        torn = _torn(text, literal, seed, offset) if first and offset else None
+        if torn and (part is None or part.errors >= torn.front):
+            return torn
+        if part:
+            return part
+        tries += 1
+        if tries == _TRIES:
+            break
     return None
 
 
-def _torn(text: bytes, literal: bytes, seed: int, offset: int, *, first: bool) -> _Part | None:
+def _near(text: bytes, literal: bytes, start: int, allowed: int) -> _Part | None:
+    """Where behind `start` a piece stands with few wrong letters."""
+    errors, stop = distance(literal, text[start:])
+    if errors > allowed:
+        return None
+    _, begin = distance(literal[::-1], text[start : start + stop][::-1])
+    return _Part(start + stop - begin, start + stop, errors, 0)
+
+
+def _torn(text: bytes, literal: bytes, seed: int, offset: int) -> _Part | None:
     """A piece whose beginning is missing: from its seed as far as the letters agree."""
     end, at = seed, offset
     while end < len(text) and at < len(literal) and text[end] == literal[at]:
@@ -174,7 +223,7 @@ def _torn(text: bytes, literal: bytes, seed: int, offset: int, *, first: bool) -
     start, front = seed, offset
     while start and front and text[start - 1] == literal[front - 1]:
         start, front = start - 1, front - 1
-    return _Part(start, end, 0, front) if first and at == len(literal) else None
+    return _Part(start, end, 0, front) if at == len(literal) else None
 
 
 def distance(pattern: bytes, text: bytes) -> tuple[int, int]:
@@ -183,6 +232,8 @@ def distance(pattern: bytes, text: bytes) -> tuple[int, int]:
     Bit-parallel (Myers 1999, as simplified by Hyyrö 2003): one step per letter of the text.
     """
     size = len(pattern)
+    if not size:
+        return 0, 0
     mask, high = (1 << size) - 1, 1 << (size - 1)
     where: dict[int, int] = {}
     for at, letter in enumerate(pattern):
@@ -214,22 +265,20 @@ def _same_words(needle: Needle, head: int, parts: Sequence[_Part], search: Folde
     """Whether the text's words are the message's but for misprints and words that carry no meaning."""
     wanted = _literal_words(needle, head, parts)
     there = [word for part in parts for word in _folded_words(_whole_words(part, search))]
-    run = b"".join(there)
-    written = b"".join(wanted)
-    missing = [w for w in _without(wanted, there) if w not in run]
-    foreign = [w for w in _without(there, wanted) if len(w) < 2 or w not in written]  # noqa: PLR2004 - a letter is anywhere
-    if any(word in _POLAR for word in (*_without(wanted, there), *_without(there, wanted))):
+    wanted, there = _respaced([_seen(w) for w in wanted], [_seen(w) for w in there])
+    missing, foreign = _without(wanted, there), _without(there, wanted)
+    if any(word in _POLAR for word in (*missing, *foreign)):
         return False
     for word in list(foreign):
         near = next((w for w in missing if _misprint(word, w)), None)
         if near is not None:
             foreign.remove(word)
             missing.remove(near)
-        elif len(word) == 1:
-            foreign.remove(word)
+    # A slip in a word that lost or won a space makes other words of nearly the same letters.
     lost = [w for w in missing if w not in _LIGHT and not _in_pieces(w, foreign)]
-    added = [w for w in foreign if w not in _LIGHT and not any(_in_pieces(m, foreign) for m in missing)]
-    return not added and len(lost) <= (1 if len(wanted) >= 8 else 0)  # noqa: PLR2004 - one word in eight
+    added = [w for w in foreign if w not in _LIGHT and len(w) > 1 and not _joined(w, wanted)]
+    few = len(lost) <= (1 if len(wanted) >= _MANY_WORDS else 0)
+    return few and not added and wanted[-1] not in lost and wanted[0] not in lost
 
 
 def _whole_words(part: _Part, search: Folded) -> str:
@@ -242,14 +291,18 @@ def _whole_words(part: _Part, search: Folded) -> str:
 
 def _literal_words(needle: Needle, head: int, parts: Sequence[_Part]) -> list[bytes]:
     """The message's words that should be there: those of the pieces found, without a missing beginning."""
-    texts = [str(token) for token in parse(needle.kernel) if not isinstance(token, Slot) and fold(token)]
     words: list[bytes] = []
-    for text, part in zip(texts[head:], parts, strict=True):
+    for text, part in zip(_texts(needle)[head:], parts, strict=False):
         own = _folded_words(text)
         dropped = part.front
-        while own and dropped > 0:
+        while own and dropped >= len(own[0]):
             dropped -= len(own[0])
             own = own[1:]
+        if dropped and own[0][:dropped] in _TURNING:
+            # `valid` is not the rest of `invalid`.
+            return [own[0], *own]
+        if dropped:
+            own[0] = own[0][dropped:]
         words += own
     return words
 
@@ -274,20 +327,42 @@ def _without(words: Collection[bytes], others: Collection[bytes]) -> list[bytes]
     return out
 
 
+def _respaced(wanted: list[bytes], there: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Both with the same spaces, where one has a space too many or too few."""
+    for _ in range(2):
+        runs = {
+            b"".join(run): run
+            for n in (2, 3)
+            for at in range(len(there))
+            if len(run := there[at : at + n]) == n
+        }
+        wanted = [part for word in wanted for part in runs.get(word, [word])]
+        wanted, there = there, wanted
+    return wanted, there
+
+
 def _misprint(word: bytes, meant: bytes) -> bool:
     """Whether one word is the other with a slip of finger or eye, and not its opposite."""
     short, long = sorted((word, meant), key=len)
     if any(long == head + short for head in _TURNING) or {word, meant} & _POLAR:
         return False
+    if len(word) == len(meant) and sorted(word) == sorted(meant):
+        return True
     errors, _ = distance(short, long)
-    errors += max(0, len(long) - len(short) - errors) if errors else len(long) - len(short)
-    return errors <= max(1, len(long) // 3)
+    return max(errors, len(long) - len(short)) <= max(1, len(long) // 4)
+
+
+def _seen(word: bytes) -> bytes:
+    """A word as a screenshot is read: letters that together look like another are that one."""
+    return word.replace(b"rn", b"m").replace(b"cl", b"d").replace(b"vv", b"w")
 
 
 def _in_pieces(word: bytes, pieces: Collection[bytes]) -> bool:
     """Whether the pieces together are the word, with a slip: a word that a screenshot broke."""
-    joined = b"".join(pieces)
-    if not joined:
-        return False
-    errors, _ = distance(word, joined)
-    return errors <= max(1, len(word) // 4)
+    joined = _seen(b"".join(pieces))
+    return bool(joined) and distance(_seen(word), joined)[0] <= max(1, len(word) // 4)
+
+
+def _joined(word: bytes, wanted: Collection[bytes]) -> bool:
+    """Whether a word is several of the message's, run together, with a slip."""
+    return len(word) > _LONG_WORD and distance(_seen(word), _seen(b"".join(wanted)))[0] <= len(word) // 6

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from passback.core.sis import Sis
 from passback.dictionary import book
+from passback.dictionary.normalize import Folded
 from passback.dictionary.program import Program, compiled
 
 # Names that JSON gives its fields, in any dialect: what an error says, and where.
@@ -25,8 +26,14 @@ BEGINNING = 13
 ALIKE = 22
 
 
-def without_keys(text: str) -> str:
+def without_keys(search: Folded) -> Folded:
     """A text whose JSON keys are blanks, nothing moved: bodies of other dialects have other keys."""
+    plain = search.plain.decode("utf-8", "replace")
+    blank = _blank(plain)
+    return search if blank == plain else Folded(blank)
+
+
+def _blank(text: str) -> str:
     return _KEY.sub(lambda found: " " * len(found[0]), text)
 
 
@@ -65,7 +72,7 @@ class Needle(NamedTuple):
 
 def _kernel(core: str) -> str:
     """The core without JSON's keys, unless they are all that keeps two slots apart."""
-    kernel = without_keys(core)
+    kernel = _blank(core)
     try:
         compiled(kernel)
     except ValueError:

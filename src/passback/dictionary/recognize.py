@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from passback.core.sis import Sis
 from passback.dictionary import choose
-from passback.dictionary.hits import Hit, cut_hits, dialect_hits, whole_hits
+from passback.dictionary.hits import Hit, cut_hits, dialect_hits, moved, whole_hits
 from passback.dictionary.match import Ambiguous, Match, Unknown
 from passback.dictionary.near import likely, near_hits
-from passback.dictionary.needles import Said, counted, pieces, said_by
+from passback.dictionary.needles import Said, counted, pieces, said_by, without_keys
 from passback.dictionary.normalize import HALF, LONGEST, Folded, readable
 from passback.dictionary.spelling import sis_named
 
@@ -78,5 +78,7 @@ def torn_hits(search: Folded, said: Said, counts: Mapping[int, int], *, named: b
         return hits
     if len(search.text) <= LONGEST_TORN:
         close = likely(said, counts)
-        hits = dialect_hits(search, close, named=named) or near_hits(search, close)
+        blank = without_keys(search)
+        hits = dialect_hits(search, blank, close, named=named)
+        hits = hits or [moved(hit, blank, search) for hit in near_hits(blank, close)]
     return hits or cut_hits(search, said.of(counts))
