@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 from urllib.parse import quote
 
+HALF = 0.5
 Mangle = Callable[[Random, str], str]
 
 UUIDS = (
@@ -42,33 +43,33 @@ URLS = (
 )
 
 
+# What a slot of each name could hold; other slots hold small numbers.
+VALUES: Mapping[str, Callable[[Random], str]] = {
+    "assignment": lambda rng: rng.choice(NAMES),
+    "category": lambda rng: rng.choice(CATEGORIES),
+    "available_categories": lambda rng: ", ".join(rng.sample(CATEGORIES, 3)),
+    "section": lambda rng: rng.choice(SECTIONS),
+    "class": lambda rng: rng.choice(SECTIONS),
+    "student": lambda rng: rng.choice(STUDENTS),
+    "due_date": lambda rng: rng.choice(DATES),
+    "assign_date": lambda rng: rng.choice(DATES),
+    "start_date": lambda rng: rng.choice(DATES),
+    "end_date": lambda rng: rng.choice(DATES),
+    "exchange_id": lambda rng: rng.choice(UUIDS),
+    "request_id": lambda rng: rng.choice(UUIDS),
+    "url": lambda rng: rng.choice(URLS),
+    "value": lambda rng: rng.choice(("EX", "MI", "4+", "n/a", "12,5")),
+    "path": lambda rng: f"li-{rng.randrange(9999)}/{rng.randrange(99999)}",
+    "result": lambda rng: "results/" + rng.choice(UUIDS),
+    "assignment_id": lambda rng: str(rng.randrange(10_000, 999_999)),
+    "category_id": lambda rng: str(rng.randrange(10_000, 999_999)),
+}
+
+
 def value(rng: Random, slot: str) -> str:
     """A value that a slot of this name could have."""
-    if slot == "assignment":
-        return rng.choice(NAMES)
-    if slot == "category":
-        return rng.choice(CATEGORIES)
-    if slot == "available_categories":
-        return ", ".join(rng.sample(CATEGORIES, 3))
-    if slot in {"section", "class"}:
-        return rng.choice(SECTIONS)
-    if slot == "student":
-        return rng.choice(STUDENTS)
-    if slot.endswith("_date"):
-        return rng.choice(DATES)
-    if slot in {"exchange_id", "request_id"}:
-        return rng.choice(UUIDS)
-    if slot == "url":
-        return rng.choice(URLS)
-    if slot == "value":
-        return rng.choice(("EX", "MI", "4+", "n/a", "12,5"))
-    if slot == "path":
-        return f"li-{rng.randrange(9999)}/{rng.randrange(99999)}"
-    if slot == "result":
-        return "results/" + rng.choice(UUIDS)
-    if slot.endswith("_id"):
-        return str(rng.randrange(10_000, 999_999))
-    return str(rng.choice((0, 1, 3, 5, 10, 20, 50, 100, 259)))
+    made = VALUES.get(slot)
+    return made(rng) if made else str(rng.choice((0, 1, 3, 5, 10, 20, 50, 100, 259)))
 
 
 def prefixed(rng: Random, text: str) -> str:
@@ -109,7 +110,7 @@ def as_json(rng: Random, text: str) -> str:
             [{"title": "Sync", "detail": text}],
         )
     )
-    return json.dumps(body, indent=rng.choice((None, 2)), ensure_ascii=rng.random() < 0.5)
+    return json.dumps(body, indent=rng.choice((None, 2)), ensure_ascii=rng.random() < HALF)
 
 
 def escaped(rng: Random, text: str) -> str:
@@ -128,7 +129,7 @@ def escaped(rng: Random, text: str) -> str:
 def wrapped(rng: Random, text: str) -> str:
     """Broken into lines."""
     width = rng.choice((28, 40, 72))
-    if rng.random() < 0.5:
+    if rng.random() < HALF:
         return rng.choice(("\n", "\r\n", "\n    ", "\n> ")).join(textwrap.wrap(text, width))
     return "\n".join(text[at : at + width] for at in range(0, len(text), width))
 
@@ -196,7 +197,7 @@ def trace(rng: Random, text: str) -> str:
     """Before a stack trace, or words of support."""
     return text + rng.choice(
         (
-            "\n\tat com.example.exchange.Writer.put(Writer.java:88)\n\tat java.base/java.lang.Thread.run(Thread.java:840)",
+            "\n\tat com.example.Writer.put(Writer.java:88)\n\tat java.lang.Thread.run(Thread.java:840)",
             '\nTraceback (most recent call last):\n  File "sync.py", line 12, in <module>\n    main()',
             "\n\nPlease contact your administrator if this continues. Reference: 88-1042",
             "\nCaused by: java.io.IOException: closed",

@@ -24,7 +24,7 @@ TWIN = Decimal("0.7")
 
 def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     """One answer of the hits; the others in `also`, or beside it where nothing tells which it is."""
-    if len(hits) == 1 and (hits[0].how == WHOLE or not said.kin(hits[0].needle)):
+    if len(hits) == 1 and (_alone(hits[0], said) or not said.kin(hits[0].needle)):
         return _match(hits[0], SURE[hits[0].how], search, ())
     hits = sorted(
         _without_wrapped(hits), key=lambda hit: (-hit.found.weight, hit.how != WHOLE, hit.needle.entry)
@@ -37,7 +37,7 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
         and hit.found.weight == best.found.weight
         and _overlap(hit.found, best.found)
     ]
-    if best.how != WHOLE:
+    if not _alone(best, said):
         alike += _twins(best, said, {hit.needle.entry for hit in (best, *alike)})
         best, alike = _by_wrapper(best, alike, search.text)
     starts = [hit.found.start for hit in hits]
@@ -52,6 +52,11 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     same = [_match(hit, TWIN, search, starts) for hit in alike]
     confidence = min(TWIN, SURE[best.how]) if alike else SURE[best.how]
     return _match(best, confidence, search, starts, (*same, *others))
+
+
+def _alone(hit: Hit, said: Said) -> bool:
+    """Whether a hit can be no other entry's: it is there with a wrapper of its own."""
+    return hit.how == WHOLE and not said.vague(hit.needle)
 
 
 def _without_wrapped(hits: Sequence[Hit]) -> list[Hit]:

@@ -132,7 +132,7 @@ def plan(worth: Sequence[int], said: Said) -> Plan:
     """The plan for texts that may hold these messages and no others."""
     forms = []
     for needle in said.of(worth):
-        forms.append(_form(needle, WHOLE, needle.template, hard=False))
+        forms.append(_form(needle, WHOLE, needle.template, hard=said.vague(needle)))
         if needle.core != needle.template:
             forms.append(_form(needle, CORE, needle.core, hard=bool(said.kin(needle))))
     return Plan(forms)

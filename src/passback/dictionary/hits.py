@@ -129,7 +129,7 @@ def colon_behind(source: str) -> bool:
 
 def _ends_alike(found: Found, search: Folded, source: str) -> bool:
     """Whether few words end as their message does: with a colon before a value, or without one."""
-    behind = search.between(found.end, len(search.text))[:1] if found.end < len(search.text) else ""
+    behind = search.between(found.end, len(search.text))[:1]
     colon = colon_behind(source)
     return (behind == ":") == colon
 

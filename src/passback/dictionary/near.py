@@ -5,7 +5,7 @@ the message only if the words agree: a word more, less or other that changes the
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,6 +25,7 @@ _SHARE = 0.34
 # Wrong letters: one in so many.
 _ONE_IN = 6
 _WHOLE_ENOUGH, _PART_ENOUGH = 0.84, 0.45
+_DOUBLE = re.compile(rb"(.)\1+")
 _WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]+")
 
 
@@ -151,7 +152,7 @@ def _begins(needle: Needle, head: int, part: _Part, search: Folded) -> bool:
     gone = [word for text in _texts(needle)[:head] for word in _folded_words(text)]
     if part.front:
         gone += _dropped(_folded_words(_texts(needle)[head]), part.front)
-        if head or (set(gone) & _POLAR and not lead.endswith("..")):
+        if (head and part.start) or (set(gone) & _POLAR and not lead.endswith("..")):
             return False
     if part.start and (not head or part.start > _LONGEST_VALUE) and (head or lead[-1:] not in _BEFORE):
         return False
@@ -188,7 +189,7 @@ def _piece(text: bytes, literal: bytes, position: int, reach: int, *, first: boo
     allowed = max(1, len(literal) // _ONE_IN)
     if len(literal) < GRAM:
         return _near(text[:end][: position + _FAR], literal, position, allowed)
-    tries = 0
+    found: list[_Part] = []
     for offset in range(len(literal) - GRAM + 1):
         seed = text.find(literal[offset : offset + GRAM], position, end)
         if seed < 0:
@@ -197,13 +198,12 @@ def _piece(text: bytes, literal: bytes, position: int, reach: int, *, first: boo
         part = _near(text[: left + len(literal) + 2 * allowed], literal, left, allowed)
         torn = _torn(text, literal, seed, offset) if first and offset else None
         if torn and (part is None or part.errors >= torn.front):
-            return torn
+            part = torn
         if part:
-            return part
-        tries += 1
-        if tries == _TRIES:
+            found.append(part)
+        if len(found) == _TRIES:
             break
-    return None
+    return min(found, default=None)
 
 
 def _near(text: bytes, literal: bytes, start: int, allowed: int) -> _Part | None:
@@ -265,20 +265,26 @@ def _same_words(needle: Needle, head: int, parts: Sequence[_Part], search: Folde
     """Whether the text's words are the message's but for misprints and words that carry no meaning."""
     wanted = _literal_words(needle, head, parts)
     there = [word for part in parts for word in _folded_words(_whole_words(part, search))]
-    wanted, there = _respaced([_seen(w) for w in wanted], [_seen(w) for w in there])
+    wanted, there = _respaced(wanted, there)
     missing, foreign = _without(wanted, there), _without(there, wanted)
+    _pair_off(foreign, missing, lambda one, other: _seen(one) == _seen(other))
     if any(word in _POLAR for word in (*missing, *foreign)):
         return False
-    for word in list(foreign):
-        near = next((w for w in missing if _misprint(word, w)), None)
-        if near is not None:
-            foreign.remove(word)
-            missing.remove(near)
+    _pair_off(foreign, missing, _misprint)
     # A slip in a word that lost or won a space makes other words of nearly the same letters.
     lost = [w for w in missing if w not in _LIGHT and not _in_pieces(w, foreign)]
     added = [w for w in foreign if w not in _LIGHT and len(w) > 1 and not _joined(w, wanted)]
     few = len(lost) <= (1 if len(wanted) >= _MANY_WORDS else 0)
     return few and not added and wanted[-1] not in lost and wanted[0] not in lost
+
+
+def _pair_off(foreign: list[bytes], missing: list[bytes], alike: Callable[[bytes, bytes], bool]) -> None:
+    """Take off both lists what is one word in two spellings."""
+    for word in list(foreign):
+        near = next((w for w in missing if alike(word, w)), None)
+        if near is not None:
+            foreign.remove(word)
+            missing.remove(near)
 
 
 def _whole_words(part: _Part, search: Folded) -> str:
@@ -353,8 +359,8 @@ def _misprint(word: bytes, meant: bytes) -> bool:
 
 
 def _seen(word: bytes) -> bytes:
-    """A word as a screenshot is read: letters that together look like another are that one."""
-    return word.replace(b"rn", b"m").replace(b"cl", b"d").replace(b"vv", b"w")
+    """A word as screenshots and fingers make it: letters that look like one, or come twice, are one."""
+    return _DOUBLE.sub(rb"\1", word.replace(b"rn", b"m").replace(b"cl", b"d").replace(b"vv", b"w"))
 
 
 def _in_pieces(word: bytes, pieces: Collection[bytes]) -> bool:

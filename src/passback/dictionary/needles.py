@@ -125,6 +125,12 @@ class Said:
             )
         return self._kin[needle.number]
 
+    def vague(self, needle: Needle) -> bool:
+        """Whether its wrapper hardly tells it from another entry with the very same core."""
+        wrapper = needle.whole_program.weight - needle.core_program.weight
+        same = any(other.core_program == needle.core_program for other in self.kin(needle))
+        return same and wrapper < 2 * GRAM
+
 
 def _alike(first: bytes, other: Needle) -> bool:
     second = other.core_program.first

@@ -117,13 +117,14 @@ class _Judge:
             )
             if worth not in plans:
                 plans[worth] = plan(worth, self._said)
-            made[text] = plans[worth].match(plains[at], folds[at]) or self._closely(text, Folded(lines[at]))
-        self._look_for_pieces(texts, lines, [(at, folds[at]) for at in torn], made)
+            made[text] = plans[worth].match(plains[at], folds[at]) or self._closely(
+                text, Folded(readable(text))
+            )
+        self._look_for_pieces(texts, [(at, folds[at]) for at in torn], made)
 
     def _look_for_pieces(
         self,
         texts: Sequence[str],
-        lines: Sequence[str],
         torn: Sequence[tuple[int, bytes]],
         made: dict[str, Found],
     ) -> None:
@@ -132,7 +133,7 @@ class _Judge:
         for (at, fold), found in zip(torn, pieces, strict=True):
             text = texts[at]
             if found and self._may_be(found, fold):
-                made[text] = self._closely(text, Folded(lines[at]))
+                made[text] = self._closely(text, Folded(readable(text)))
             else:
                 made[text] = Unknown(text, self._wanted)
 
