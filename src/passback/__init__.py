@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from passback.dictionary.entry import Entry
     from passback.dictionary.explain import Explanation, explain
     from passback.dictionary.recognize import Ambiguous, Match, Unknown, recognize
+    from passback.dictionary.recognize_many import recognize_many
     from passback.dictionary.search import search
 
 __version__ = "0.1.0"
@@ -35,6 +36,7 @@ _HOMES = {
     "entry_for": "passback.dictionary.book",
     "explain": "passback.dictionary.explain",
     "recognize": "passback.dictionary.recognize",
+    "recognize_many": "passback.dictionary.recognize_many",
     "search": "passback.dictionary.search",
 }
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "entry_for",
     "explain",
     "recognize",
+    "recognize_many",
     "search",
 ]
 

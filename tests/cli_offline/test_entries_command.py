@@ -54,7 +54,7 @@ def test_one_entry_is_a_page_with_its_messages_and_source(passback: Run) -> None
 def test_pages_of_a_system_come_as_markdown(passback: Run) -> None:
     said = passback("entries", "--sis", "aspen", "--format", "markdown")
 
-    assert said.out.count("\n## ") + said.out.startswith("## ") == 4
+    assert said.out.count("\n## ") + said.out.startswith("## ") == 5
 
 
 def test_a_choice_that_fits_nothing_is_empty_and_no_error(passback: Run) -> None:

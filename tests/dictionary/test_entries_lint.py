@@ -140,7 +140,9 @@ def test_a_step_that_destroys_comes_last_and_names_what_is_lost(entry: Entry) ->
 def test_its_id_says_whose_it_is(entry: Entry) -> None:
     slug, _, name = entry.id.partition(".")
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
-    assert (entry.sis.value if entry.sis else None) == (slug if slug not in {"canvas", "passback"} else None)
+    assert (entry.sis.value if entry.sis else None) == (
+        slug if slug not in {"canvas", "passback", "web"} else None
+    )
     if slug == "passback":
         assert entry.voice is Voice.PASSBACK
         assert entry.messages == ()

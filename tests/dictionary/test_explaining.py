@@ -158,7 +158,11 @@ def test_a_search_in_one_sis_leaves_the_others_out() -> None:
     found = search("category grade scale", "Aspen")
 
     assert found[0].id == "aspen.category-without-grade-scale"
-    assert {entry.id.partition(".")[0] for entry in found} <= {"aspen", "canvas", "passback"}
+    assert {entry.id.partition(".")[0] for entry in found} <= {"aspen", "canvas", "passback", "web"}
+
+
+def test_a_slip_of_the_finger_finds_the_same() -> None:
+    assert [e.id for e in search("catgory grade scal", "Aspen")][:1] == ["aspen.category-without-grade-scale"]
 
 
 def test_a_search_that_means_nothing_finds_nothing() -> None:

@@ -76,7 +76,7 @@ def test_nothing_is_called_utils() -> None:
 
 def slug_files(folder: str, ending: str) -> set[str]:
     """The slugs that a folder has a file (or a package) for; a slug's name with more behind it is its own."""
-    beside = {"__init__", "load", "canvas", "passback", "__pycache__"}
+    beside = {"__init__", "load", "canvas", "passback", "web", "__pycache__"}
     entries = (p for p in (SOURCE / folder).iterdir() if p.suffix == ending or p.is_dir())
     return {p.stem.replace("_", "-") for p in entries if p.stem not in beside}
 

@@ -20,6 +20,7 @@ examples:
   passback entries powerschool.points-missing         one page
   passback entries --sis aspen --format markdown
   passback entries --problem due-date-missing --format json
+  passback entries --search "due date locked"         those that are about it, best first
 """
 _NEAR = 3
 
@@ -29,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", nargs="?", help="one entry; old ids work too")
     parser.add_argument("--sis", metavar="SIS", help="only those of this SIS")
     parser.add_argument("--problem", metavar="PROBLEM", help="only those with a cause of this problem")
+    parser.add_argument(
+        "--search", metavar="WORDS", help="those with these words, best first; slips are forgiven"
+    )
     parser.add_argument(
         "--format", choices=("text", "json", "markdown"), default="text", help="how to print (text)"
     )
@@ -52,7 +56,14 @@ def _chosen(args: argparse.Namespace) -> Sequence[Entry]:
     sis = sis_named(args.sis) if args.sis is not None else None
     problem = _problem(args.problem) if args.problem is not None else None
     if args.id is None:
-        return book.entries(sis, problem)
+        listed = book.entries(sis, problem)
+        return (
+            listed
+            if args.search is None
+            else [e for e in search(args.search, args.sis) if e in listed or not problem]
+        )
+    if args.search is not None:
+        raise BadInput("give an id or --search, not both")
     entry = book.entry(args.id)
     if entry is None:
         near = ", ".join(e.id for e in search(args.id)[:_NEAR])

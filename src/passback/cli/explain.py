@@ -10,6 +10,7 @@ from passback.core.value import Json
 from passback.dictionary.entry import cause_json
 from passback.dictionary.explain import Explanation, Outcome, explain
 from passback.dictionary.render import as_markdown, as_text
+from passback.dictionary.reply import as_reply
 
 HELP = "say what an error message means, who fixes it, and how"
 EXAMPLE = """\
@@ -17,6 +18,7 @@ examples:
   passback explain "Due date must be between 08/17/2026 and 12/18/2026." --sis PowerSchool
   passback explain aspen.category-not-found
   pbpaste | passback explain - --format markdown
+  pbpaste | passback explain - --sis synergy --reply
 
 exit codes: 0 explained, 1 unknown (the nearest entries are shown), 2 bad input
 """
@@ -33,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sis", metavar="SIS", help="who said it: aspen, PowerSchool, …; tells like messages apart"
     )
     parser.add_argument(
+        "--reply", action="store_true", help="write the answer that a help desk sends to the teacher"
+    )
+    parser.add_argument(
         "--format", choices=("text", "json", "markdown"), default="text", help="how to print (text)"
     )
 
@@ -41,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     """Explain and print."""
     told = explain(_given(args.text), args.sis)
     if args.format == "json":
-        print(json.dumps(to_json(told), indent=2))
+        print(json.dumps(to_json(told) | ({"reply": as_reply(told)} if args.reply else {}), indent=2))
+    elif args.reply:
+        print(as_reply(told))
     elif args.format == "markdown":
         print(as_markdown(told))
     else:

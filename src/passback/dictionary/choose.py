@@ -41,7 +41,7 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
         alike += _twins(best, said, {hit.needle.entry for hit in (best, *alike)})
         best, alike = _by_wrapper(best, alike, search.text)
     starts = [hit.found.start for hit in hits]
-    if alike and not _one_page_helps(best, alike):
+    if alike and (_torn_between(best, alike, said) or not _one_page_helps(best, alike)):
         return Ambiguous(tuple(_match(hit, TWIN, search, starts) for hit in (best, *alike)))
     others = []
     taken = [best.found]
@@ -115,6 +115,12 @@ def _one_page_helps(best: Hit, alike: Iterable[Hit]) -> bool:
     systems = {hit.needle.sis for hit in (best, *alike)} - {None}
     shared = set(best.needle.problems).intersection(*(hit.needle.problems for hit in alike))
     return bool(shared) and (len(systems) <= 1 or best.needle.sis is None)
+
+
+def _torn_between(best: Hit, alike: Iterable[Hit], said: Said) -> bool:
+    """Whether a text was cut off where several messages that go on differently have begun alike."""
+    twins = {needle.entry for needle in said.kin(best.needle)}
+    return best.how == CUT and any(hit.needle.entry not in twins for hit in alike)
 
 
 def _match(

@@ -5,18 +5,22 @@ Whatever is not that simple, an odd space, a message that comes twice, two that 
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
+from passback.core.sis import Sis
 from passback.dictionary import book, values
 from passback.dictionary.choose import SURE, TWIN
 from passback.dictionary.entry import Entry
 from passback.dictionary.hits import CORE, WHOLE, colon_behind, tells_little
 from passback.dictionary.match import Ambiguous, Match
-from passback.dictionary.needles import Needle, Said
+from passback.dictionary.needles import Needle, said_by
 from passback.dictionary.normalize import DROPPED, Folded, fold, readable
 from passback.dictionary.program import Program, compiled
 from passback.dictionary.template import parse
 
+# What stands behind a message that ends with quotes around nothing.
+_EMPTY = (b': ""', b":''")
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -31,7 +35,8 @@ class _Step(NamedTuple):
 class Form(NamedTuple):
     """One way to say a message, ready to be found at once.
 
-    `hard`: even where it stands plainly there is something to decide. `short`: it tells only if it is most of
+    `hard`: even where it stands plainly there is something to decide.
+    `carries`: one of its slots may hold another error. `short`: it tells only if it is most of
     the text. `colon`: one follows its words. `whole`: the answer where there are no values.
     """
 
@@ -39,6 +44,7 @@ class Form(NamedTuple):
     how: str
     program: Program
     hard: bool
+    carries: bool
     short: bool
     colon: bool
     entry: Entry
@@ -51,7 +57,7 @@ class Form(NamedTuple):
         first = self.program.first
         start = search.find(first)
         at = start + len(first)
-        if self.whole and not self.short:
+        if self.whole and not self.short and not self.needle.empty_end:
             return start, at, _NOTHING
         low = plain.lower()
         here = low.find(self.written) + len(self.written)
@@ -59,9 +65,8 @@ class Form(NamedTuple):
         stop = at
         for folded, written, place in self.steps:
             if folded:
-                stop = end = search.find(folded, at)
-                there = low.find(written, here)
-                stop += len(folded)
+                end, there = search.find(folded, at), low.find(written, here)
+                stop = end + len(folded)
                 again = not told and search.rfind(first, start + 1, end) > 0
                 if end < 0 or there < 0 or end - at > place.longest or again:
                     return None
@@ -69,17 +74,17 @@ class Form(NamedTuple):
                 end, there = len(search), len(plain)
             region = plain[here:there]
             # As many letters in both: so it is the same place.
-            if len(region.translate(None, DROPPED)) != end - at or b"  " in region:
-                return None
-            told[place.name] = value = values.value(region.decode(), place, last=not folded)
-            if place.kind and not values.fits(place, value):
+            fits = len(region.translate(None, DROPPED)) == end - at and b"  " not in region
+            told[place.name] = value = values.value(region.decode(), place, last=not folded) if fits else ""
+            if not fits or (place.kind and not values.fits(place, value)):
                 return None
             at, here = stop, there + len(written)
-        if self.short and (
-            2 * (stop - start) < len(search) or (plain[here : here + 1] == b":") != self.colon
-        ):
-            return None
-        return start, stop, told
+        return (start, stop, told) if self._ends(plain[here:], len(search), stop - start) else None
+
+    def _ends(self, behind: bytes, size: int, own: int) -> bool:
+        """Whether what stands behind leaves no doubt."""
+        tells = not self.short or (2 * own >= size and behind.startswith(b":") == self.colon)
+        return tells and (not self.needle.empty_end or behind.strip() in _EMPTY)
 
 
 class Plan:
@@ -99,7 +104,7 @@ class Plan:
             if found is None:
                 return None
             start, stop, told = found
-            if len(self._anchors) > 1 and not self._inside(search, start, stop):
+            if len(self._anchors) > 1 and not self._alone(form, search, start, stop, told):
                 return None
             rivals = [
                 other
@@ -107,9 +112,14 @@ class Plan:
                 if other.program.weight == form.program.weight and other.program.first in search
             ]
             if rivals:
-                return _several(form, rivals, told)
+                return _several([form, *rivals], plain, search)
             return form.whole or Match(form.entry, told, SURE[form.how], form.how, ())
         return None
+
+    def _alone(self, form: Form, search: bytes, start: int, stop: int, told: Mapping[str, str]) -> bool:
+        """Whether no other message stands beside this one, or in what it carries."""
+        carried = fold(told["result"]) if form.carries else b""
+        return self._inside(search, start, stop) and not any(anchor in carried for anchor in self._anchors)
 
     def _inside(self, search: bytes, start: int, stop: int) -> bool:
         """Whether nothing of another message is outside of this one."""
@@ -119,17 +129,22 @@ class Plan:
         )
 
 
-def _several(form: Form, rivals: Sequence[Form], told: Mapping[str, str]) -> Ambiguous | None:
+def _several(group: Sequence[Form], plain: bytes, search: bytes) -> Ambiguous | None:
     """The answer where several systems say the very same words."""
-    group = (form, *rivals)
     systems = {one.needle.sis for one in group}
     if len(systems) < len(group) or None in systems or len({(one.program, one.how) for one in group}) > 1:
         return None
-    return Ambiguous(tuple(Match(one.entry, told, TWIN, one.how, ()) for one in group))
+    found = [one.values(plain, search) for one in group]
+    if None in found:
+        return None
+    pairs = zip(group, found, strict=True)
+    return Ambiguous(tuple(Match(one.entry, each[2], TWIN, one.how, ()) for one, each in pairs if each))
 
 
-def plan(worth: Sequence[int], said: Said) -> Plan:
-    """The plan for texts that may hold these messages and no others."""
+@cache
+def plan(worth: tuple[int, ...], wanted: Sis | None) -> Plan:
+    """The plan for texts of an SIS that may hold these messages and no others."""
+    said = said_by(wanted)
     forms = []
     for needle in said.of(worth):
         forms.append(_form(needle, WHOLE, needle.template, hard=said.vague(needle)))
@@ -147,7 +162,8 @@ def _form(needle: Needle, how: str, template: str, *, hard: bool) -> Form:
         needle=needle,
         how=how,
         program=program,
-        hard=hard or needle.empty_end or any(name == "result" for name, _ in program.rest),
+        hard=hard,
+        carries=any(name == "result" for name, _ in program.rest),
         short=tells_little(needle, program),
         colon=colon_behind(template),
         entry=entry,

@@ -22,7 +22,7 @@ def listed(words: str) -> frozenset[str]:
 
 
 MASK = "{…}"
-_QUOTED = re.compile(r""""(?:[^"\n]|\n(?!\n)){0,400}"|(?<![A-Za-z0-9])'(?:[^'\n]){1,200}'(?![A-Za-z0-9])""")
+_QUOTED = re.compile(r""""(?:[^"\n]|\n(?!\n)){1,400}"|(?<![A-Za-z0-9])'(?:[^'\n]){1,200}'(?![A-Za-z0-9])""")
 _BRACKETED = re.compile(r"\[[^\[\]]{1,400}\]|\([^()]{1,400}\)|<[^<>]{1,400}>|‹[^›]{1,400}›")
 _ADDRESS = re.compile(r"\b[a-z]{2,12}://[^\s\"'<>]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _ID = re.compile(r"\b(?=[\w-]*\d)[\w-]{5,}\b")
@@ -97,7 +97,7 @@ def _shown(hit: Hit, search: Folded) -> tuple[str, int]:
     for name, start, end in hit.found.spans:
         left = places[start - 1] + 1 if start else 0
         out.append(plain[at:left].decode("utf-8", "replace"))
-        out.append(f" {{{name}}} ")
+        out.append(f": {{{name}}} " if plain[left : left + 1] == b":" else f" {{{name}}} ")
         at = places[end] if end < len(places) else len(plain)
         if start == hit.found.end and not hit.found.cut:
             # A last value may go on to the end of its line, whatever it seems to end with.

@@ -5,9 +5,10 @@ the message only if the words agree: a word more, less or other that changes the
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 from passback.dictionary import values
@@ -21,7 +22,9 @@ NEAR, BEHEADED = "nearly the same words", "the end; the beginning is missing"
 # So many messages are looked at closely.
 _MOST = 6
 # How much of a message's pieces must be there to look closer.
-_SHARE = 0.34
+_SHARE = 0.42
+# What has much less of its pieces there than another is not the one.
+_NEARLY = 0.5
 # Wrong letters: one in so many.
 _ONE_IN = 6
 _WHOLE_ENOUGH, _PART_ENOUGH = 0.84, 0.45
@@ -72,12 +75,12 @@ class _Part(NamedTuple):
 def likely(said: Said, counts: Mapping[int, int]) -> list[Needle]:
     """Messages to look at closely: those of which most pieces are there, if enough are."""
     shares = [
-        (share, said.by_number[number])
+        (count / _all_grams()[number], said.by_number[number])
         for number, count in counts.items()
-        if number in said.by_number and (share := count / _all_grams()[number]) >= _SHARE
+        if count >= _needed()[number] and number in said.by_number
     ]
     shares.sort(key=lambda pair: (-pair[0], pair[1].entry))
-    return [needle for _, needle in shares[:_MOST]]
+    return [needle for share, needle in shares[:_MOST] if share >= _NEARLY * shares[0][0]]
 
 
 @cache
@@ -86,7 +89,14 @@ def _all_grams() -> tuple[int, ...]:
     return tuple(len(grams(needle)) for needle in needles())
 
 
-def near_hits(search: Folded, close: Iterable[Needle]) -> list[Hit]:
+@cache
+def _needed() -> tuple[int, ...]:
+    """How many pieces of each message must be there: of one with few words all, and never only one."""
+    told = ((len(grams(needle)), needle.kernel_program.weight >= TELLING) for needle in needles())
+    return tuple(max(2, ceil(_SHARE * count)) if tells else count for count, tells in told)
+
+
+def near_hits(search: Folded, close: Sequence[Needle]) -> list[Hit]:
     """The likely messages that are there with small faults, or whose end is there."""
     hits = []
     for needle in close:
@@ -101,11 +111,22 @@ def near_hits(search: Folded, close: Iterable[Needle]) -> list[Hit]:
 def _aligned(needle: Needle, search: Folded) -> Hit | None:
     """The message in the text, if its pieces stand in order; the first ones may be missing."""
     best = None
-    for head in range(len(needle.kernel_program.literals)):
+    literals = needle.kernel_program.literals
+    # Where its first words stand nothing is missing before.
+    begun = len(literals[0]) >= GRAM and literals[0][: 2 * GRAM] in search.text
+    if begun and any(word not in search.text for word in _turning(needle)):
+        return None
+    for head in range(1 if begun else len(literals)):
         hit = _from(needle, head, search)
         if hit and (best is None or hit.found.weight > best.found.weight):
             best = hit
     return best
+
+
+@cache
+def _turning(needle: Needle) -> tuple[bytes, ...]:
+    """The message's words that turn it around; a text without one of them says something else."""
+    return tuple({word for text in _texts(needle) for word in _folded_words(text)} & _POLAR)
 
 
 def _from(needle: Needle, head: int, search: Folded) -> Hit | None:

@@ -13,6 +13,9 @@ from passback.dictionary.template import Slot, parse
 
 # A text longer than this says no more; keeps a megabyte from costing a second.
 _WORDS = 400
+# A shorter word is itself, or nothing.
+_TYPO = 4
+_GENERAL, _OTHER = 0.8, 0.5
 _COMMON = frozenset(
     "a an and are for from has http https in is it not of on or response the this to with".split()  # noqa: SIM905 - a sentence of words reads better
 )
@@ -59,15 +62,30 @@ def _rarity() -> Mapping[str, float]:
     return {word: math.log(1 + total / count) for word, count in counts.items()}
 
 
+@cache
+def _meant(word: str) -> str:
+    """A word of the index that this one is, or was meant to be."""
+    if word in _rarity() or len(word) < _TYPO:
+        return word
+    import difflib  # noqa: PLC0415 - only for a slip
+
+    return next(iter(difflib.get_close_matches(word, _rarity(), 1, 0.75)), word)
+
+
 def ranked(text: str, sis: str | None = None) -> Sequence[tuple[float, str]]:
-    """Entry ids with how alike they are, best first; an entry of another SIS counts half."""
-    asked = words(text)
+    """Entry ids with how alike they are, best first.
+
+    Words with a slip count as the word that they were meant to be. With a SIS, general entries count a little
+    less than its own, and those of another SIS half.
+    """
+    asked = {_meant(word) for word in words(text)}
     rarity = _rarity()
     scored = []
     for entry_id, index in _index().items():
         score = sum(index[word] * rarity[word] for word in asked if word in index)
-        if sis is not None and raw_entries()[entry_id]["sis"] not in {None, sis}:
-            score /= 2
+        said = raw_entries()[entry_id]["sis"]
+        if sis is not None and said != sis:
+            score *= _GENERAL if said is None else _OTHER
         if score:
             scored.append((score, entry_id))
     return sorted(scored, key=lambda pair: (-pair[0], pair[1]))

@@ -13,7 +13,7 @@ from passback.dictionary.program import Program, compiled
 # Names that JSON gives its fields, in any dialect: what an error says, and where.
 _KEY = re.compile(
     r"""["']?\b(?:messages?|errors?|error_message|resource|field|code|status|severity|code(?:Major|Minor)|errorCode"""
-    r"""|description|details?|title|reason|response|params|imsx_[A-Za-z]{1,30})["']?\s{0,2}:(?!//)"""
+    r"""|description|details?|title|reason|response|params)["']?\s{0,2}:(?!//)"""
 )
 # Two quotes with nothing between: what stands there is the message, and folding would lose it.
 _EMPTY_END = re.compile(r"""["']["']\s*$""")

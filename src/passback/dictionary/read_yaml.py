@@ -18,7 +18,7 @@ from passback.dictionary.entry import Raw, Voice
 
 Slip = Callable[[str, str], None]
 # Files that hold for every SIS.
-GENERAL = frozenset({"canvas", "passback"})
+GENERAL = frozenset({"canvas", "passback", "web"})
 _FILE_KEYS = {"entries"}
 _ENTRY = {"id", "title", "effect", "voice", "causes"}
 _ENTRY_MORE = {"aliases", "messages", "notes", "source", "editor_note"}

@@ -14,14 +14,15 @@ from passback.dictionary.clean import Plan, plan
 from passback.dictionary.finders import Finders, finders
 from passback.dictionary.hits import whole_hits
 from passback.dictionary.match import Ambiguous, Match, Unknown
-from passback.dictionary.needles import beginning, counted, grams, needles, said_by, spread
+from passback.dictionary.near import likely
+from passback.dictionary.needles import beginning, counted, said_by
 from passback.dictionary.normalize import DROPPED, FOLD, LONGEST, Folded, readable
 from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
 
 # So many texts are taken at a time: what a reader waits for, at most.
 CHUNK = 256
 # Answers remembered per SIS, and the longest text whose answer is: what one log line is.
-_REMEMBERED, _LONGEST_LINE = 32_768, 1_024
+_REMEMBERED, _LONGEST_LINE = 8_192, 1_024
 # What needs no unescaping, no typography: printable ASCII but for `\`, `&` and `%`.
 _CLEAN = bytes(b for b in range(0x20, 0x7F) if b not in b"\\&%")
 _DROPPED_IN_LINES = bytes(b for b in DROPPED if b != ord("\n"))
@@ -40,7 +41,7 @@ def recognize_many(
         records: text and SIS.
         by: what looks for messages; None: the fastest there is.
     """
-    judges = {sis: _Judge(sis, by or finders()) for sis in (None, *Sis)}
+    judges = _Judges(by or finders())
     source = iter(records)
     while chunk := list(islice(source, CHUNK)):
         first = chunk[0][1]
@@ -55,6 +56,18 @@ def recognize_many(
             for at, found in zip(places, judges[sis].judged([chunk[at][0] for at in places]), strict=True):
                 answers[at] = found
         yield from (found for found in answers if found is not None)
+
+
+class _Judges(dict[Sis | None, "_Judge"]):
+    """One for each SIS that is met."""
+
+    def __init__(self, by: Finders) -> None:
+        super().__init__()
+        self._by = by
+
+    def __missing__(self, sis: Sis | None) -> "_Judge":
+        self[sis] = made = _Judge(sis, self._by)
+        return made
 
 
 class _Judge:
@@ -116,9 +129,9 @@ class _Judge:
                 by_anchor[found[0]] if len(found) == 1 else tuple(n for one in found for n in by_anchor[one])
             )
             if worth not in plans:
-                plans[worth] = plan(worth, self._said)
+                plans[worth] = plan(worth, self._wanted)
             made[text] = plans[worth].match(plains[at], folds[at]) or self._closely(
-                text, Folded(readable(text))
+                text, Folded(readable(text)), worth
             )
         self._look_for_pieces(texts, [(at, folds[at]) for at in torn], made)
 
@@ -133,26 +146,33 @@ class _Judge:
         for (at, fold), found in zip(torn, pieces, strict=True):
             text = texts[at]
             if found and self._may_be(found, fold):
-                made[text] = self._closely(text, Folded(readable(text)))
+                made[text] = self._closely(text, Folded(readable(text)), (), found)
             else:
                 made[text] = Unknown(text, self._wanted)
 
     def _may_be(self, found: Sequence[int], fold: bytes) -> bool:
         """Whether a text with these pieces can be more than chance words."""
-        names = self._by.grams
-        if len(found) > 1:
+        counts = counted(self._by.grams[number] for number in found)
+        if likely(self._said, counts):
             return True
-        return any(
-            len(grams(needle)) == 1 or all(piece in fold for piece in beginning(needle))
-            for needle in (needles()[number] for number in spread()[names[found[0]]])
-        )
+        return any(all(piece in fold for piece in beginning(needle)) for needle in self._said.of(counts))
 
-    def _closely(self, text: str, search: Folded) -> Found:
+    def _closely(
+        self,
+        text: str,
+        search: Folded,
+        worth: Sequence[int] | None = None,
+        found: Sequence[int] | None = None,
+    ) -> Found:
+        """As `recognize` looks, at the messages whose anchors and pieces the finders found."""
         named = self._wanted is not None
-        worth = [n for n in self._said.needles if n.anchor in search.text]
-        hits = whole_hits(search, worth, named=named)
+        if worth is None:
+            (anchors,) = self._by.anchors([search.text])
+            worth = [number for one in anchors for number in self._by.by_anchor[one]]
+        hits = whole_hits(search, self._said.of(sorted(worth)), named=named)
         if not hits:
-            (found,) = self._by.pieces([search.text[-LONGEST_TORN:]])
+            if found is None:
+                (found,) = self._by.pieces([search.text[-LONGEST_TORN:]])
             counts = counted(self._by.grams[number] for number in found)
             hits = torn_hits(search, self._said, counts, named=named)
         if not hits:

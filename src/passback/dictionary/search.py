@@ -8,7 +8,7 @@ _MOST = 20
 
 
 def search(query: str, sis: str | None = None) -> tuple[Entry, ...]:
-    """Entries that share words with the query, best first; at most twenty.
+    """Entries that share words with the query, best first; at most twenty. Slips are forgiven.
 
     With `sis`, entries of other systems are left out and general ones stay.
 

@@ -1,0 +1,62 @@
+"""A log's worth of messages gets the answers that each gets alone, whatever looks for them, in order, lazily."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+import pytest
+
+from messages import messages
+from passback.core.sis import Sis
+from passback.dictionary.finders import finders
+from passback.dictionary.match import Match
+from passback.dictionary.recognize import recognize
+from passback.dictionary.recognize_many import CHUNK, recognize_many
+
+LOG = [told.text for told in messages(6_000, seed=3)]
+
+
+@pytest.mark.parametrize("standard", [False, True], ids=["hyperscan", "standard library"])
+def test_the_answers_are_those_that_each_message_gets_alone(standard: bool) -> None:
+    many = list(recognize_many(((text, None) for text in LOG), by=finders(standard=standard)))
+
+    assert [text for text, found in zip(LOG, many, strict=True) if recognize(text) != found] == []
+    assert sum(isinstance(found, Match) for found in many) > len(LOG) / 2
+
+
+def test_each_message_is_judged_for_the_system_that_said_it() -> None:
+    text = "Internal Server Error"
+    systems = [None, Sis.AERIES, Sis.SYNERGY, Sis.ASPEN] * 200
+    many = list(recognize_many((text, sis) for sis in systems))
+
+    assert many == [recognize(text, sis) for sis in systems]
+
+
+def test_no_more_is_read_ahead_than_a_chunk() -> None:
+    read = []
+
+    def endless() -> Iterator[tuple[str, None]]:
+        while True:
+            read.append(1)
+            yield f"line {len(read)}", None
+
+    assert len(list(islice(recognize_many(endless()), 10))) == 10
+    assert len(read) == CHUNK
+
+
+def test_what_the_standard_library_finds_is_what_hyperscan_finds() -> None:
+    pytest.importorskip("hyperscan", reason="hyperscan is not installed here; passback[fast] brings it")
+    from passback.dictionary.normalize import Folded, readable
+
+    folded = [Folded(readable(text)).text for text in LOG[:2_000]]
+    fast, plain = finders(), finders(standard=True)
+
+    assert fast.anchors is not plain.anchors
+    assert [sorted(x) for x in fast.anchors(folded)] == [sorted(x) for x in plain.anchors(folded)]
+    assert [sorted(x) for x in fast.pieces(folded)] == [sorted(x) for x in plain.pieces(folded)]
+
+
+def test_what_was_answered_before_is_answered_the_same_again() -> None:
+    twice = [(text, None) for text in LOG[:500]] * 2
+    many = list(recognize_many(twice))
+
+    assert many[:500] == many[500:]
