@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from passback.cli.logs.record import Oddities
 from passback.cli.triage_text import owners, steps, title
+from passback.dictionary import book
 from passback.dictionary.render import EFFECTS
 from passback.dictionary.tally import LINES, Cause, Tally
 
@@ -58,11 +59,11 @@ def _shown(at: int, cause: Cause) -> dict[str, object]:
     return {
         "anchor": f"cause-{at}",
         "cause": cause,
-        "name": entry.title if entry and len(cause.entries) == 1 else cause.key,
+        "name": book.entry_for(cause.problem, None).title if cause.problem else cause.key,
         "meaning": title(cause),
         "effect": EFFECTS[entry.effect] if entry else "depends on who said it",
-        "owners": owners(cause.told),
-        "steps": steps(cause.told),
+        "owners": owners(cause.shown),
+        "steps": steps(cause.shown),
         "schools": {name: count for name, count in cause.schools.items() if name},
     }
 

@@ -36,7 +36,7 @@ def title(cause: Cause) -> str:
     entry = cause.entry
     if entry is None:
         return f"one of: {cause.key}"
-    return cause.told.causes[0].cause.meaning if cause.told.causes else entry.title
+    return cause.shown.causes[0].cause.meaning if cause.shown.causes else entry.title
 
 
 def write(tally: Tally, odd: Oddities, out: IO[str]) -> None:
@@ -77,13 +77,14 @@ def _cause(cause: Cause) -> Iterator[str]:
     about += [f"{cause.first} to {cause.last}"] if cause.first else []
     about.append("entries: " + ", ".join(name for name, _ in cause.entries.most_common(4)))
     yield from _wrapped(printable("; ".join(about)), 2)
-    if whose := owners(cause.told):
+    if whose := owners(cause.shown):
         yield from _wrapped(f"Whose to fix: {', '.join(whose)}", 2)
-    for number, step in enumerate(steps(cause.told), 1):
+    for number, step in enumerate(steps(cause.shown), 1):
         yield from _wrapped(f"{number}. {step}", 4)
     shown = list(dict.fromkeys(text for _, _, text in cause.lines))[:EXAMPLES]
     for text in shown:
-        yield textwrap.shorten(f"  e.g. {printable(' '.join(text.split()))}", width(), placeholder=" …")
+        line = f"  e.g. {printable(' '.join(text.split()))}"
+        yield line if len(line) <= width() else f"{line[: width() - 1]}…"
 
 
 def _wrapped(text: str, indent: int) -> Iterable[str]:
@@ -122,9 +123,9 @@ def _cause_json(cause: Cause) -> dict[str, Json]:
         "count": cause.count,
         "students": cause.students,
         "effect": entry.effect.value if entry else None,
-        "who": list(owners(cause.told)),
+        "who": list(owners(cause.shown)),
         "meaning": title(cause),
-        "steps": list(steps(cause.told)),
+        "steps": list(steps(cause.shown)),
         "entries": dict(cause.entries.most_common()),
         "schools": {name: count for name, count in cause.schools.most_common() if name},
         "days": dict(sorted(cause.days.items())),
@@ -156,9 +157,9 @@ def write_csv(tally: Tally, odd: Oddities, out: IO[str]) -> None:
         example = cause.lines[0][2] if cause.lines else ""
         cells = [
             cause.key,
-            ", ".join(owners(cause.told)),
+            ", ".join(owners(cause.shown)),
             title(cause),
-            " ".join(steps(cause.told)),
+            " ".join(steps(cause.shown)),
             ", ".join(cause.entries),
             cause.first,
             cause.last,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from passback.core.problem import Problem
+from passback.dictionary import book
 from passback.dictionary.clusters import Clusters
 from passback.dictionary.entry import Entry
-from passback.dictionary.explain import Explanation, Outcome, explanation_of
+from passback.dictionary.explain import Explanation, Outcome, explain, explanation_of
 from passback.dictionary.match import Ambiguous, Match, Unknown
 
 # Examples and raw lines kept per cause, and names counted per cause.
@@ -45,9 +46,17 @@ class Cause:
         return max(len(self._named), self._counted)
 
     @property
+    def shown(self) -> Explanation:
+        """How to explain it: by the SIS's own entry, and by the general one where several systems say it."""
+        systems = {name.partition(".")[0] for name in self.entries}
+        if len(systems) > 1 and self.problem is not None:
+            return explain(book.entry_for(self.problem, None).id)
+        return self.told
+
+    @property
     def entry(self) -> Entry | None:
         """The entry that explains it."""
-        return self.told.entry
+        return self.shown.entry
 
 
 @dataclass
