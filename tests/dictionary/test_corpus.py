@@ -15,6 +15,7 @@ import yaml
 from passback.core.sis import Sis
 from passback.dictionary import book
 from passback.dictionary.match import Ambiguous, Match, Unknown
+from passback.dictionary.program import compiled
 from passback.dictionary.recognize import recognize
 from passback.dictionary.recognize_many import recognize_many
 from passback.dictionary.spelling import sis_called
@@ -99,8 +100,10 @@ def test_what_stands_before_and_behind_changes_nothing(entry: str, variant: dict
 
 
 def few_letters(entry: str) -> bool:
+    """Whether one of its messages has so few words of its own that they tell only by themselves."""
     known = book.entry(entry)
-    return known is not None and min(len(m.core) for m in known.messages) < 30
+    assert known is not None
+    return min(compiled(m.core).weight for m in known.messages) < 24
 
 
 def test_there_are_many_texts_of_each_message_of_the_document() -> None:

@@ -114,7 +114,7 @@ def _aligned(needle: Needle, search: Folded) -> Hit | None:
     literals = needle.kernel_program.literals
     # Where its first words stand nothing is missing before.
     begun = len(literals[0]) >= GRAM and literals[0][: 2 * GRAM] in search.text
-    if begun and any(word not in search.text for word in _turning(needle)):
+    if begun and not all(_turns(word, search.text) for word in _turning(needle)):
         return None
     for head in range(1 if begun else len(literals)):
         hit = _from(needle, head, search)
@@ -127,6 +127,11 @@ def _aligned(needle: Needle, search: Folded) -> Hit | None:
 def _turning(needle: Needle) -> tuple[bytes, ...]:
     """The message's words that turn it around; a text without one of them says something else."""
     return tuple({word for text in _texts(needle) for word in _folded_words(text)} & _POLAR)
+
+
+def _turns(word: bytes, text: bytes) -> bool:
+    """Whether a text has such a word, in full or in a short form."""
+    return word in text or (word == b"not" and any(short in text for short in _SHORT))
 
 
 def _from(needle: Needle, head: int, search: Folded) -> Hit | None:
