@@ -155,7 +155,10 @@ def test_a_line_of_ten_megabytes_is_judged_by_its_ends_and_that_is_said(triage: 
     _, out, err = triage(log, "--format", "jsonl")
 
     assert answers(out) == [("1", "powerschool.grading-period-locked"), ("2", "aeries.gradebook-mismatch")]
-    assert "1 lines longer than 1 MiB, of which the first and last 512 KiB were read" in err
+    assert (
+        "lines longer than 1 MiB, of which the first and last 512 KiB were read: 1, first log.txt, line 1"
+        in err
+    )
 
 
 def test_no_more_of_a_long_line_is_held_than_its_ends() -> None:
@@ -169,15 +172,18 @@ def test_no_more_of_a_long_line_is_held_than_its_ends() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "1 files that are empty, first: log.txt"),
+        ("", "files that are empty: 1, first log.txt"),
         (
             '{"message":"a"}\n{"message":\n',
-            "1 lines that are no JSON, read as plain text, first: log.txt, line 2",
+            "lines that are no JSON, read as plain text: 1, first log.txt, line 2",
         ),
-        ('{"id":1}\n', "1 records without a message, first: log.txt, line 1"),
-        ("message,sis\na,b,c\n", "1 rows with more or fewer cells than the head's 2, first: log.txt, line 2"),
-        ("a\0b\n", "1 lines with NULs, which were left out, first: log.txt, line 1"),
-        ('{"message":"a","sis":"banana"}\n', "1 with the unknown context 'banana', read as if it had none"),
+        ('{"id":1}\n', "records without a message: 1, first log.txt, line 1"),
+        ("message,sis\na,b,c\n", "rows with more or fewer cells than the head's 2: 1, first log.txt, line 2"),
+        ("a\0b\n", "lines with NULs, which were left out: 1, first log.txt, line 1"),
+        (
+            '{"message":"a","sis":"banana"}\n',
+            "records of the unknown context 'banana', read as if they had none: 1",
+        ),
     ],
 )
 def test_what_is_odd_is_said_in_a_line_and_counted_and_the_rest_is_done(

@@ -26,7 +26,7 @@ _SHARE = 0.42
 # What has much less of its pieces there than another is not the one.
 _NEARLY = 0.5
 # Wrong letters: one in so many.
-_ONE_IN = 6
+_ONE_IN, _ONE_IN_A_PIECE = 6, 5
 _WHOLE_ENOUGH, _PART_ENOUGH = 0.84, 0.45
 _DOUBLE = re.compile(rb"(.)\1+")
 _WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]+")
@@ -212,7 +212,7 @@ def _piece(text: bytes, literal: bytes, position: int, reach: int, *, first: boo
     at = text.find(literal, position, end)
     if at >= 0:
         return _Part(at, at + len(literal), 0, 0)
-    allowed = max(1, len(literal) // _ONE_IN)
+    allowed = max(1, len(literal) // _ONE_IN_A_PIECE)
     if len(literal) < GRAM:
         return _near(text[:end][: position + _FAR], literal, position, allowed)
     found: list[_Part] = []

@@ -33,7 +33,7 @@ class Oddities:
     contexts: Counter[str] = field(default_factory=Counter)
 
     def add(self, what: str, where: str) -> None:
-        """One more of a kind. `what` reads well behind a number."""
+        """One more of a kind, named in the plural."""
         self.counts[what] += 1
         self.first.setdefault(what, where)
 
@@ -48,9 +48,9 @@ class Oddities:
 
     def lines(self) -> list[str]:
         """One line for each kind."""
-        told = [f"{count:,} {what}, first: {self.first[what]}" for what, count in self.counts.items()]
+        told = [f"{what}: {count:,}, first {self.first[what]}" for what, count in self.counts.items()]
         return told + [
-            f"{count:,} with the unknown context {name!r}, read as if it had none"
+            f"records of the unknown context {name!r}, read as if they had none: {count:,}"
             for name, count in self.contexts.most_common(10)
         ]
 
