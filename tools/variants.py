@@ -19,7 +19,7 @@ SEED = 20_261_124
 # Kinds that take letters away, and below how many letters a message that lost some tells nothing.
 LOSING, SHORT = frozenset({"truncated", "beheaded", "ocr", "typed"}), 30
 # Texts per message.
-LEAST = 16
+LEAST = 21
 
 
 def written(rng: Random, template: str, empty: str | None = None) -> tuple[str, dict[str, str]]:
