@@ -4,7 +4,7 @@ PIP := .venv/bin/pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test check bench lock format clean
+.PHONY: help demo test check bench docs lock format clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -53,10 +53,15 @@ format: .venv/dev ## Format the code and write generated files anew
 	.venv/bin/ruff check --fix src tests tools
 	.venv/bin/python tools/docs.py
 
+docs: .venv/dev ## Build the documentation into docs/_build/html
+	@.venv/bin/python tools/pages.py docs/_build/source
+	@.venv/bin/sphinx-build -q -W -n --keep-going docs/_build/source docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
 lock: ## Write requirements/*.txt anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra fast --group build pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra fast --group dev pyproject.toml -o requirements/dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group bench -c requirements/dev.txt pyproject.toml -o requirements/bench.txt
 
 clean: ## Remove what make made, the demo's school included
-	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .demo docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
