@@ -28,7 +28,8 @@ suppress_warnings = ["myst.xref_missing"]
 '''
 INDEX = """# passback
 
-Grade passback that explains itself: errors on the way from Canvas to the SIS, what each means, who fixes it, and how.
+Grade passback that explains itself: errors on the way from Canvas to the SIS, what each means, who
+fixes it, and how.
 
 ```{toctree}
 :maxdepth: 1
