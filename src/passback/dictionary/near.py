@@ -96,6 +96,12 @@ def _needed() -> tuple[int, ...]:
     return tuple(max(2, ceil(_SHARE * count)) if tells else count for count, tells in told)
 
 
+@cache
+def single_pieces() -> frozenset[bytes]:
+    """Pieces that by themselves make a message worth a closer look: all that it has."""
+    return frozenset(gram for needle in needles() if _needed()[needle.number] == 1 for gram in grams(needle))
+
+
 def near_hits(search: Folded, close: Sequence[Needle]) -> list[Hit]:
     """The likely messages that are there with small faults, or whose end is there."""
     hits = []

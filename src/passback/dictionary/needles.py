@@ -164,6 +164,16 @@ def beginning(one: Needle) -> tuple[bytes, ...]:
 
 
 @cache
+def beginnings() -> Mapping[bytes, tuple[int, ...]]:
+    """For each piece that a message begins with, the numbers of the messages that do."""
+    found: dict[bytes, tuple[int, ...]] = {}
+    for one in needles():
+        gram = one.core_program.first[:GRAM]
+        found[gram] = (*found.get(gram, ()), one.number)
+    return found
+
+
+@cache
 def spread() -> Mapping[bytes, tuple[int, ...]]:
     """For each piece of any message, the numbers of the messages that have it."""
     found: dict[bytes, tuple[int, ...]] = {}

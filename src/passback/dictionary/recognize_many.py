@@ -14,8 +14,8 @@ from passback.dictionary.clean import Plan, plan
 from passback.dictionary.finders import Finders, finders
 from passback.dictionary.hits import whole_hits
 from passback.dictionary.match import Ambiguous, Match, Unknown
-from passback.dictionary.near import likely
-from passback.dictionary.needles import beginning, counted, said_by
+from passback.dictionary.near import likely, single_pieces
+from passback.dictionary.needles import beginning, beginnings, counted, said_by
 from passback.dictionary.normalize import DROPPED, FOLD, LONGEST, Folded, readable
 from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
 
@@ -152,10 +152,18 @@ class _Judge:
 
     def _may_be(self, found: Sequence[int], fold: bytes) -> bool:
         """Whether a text with these pieces can be more than chance words."""
-        counts = counted(self._by.grams[number] for number in found)
-        if likely(self._said, counts):
-            return True
-        return any(all(piece in fold for piece in beginning(needle)) for needle in self._said.of(counts))
+        names = self._by.grams
+        if len(found) > 1 or names[found[0]] in single_pieces():
+            counts = counted(names[number] for number in found)
+            if likely(self._said, counts):
+                return True
+        begins = beginnings()
+        known = self._said.by_number
+        return any(
+            number in known and all(piece in fold for piece in beginning(known[number]))
+            for at in found
+            for number in begins.get(names[at], ())
+        )
 
     def _closely(
         self,
