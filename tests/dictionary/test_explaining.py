@@ -163,6 +163,7 @@ def test_a_search_in_one_sis_leaves_the_others_out() -> None:
 
 def test_a_slip_of_the_finger_finds_the_same() -> None:
     assert [e.id for e in search("catgory grade scal", "Aspen")][:1] == ["aspen.category-without-grade-scale"]
+    assert search("lokced period", "Skyward") == search("locked period", "Skyward")
 
 
 def test_a_search_that_means_nothing_finds_nothing() -> None:

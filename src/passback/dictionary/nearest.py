@@ -15,6 +15,7 @@ from passback.dictionary.template import Slot, parse
 _WORDS = 400
 # A shorter word is itself, or nothing.
 _TYPO = 4
+_CLOSE = 6
 _GENERAL, _OTHER = 0.8, 0.5
 _COMMON = frozenset(
     "a an and are for from has http https in is it not of on or response the this to with".split()  # noqa: SIM905 - a sentence of words reads better
@@ -69,7 +70,9 @@ def _meant(word: str) -> str:
         return word
     import difflib  # noqa: PLC0415 - only for a slip
 
-    return next(iter(difflib.get_close_matches(word, _rarity(), 1, 0.75)), word)
+    near = difflib.get_close_matches(word, _rarity(), _CLOSE, 0.75)
+    # Fingers swap letters more often than they find others.
+    return next((w for w in near if sorted(w) == sorted(word)), near[0] if near else word)
 
 
 def ranked(text: str, sis: str | None = None) -> Sequence[tuple[float, str]]:
