@@ -158,3 +158,16 @@ def test_of_two_messages_alike_the_values_of_one_are_told_and_not_a_mixture() ->
         "class": "7",
         "available_categories": "X, Y",
     }
+
+
+@pytest.mark.parametrize(
+    "text", ["The request is invalid.", "Object reference not set to an instance of an object."]
+)
+def test_words_that_every_product_says_are_surer_where_the_system_is_named(text: str) -> None:
+    found = recognize(text)
+    assert isinstance(found, Match)
+    assert found.confidence <= Decimal("0.7")
+
+    named = recognize(text, found.entry.sis)
+    assert isinstance(named, Match)
+    assert named.confidence == Decimal("0.99")

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from passback.dictionary import book, values
-from passback.dictionary.hits import CORE, CUT, DIALECT, WHOLE, Hit
+from passback.dictionary.hits import CORE, CUT, DIALECT, WHOLE, Hit, tells_little
 from passback.dictionary.match import Ambiguous, Match
 from passback.dictionary.near import BEHEADED, NEAR
-from passback.dictionary.needles import Said
+from passback.dictionary.needles import Needle, Said
 from passback.dictionary.normalize import Folded
-from passback.dictionary.program import Found
+from passback.dictionary.program import Found, compiled
 
 SURE = {
     WHOLE: Decimal("0.99"),
@@ -25,7 +25,9 @@ TWIN = Decimal("0.7")
 def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     """One answer of the hits; the others in `also`, or beside it where nothing tells which it is."""
     if len(hits) == 1 and (_alone(hits[0], said) or not said.kin(hits[0].needle)):
-        return _match(hits[0], SURE[hits[0].how], search, ())
+        return _match(
+            hits[0], sure(hits[0].needle, hits[0].how, hits[0].source, named=said.named), search, ()
+        )
     hits = sorted(
         _without_wrapped(hits), key=lambda hit: (-hit.found.weight, hit.how != WHOLE, hit.needle.entry)
     )
@@ -48,10 +50,18 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     for hit in hits:
         if not any(_overlap(hit.found, found) for found in taken) and hit.needle.entry != best.needle.entry:
             taken.append(hit.found)
-            others.append(_match(hit, SURE[hit.how], search, starts))
+            confidence = sure(hit.needle, hit.how, hit.source, named=said.named)
+            others.append(_match(hit, confidence, search, starts))
     same = [_match(hit, TWIN, search, starts) for hit in alike]
-    confidence = min(TWIN, SURE[best.how]) if alike else SURE[best.how]
+    confidence = sure(best.needle, best.how, best.source, named=said.named)
+    confidence = min(TWIN, confidence) if alike else confidence
     return _match(best, confidence, search, starts, (*same, *others))
+
+
+def sure(needle: Needle, how: str, source: str, *, named: bool) -> Decimal:
+    """How sure a hit is. Few words, or words of every product, are surer where the SIS is named."""
+    little = not named and tells_little(needle, compiled(source))
+    return min(TWIN, SURE[how]) if little else SURE[how]
 
 
 def _alone(hit: Hit, said: Said) -> bool:

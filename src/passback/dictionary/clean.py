@@ -5,16 +5,17 @@ Whatever is not that simple, an odd space, a message that comes twice, two that 
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from passback.core.sis import Sis
 from passback.dictionary import book, values
-from passback.dictionary.choose import SURE, TWIN
+from passback.dictionary.choose import TWIN, sure
 from passback.dictionary.entry import Entry
 from passback.dictionary.hits import CORE, WHOLE, colon_behind, tells_little
 from passback.dictionary.match import Ambiguous, Match
-from passback.dictionary.needles import Needle, said_by
+from passback.dictionary.needles import Needle, Said, said_by
 from passback.dictionary.normalize import DROPPED, Folded, fold, readable
 from passback.dictionary.program import Program, compiled
 from passback.dictionary.template import parse
@@ -48,6 +49,7 @@ class Form(NamedTuple):
     short: bool
     colon: bool
     entry: Entry
+    confidence: Decimal
     written: bytes
     steps: tuple[_Step, ...]
     whole: Match | None
@@ -113,7 +115,7 @@ class Plan:
             ]
             if rivals:
                 return _several([form, *rivals], plain, search)
-            return form.whole or Match(form.entry, told, SURE[form.how], form.how, ())
+            return form.whole or Match(form.entry, told, form.confidence, form.how, ())
         return None
 
     def _alone(self, form: Form, search: bytes, start: int, stop: int, told: Mapping[str, str]) -> bool:
@@ -147,17 +149,18 @@ def plan(worth: tuple[int, ...], wanted: Sis | None) -> Plan:
     said = said_by(wanted)
     forms = []
     for needle in said.of(worth):
-        forms.append(_form(needle, WHOLE, needle.template, hard=said.vague(needle)))
+        forms.append(_form(needle, WHOLE, needle.template, said, hard=said.vague(needle)))
         if needle.core != needle.template:
-            forms.append(_form(needle, CORE, needle.core, hard=bool(said.kin(needle))))
+            forms.append(_form(needle, CORE, needle.core, said, hard=bool(said.kin(needle))))
     return Plan(forms)
 
 
-def _form(needle: Needle, how: str, template: str, *, hard: bool) -> Form:
+def _form(needle: Needle, how: str, template: str, said: Said, *, hard: bool) -> Form:
     program = compiled(template)
     texts = [token for token in parse(template) if isinstance(token, str) and fold(token)]
     written = [_written(text, words) for text, words in zip(texts, program.literals, strict=False)]
     entry = book.known(needle.entry)
+    confidence = sure(needle, how, template, named=said.named)
     return Form(
         needle=needle,
         how=how,
@@ -167,6 +170,7 @@ def _form(needle: Needle, how: str, template: str, *, hard: bool) -> Form:
         short=tells_little(needle, program),
         colon=colon_behind(template),
         entry=entry,
+        confidence=confidence,
         written=written[0],
         steps=tuple(
             _Step(literal, word, place)
@@ -174,7 +178,7 @@ def _form(needle: Needle, how: str, template: str, *, hard: bool) -> Form:
                 program.rest, [*written[1:], b""], values.places(template), strict=False
             )
         ),
-        whole=None if program.rest else Match(entry, {}, SURE[how], how, ()),
+        whole=None if program.rest else Match(entry, {}, confidence, how, ()),
     )
 
 

@@ -101,11 +101,12 @@ def needles() -> tuple[Needle, ...]:
 
 
 class Said:
-    """The messages that a text may hold."""
+    """The messages that a text may hold. `named`: somebody said which SIS speaks."""
 
-    def __init__(self, needles: Iterable[Needle]) -> None:
+    def __init__(self, needles: Iterable[Needle], *, named: bool = False) -> None:
         """Take these messages, of one SIS or of all."""
         self.needles = tuple(needles)
+        self.named = named
         self.by_number = {needle.number: needle for needle in self.needles}
         self._kin: dict[int, tuple[Needle, ...]] = {}
 
@@ -141,7 +142,8 @@ def _alike(first: bytes, other: Needle) -> bool:
 def said_by(wanted: Sis | None) -> Said:
     """The messages that a text of that SIS may hold: its own, OneRoster's, everybody's; or those of all."""
     known = {None, wanted, Sis.ONEROSTER}
-    return Said(n for n in needles() if wanted is None or n.sis in known)
+    own = (n for n in needles() if wanted is None or n.sis in known)
+    return Said(own, named=wanted is not None)
 
 
 @cache
