@@ -171,3 +171,10 @@ def test_words_that_every_product_says_are_surer_where_the_system_is_named(text:
     named = recognize(text, found.entry.sis)
     assert isinstance(named, Match)
     assert named.confidence == Decimal("0.99")
+
+
+def test_what_a_status_line_says_first_and_the_body_again_is_the_body_s() -> None:
+    text = "HTTP response HTTP/1.1 500 Internal Server Error response: Internal Server Error"
+
+    assert name(recognize(text, "aeries")) == "aeries.sis-internal-error"
+    assert isinstance(recognize(text), Ambiguous)

@@ -63,14 +63,26 @@ def whole_hits(search: Folded, needles: Iterable[Needle], *, named: bool) -> lis
         if needle.anchor not in text:
             continue
         for how, source in ((WHOLE, needle.template), (CORE, needle.core)):
-            found = compiled(source).search(text)
+            program = compiled(source)
+            found = program.search(text)
             if found is None:
                 continue
             told = values.cut(source, found, search) if found.spans else {}
-            if _is_one(needle, found, source, told, search, named=named):
+            one = _is_one(needle, found, source, told, search, named=named)
+            if not one and not program.rest:
+                # A status line may say it first, and the body again.
+                found = _last(program, text)
+                one = _is_one(needle, found, source, told, search, named=named)
+            if one:
                 hits.append(Hit(needle, found, how, source, told))
                 break
     return hits
+
+
+def _last(program: Program, text: bytes) -> Found:
+    """Where a message without values stands last."""
+    at = text.rfind(program.first)
+    return Found(at, at + len(program.first), (), program.weight, cut=False)
 
 
 def dialect_hits(search: Folded, blank: Folded, needles: Iterable[Needle], *, named: bool) -> list[Hit]:

@@ -4,8 +4,7 @@ Each of a message's pieces is looked for near where it should stand, with few wr
 the message only if the words agree: a word more, less or other that changes the meaning makes it no match.
 """
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from math import ceil
@@ -17,6 +16,7 @@ from passback.dictionary.needles import GRAM, Needle, Said, grams, needles
 from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Found, longest
 from passback.dictionary.template import Slot, parse
+from passback.dictionary.wording import LIGHT, POLAR, SHORT, TURNING, distance, folded_words, same_words
 
 NEAR, BEHEADED = "nearly the same words", "the end; the beginning is missing"
 # So many messages are looked at closely.
@@ -28,36 +28,7 @@ _NEARLY = 0.5
 # Wrong letters: one in so many.
 _ONE_IN, _ONE_IN_A_PIECE = 6, 5
 _WHOLE_ENOUGH, _PART_ENOUGH = 0.84, 0.45
-_DOUBLE = re.compile(rb"(.)\1+")
-_WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]+")
-
-
-def _listed(words: str) -> frozenset[bytes]:
-    return frozenset(map(fold, words.split()))
-
-
-# Words that turn a sentence around or set it in another place: one more or less, and it is another.
-_POLAR = _listed(
-    "not no never none without neither nor only longer previously resolved fixed unless instead "
-    "except un non if when"
-)
-# Words that may come and go.
-_LIGHT = _listed(
-    "a an the of is are be been to for in on at with this that these your our my and or by as it its has "
-    "have was were do does please you"
-)
-# Short forms, and what they are short for.
-_SHORT = {
-    fold(f"{verb}nt"): [fold(verb), fold("not")]
-    for verb in "does do did is are was were has have had could would should must".split()  # noqa: SIM905 - a line of words reads better
-} | {fold(short): [fold("can"), fold("not")] for short in ("cant", "cannot")}
-_TURNING = tuple(map(fold, ("un", "in", "im", "ir", "dis", "non", "mis", "re")))
-
-
 _LONGEST_VALUE = 60
-_LONG_WORD = 11
-# Of so many words one may be missing.
-_MANY_WORDS = 8
 # How far a short piece is looked for, and how many places are tried for a long one.
 _FAR, _TRIES = 400, 6
 _BEFORE = frozenset("\n\"'.>|:;,-")
@@ -132,12 +103,12 @@ def _aligned(needle: Needle, search: Folded) -> Hit | None:
 @cache
 def _turning(needle: Needle) -> tuple[bytes, ...]:
     """The message's words that turn it around; a text without one of them says something else."""
-    return tuple({word for text in _texts(needle) for word in _folded_words(text)} & _POLAR)
+    return tuple({word for text in _texts(needle) for word in folded_words(text)} & POLAR)
 
 
 def _turns(word: bytes, text: bytes) -> bool:
     """Whether a text has such a word, in full or in a short form."""
-    return word in text or (word == b"not" and any(short in text for short in _SHORT))
+    return word in text or (word == b"not" and any(short in text for short in SHORT))
 
 
 def _from(needle: Needle, head: int, search: Folded) -> Hit | None:
@@ -181,19 +152,19 @@ def _begins(needle: Needle, head: int, part: _Part, search: Folded) -> bool:
     Before the first piece that is there only the end of the piece before it may stand, and a value.
     """
     lead = search.between(part.start, part.start).rstrip(" ")
-    gone = [word for text in _texts(needle)[:head] for word in _folded_words(text)]
+    gone = [word for text in _texts(needle)[:head] for word in folded_words(text)]
     if part.front:
-        gone += _dropped(_folded_words(_texts(needle)[head]), part.front)
-        if (head and part.start) or (set(gone) & _POLAR and not lead.endswith("..")):
+        gone += _dropped(folded_words(_texts(needle)[head]), part.front)
+        if (head and part.start) or (set(gone) & POLAR and not lead.endswith("..")):
             return False
     if part.start and (not head or part.start > _LONGEST_VALUE) and (head or lead[-1:] not in _BEFORE):
         return False
-    before = _folded_words(search.between(max(0, part.start - _LONGEST_VALUE), part.start))
+    before = folded_words(search.between(max(0, part.start - _LONGEST_VALUE), part.start))
     for count in range(len(gone) - 1, 0, -1):
         if before[:count] == gone[-count:]:
             before = before[count:]
             break
-    return not (set(before) & set(gone) - _LIGHT)
+    return not (set(before) & set(gone) - LIGHT)
 
 
 def _dropped(words: list[bytes], letters: int) -> list[bytes]:
@@ -258,65 +229,13 @@ def _torn(text: bytes, literal: bytes, seed: int, offset: int) -> _Part | None:
     return _Part(start, end, 0, front) if at == len(literal) else None
 
 
-def distance(pattern: bytes, text: bytes) -> tuple[int, int]:
-    """The fewest edits that turn the pattern into some part of the text, and where that part ends.
-
-    Bit-parallel (Myers 1999, as simplified by Hyyrö 2003): one step per letter of the text.
-    """
-    size = len(pattern)
-    if not size:
-        return 0, 0
-    mask, high = (1 << size) - 1, 1 << (size - 1)
-    where: dict[int, int] = {}
-    for at, letter in enumerate(pattern):
-        where[letter] = where.get(letter, 0) | (1 << at)
-    plus, minus, score = mask, 0, size
-    best, end = size, 0
-    for at, letter in enumerate(text, 1):
-        equal = where.get(letter, 0)
-        x_vertical = equal | minus
-        x_horizontal = (((equal & plus) + plus) ^ plus) | equal
-        up = minus | (~(x_horizontal | plus) & mask)
-        down = plus & x_horizontal
-        if up & high:
-            score += 1
-        elif down & high:
-            score -= 1
-        up, down = (up << 1) & mask, (down << 1) & mask
-        plus = down | (~(x_vertical | up) & mask)
-        minus = up & x_vertical
-        if score < best:
-            best, end = score, at
-    return best, end
-
-
 # ---- words -----------------------------------------------------------------------------------------
 
 
 def _same_words(needle: Needle, head: int, parts: Sequence[_Part], search: Folded) -> bool:
-    """Whether the text's words are the message's but for misprints and words that carry no meaning."""
-    wanted = _literal_words(needle, head, parts)
-    there = [word for part in parts for word in _folded_words(_whole_words(part, search))]
-    wanted, there = _respaced(wanted, there)
-    missing, foreign = _without(wanted, there), _without(there, wanted)
-    _pair_off(foreign, missing, lambda one, other: _seen(one) == _seen(other))
-    if any(word in _POLAR for word in (*missing, *foreign)):
-        return False
-    _pair_off(foreign, missing, _misprint)
-    # A slip in a word that lost or won a space makes other words of nearly the same letters.
-    lost = [w for w in missing if w not in _LIGHT and not _in_pieces(w, foreign)]
-    added = [w for w in foreign if w not in _LIGHT and len(w) > 1 and not _joined(w, wanted)]
-    few = len(lost) <= (1 if len(wanted) >= _MANY_WORDS else 0)
-    return few and not added and wanted[-1] not in lost and wanted[0] not in lost
-
-
-def _pair_off(foreign: list[bytes], missing: list[bytes], alike: Callable[[bytes, bytes], bool]) -> None:
-    """Take off both lists what is one word in two spellings."""
-    for word in list(foreign):
-        near = next((w for w in missing if alike(word, w)), None)
-        if near is not None:
-            foreign.remove(word)
-            missing.remove(near)
+    """Whether the text's words are the message's."""
+    there = [word for part in parts for word in folded_words(_whole_words(part, search))]
+    return same_words(_literal_words(needle, head, parts), there)
 
 
 def _whole_words(part: _Part, search: Folded) -> str:
@@ -331,76 +250,15 @@ def _literal_words(needle: Needle, head: int, parts: Sequence[_Part]) -> list[by
     """The message's words that should be there: those of the pieces found, without a missing beginning."""
     words: list[bytes] = []
     for text, part in zip(_texts(needle)[head:], parts, strict=False):
-        own = _folded_words(text)
+        own = folded_words(text)
         dropped = part.front
         while own and dropped >= len(own[0]):
             dropped -= len(own[0])
             own = own[1:]
-        if dropped and own[0][:dropped] in _TURNING:
+        if dropped and own[0][:dropped] in TURNING:
             # `valid` is not the rest of `invalid`.
             return [own[0], *own]
         if dropped:
             own[0] = own[0][dropped:]
         words += own
     return words
-
-
-def _folded_words(text: str) -> list[bytes]:
-    words = []
-    for word in _WORD.findall(text.replace("n't", "nt")):
-        folded = fold(word)
-        words += _SHORT.get(folded, [folded])
-    return words
-
-
-def _without(words: Collection[bytes], others: Collection[bytes]) -> list[bytes]:
-    """The words that the others do not have, each as often as it is more."""
-    left = list(others)
-    out = []
-    for word in words:
-        if word in left:
-            left.remove(word)
-        else:
-            out.append(word)
-    return out
-
-
-def _respaced(wanted: list[bytes], there: list[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """Both with the same spaces, where one has a space too many or too few."""
-    for _ in range(2):
-        runs = {
-            b"".join(run): run
-            for n in (2, 3)
-            for at in range(len(there))
-            if len(run := there[at : at + n]) == n
-        }
-        wanted = [part for word in wanted for part in runs.get(word, [word])]
-        wanted, there = there, wanted
-    return wanted, there
-
-
-def _misprint(word: bytes, meant: bytes) -> bool:
-    """Whether one word is the other with a slip of finger or eye, and not its opposite."""
-    short, long = sorted((word, meant), key=len)
-    if any(long == head + short for head in _TURNING) or {word, meant} & _POLAR:
-        return False
-    if len(word) == len(meant) and sorted(word) == sorted(meant):
-        return True
-    errors, _ = distance(short, long)
-    return max(errors, len(long) - len(short)) <= max(1, len(long) // 4)
-
-
-def _seen(word: bytes) -> bytes:
-    """A word as screenshots and fingers make it: letters that look like one, or come twice, are one."""
-    return _DOUBLE.sub(rb"\1", word.replace(b"rn", b"m").replace(b"cl", b"d").replace(b"vv", b"w"))
-
-
-def _in_pieces(word: bytes, pieces: Collection[bytes]) -> bool:
-    """Whether the pieces together are the word, with a slip: a word that a screenshot broke."""
-    joined = _seen(b"".join(pieces))
-    return bool(joined) and distance(_seen(word), joined)[0] <= max(1, len(word) // 4)
-
-
-def _joined(word: bytes, wanted: Collection[bytes]) -> bool:
-    """Whether a word is several of the message's, run together, with a slip."""
-    return len(word) > _LONG_WORD and distance(_seen(word), _seen(b"".join(wanted)))[0] <= len(word) // 6
