@@ -9,8 +9,8 @@ import os
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
+from itertools import chain, islice, repeat
 
 from messages import Told, messages
 from passback.dictionary import book
@@ -42,16 +42,12 @@ def pattern(template: str, group: Callable[[str], str]) -> str:
 
 def ours() -> Contestant:
     """What passback answers, over one stream as over a file; every variable is read."""
-    waiting: deque[str] = deque()
-
-    def feed() -> Iterator[tuple[str, None]]:
-        while True:
-            yield waiting.popleft(), None
-
-    stream = recognize_many(feed())
+    batches: deque[Sequence[str]] = deque()
+    texts_to_come = chain.from_iterable(iter(batches.popleft, None))
+    stream = recognize_many(zip(texts_to_come, repeat(None)))
 
     def answer(texts: Sequence[str]) -> Sequence[object]:
-        waiting.extend(texts)
+        batches.append(texts)
         told: list[object] = []
         for found in islice(stream, len(texts)):
             if isinstance(found, Match):

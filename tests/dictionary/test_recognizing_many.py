@@ -1,7 +1,7 @@
 """A log's worth of messages gets the answers that each gets alone, whatever looks for them, in order."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from itertools import islice
 
@@ -10,7 +10,7 @@ import pytest
 from messages import messages
 from passback.core.sis import Sis
 from passback.dictionary.finders import finders
-from passback.dictionary.match import Match
+from passback.dictionary.match import Match, Unknown
 from passback.dictionary.normalize import Folded, readable
 from passback.dictionary.recognize import recognize
 from passback.dictionary.recognize_many import CHUNK, recognize_many
@@ -62,3 +62,41 @@ def test_what_was_answered_before_is_answered_the_same_again() -> None:
     many = list(recognize_many(twice))
 
     assert many[:500] == many[500:]
+
+
+@pytest.mark.parametrize("standard", [False, True], ids=["hyperscan", "standard library"])
+@pytest.mark.parametrize(
+    ("chance", "message"),
+    [
+        ("Student d7es n4t be95ng t3 the gradeb88k", "Student does not belong to the gradebook"),
+        ("Ass9gnment: Past d6e date is f23 6d 5ate", "Assignment: Past due date is not allowed"),
+        ("N9 Grad4ng Per6od F5und", "No Grading Period Found"),
+    ],
+)
+def test_a_text_is_not_taken_for_one_with_other_numbers(standard: bool, chance: str, message: str) -> None:
+    texts = [chance, *(message.replace("o", "0").replace("i", "1") for _ in range(2)), message]
+    texts += [text.replace("o", digit) for text in (chance, message) for digit in "0123456789"]
+    many = [
+        found for text in texts for found in recognize_many([(text, None)], by=finders(standard=standard))
+    ]
+    once = list(recognize_many(((text, None) for text in texts), by=finders(standard=standard)))
+
+    assert once == many == [recognize(text) for text in texts]
+
+
+def test_lines_that_differ_in_numbers_only_are_looked_at_once() -> None:
+    by = finders()
+    looked = []
+
+    def signs(texts: Sequence[bytes]) -> Sequence[Sequence[int]]:
+        looked.extend(texts)
+        return by.signs(texts)
+
+    lines = [
+        f"INFO course {1000 + n}: {10 + n % 80} scores were sent in {n % 7} ms" for n in range(4 * CHUNK)
+    ]
+    found = list(recognize_many(((line, None) for line in lines), by=by._replace(signs=signs)))
+
+    assert all(isinstance(one, Unknown) for one in found)
+    assert [one.text for one in found] == lines
+    assert len(looked) <= CHUNK

@@ -16,21 +16,38 @@ from passback.dictionary.entry import Entry
 from passback.dictionary.hits import CORE, WHOLE, colon_behind, tells_little
 from passback.dictionary.match import Ambiguous, Match
 from passback.dictionary.needles import Needle, Said, said_by
-from passback.dictionary.normalize import DROPPED, Folded, fold, readable
+from passback.dictionary.normalize import DROPPED, Folded, as_typed, fold
 from passback.dictionary.program import Program, compiled
 from passback.dictionary.template import parse
 
 # What stands behind a message that ends with quotes around nothing.
-_EMPTY = (b': ""', b":''")
+_EMPTY = (': ""', ":''")
+# A value that begins or ends with one of these is looked at by `values`.
+_OPENS = "[\"'( "
 _NOTHING: Mapping[str, str] = {}
 
 
 class _Step(NamedTuple):
-    """A slot, and the words behind it: folded, and as they are written in small letters (none: the end)."""
+    """A slot, and the words behind it.
+
+    `folded`: as they are searched. `joint`: as they are written, with all that the template has around them
+    up to the next slot. `small`: the words alone, in small letters. Where no words follow, all are empty.
+    `head`: how many characters the template has between the words before the slot and it.
+    """
 
     folded: bytes
-    written: bytes
+    joint: str
+    small: str
     place: values.Place
+    head: int
+
+
+class _Told(NamedTuple):
+    """From where to where in the folded text the words of a form are, and the values of its slots."""
+
+    start: int
+    stop: int
+    variables: Mapping[str, str]
 
 
 class Form(NamedTuple):
@@ -38,7 +55,8 @@ class Form(NamedTuple):
 
     `hard`: even where it stands plainly there is something to decide.
     `carries`: one of its slots may hold another error. `short`: it tells only if it is most of
-    the text. `colon`: one follows its words. `whole`: the answer where there are no values.
+    the text. `colon`: one follows its words. `joint`, `small`: its first words, as in a step.
+    `whole`: the answer where there are no values.
     """
 
     needle: Needle
@@ -50,43 +68,93 @@ class Form(NamedTuple):
     colon: bool
     entry: Entry
     confidence: Decimal
-    written: bytes
+    joint: str
+    small: str
     steps: tuple[_Step, ...]
     whole: Match | None
 
-    def values(self, plain: bytes, search: bytes) -> tuple[int, int, Mapping[str, str]] | None:
-        """From where to where its words are in the folded text, and what is told, if it is there plainly."""
+    def told(self, plain: str, search: bytes) -> _Told | None:
+        """Where it stands and what it tells, if it is there plainly and begins once."""
         first = self.program.first
         start = search.find(first)
-        at = start + len(first)
         if self.whole and not self.short and not self.needle.empty_end:
-            return start, at, _NOTHING
-        low = plain.lower()
-        here = low.find(self.written) + len(self.written)
+            return _Told(start, start + len(first), _NOTHING)
+        if search.find(first, start + 1) >= 0:
+            return None
+        return self._as_written(plain, search, start) or self._in_small(plain, search, start)
+
+    def _as_written(self, plain: str, search: bytes, start: int) -> _Told | None:
+        """Where every character of the template is there, and nothing has to come off a value."""
+        here = plain.find(self.joint)
+        if here < 0:
+            return None
+        here += len(self.joint)
+        at = start + len(self.program.first)
         told: dict[str, str] = {}
-        stop = at
-        for folded, written, place in self.steps:
+        for folded, joint, _, place, head in self.steps:
             if folded:
-                end, there = search.find(folded, at), low.find(written, here)
+                end, there = search.find(folded, at), plain.find(joint, here)
+                value = plain[here:there]
+                if there < 0 or end - at > place.longest or _letters(value) != end - at:
+                    return None
+                if value[:1] in _OPENS or value[-1] == " " or (value[-1] == "]" and place.kind):
+                    return None
+                at, here = end + len(folded), there + len(joint)
+            else:
+                value = plain[here:]
+                if not value.isalnum():
+                    value = values.value(plain[here - head :], place, last=True)
+            if place.kind and not values.fits(place, value):
+                return None
+            told[place.name] = value
+        sure = not (self.short or self.needle.empty_end) or self._ends(plain[here:], len(search), at - start)
+        return _Told(start, at, told) if sure else None
+
+    def _in_small(self, plain: str, search: bytes, start: int) -> _Told | None:
+        """Where every word of the template is there, in capitals or small letters."""
+        low = plain.lower()
+        here = low.find(self.small) + len(self.small)
+        if len(low) != len(plain):
+            return None
+        at = stop = start + len(self.program.first)
+        told: dict[str, str] = {}
+        for folded, _, small, place, _ in self.steps:
+            if folded:
+                end, there = search.find(folded, at), low.find(small, here)
                 stop = end + len(folded)
-                again = not told and search.rfind(first, start + 1, end) > 0
-                if end < 0 or there < 0 or end - at > place.longest or again:
+                if end < 0 or there < 0 or end - at > place.longest:
                     return None
             else:
                 end, there = len(search), len(plain)
             region = plain[here:there]
-            # As many letters in both: so it is the same place.
-            fits = len(region.translate(None, DROPPED)) == end - at and b"  " not in region
-            told[place.name] = value = values.value(region.decode(), place, last=not folded) if fits else ""
-            if not fits or (place.kind and not values.fits(place, value)):
+            if _letters(region) != end - at:
                 return None
-            at, here = stop, there + len(written)
-        return (start, stop, told) if self._ends(plain[here:], len(search), stop - start) else None
+            value = values.value(region, place, last=not folded)
+            if place.kind and not values.fits(place, value):
+                return None
+            told[place.name] = value
+            at, here = stop, there + len(small)
+        return _Told(start, stop, told) if self._ends(plain[here:], len(search), stop - start) else None
 
-    def _ends(self, behind: bytes, size: int, own: int) -> bool:
+    def _ends(self, behind: str, size: int, own: int) -> bool:
         """Whether what stands behind leaves no doubt."""
-        tells = not self.short or (2 * own >= size and behind.startswith(b":") == self.colon)
+        tells = not self.short or (2 * own >= size and behind.startswith(":") == self.colon)
         return tells and (not self.needle.empty_end or behind.strip() in _EMPTY)
+
+
+def _letters(text: str) -> int:
+    """How many bytes folding leaves of a text."""
+    if text.isascii() and text.isalnum():
+        return len(text)
+    return len(text.encode("utf-8", "replace").translate(None, DROPPED))
+
+
+class _Try(NamedTuple):
+    """A form to try; the others behind it that have as many words."""
+
+    form: Form
+    first: bytes
+    rivals: tuple[Form, ...]
 
 
 class Plan:
@@ -94,53 +162,59 @@ class Plan:
 
     def __init__(self, forms: Sequence[Form]) -> None:
         """Take the forms of all of the messages."""
-        self._forms = sorted(forms, key=lambda f: (-f.program.weight, f.how != WHOLE, f.entry.id))
+        ordered = sorted(forms, key=lambda f: (-f.program.weight, f.how != WHOLE, f.entry.id))
+        self._tries = tuple(
+            _Try(
+                form,
+                form.program.first,
+                tuple(o for o in ordered[at + 1 :] if o.program.weight == form.program.weight),
+            )
+            for at, form in enumerate(ordered)
+        )
         self._anchors = tuple({form.needle.anchor for form in forms})
 
-    def match(self, plain: bytes, search: bytes) -> Match | Ambiguous | None:
+    def match(self, plain: str, search: bytes) -> Match | Ambiguous | None:
         """The answer if it is plain; None: look closer."""
-        for at, form in enumerate(self._forms):
-            if form.program.first not in search:
+        for form, first, others in self._tries:
+            if first not in search:
                 continue
-            found = None if form.hard else form.values(plain, search)
+            found = None if form.hard else form.told(plain, search)
             if found is None:
                 return None
-            start, stop, told = found
-            if len(self._anchors) > 1 and not self._alone(form, search, start, stop, told):
+            if len(self._anchors) > 1 and not self._alone(form, search, found):
                 return None
-            rivals = [
-                other
-                for other in self._forms[at + 1 :]
-                if other.program.weight == form.program.weight and other.program.first in search
-            ]
+            rivals = [other for other in others if other.program.first in search] if others else None
             if rivals:
                 return _several([form, *rivals], plain, search)
-            return form.whole or Match(form.entry, told, form.confidence, form.how, ())
+            return form.whole or Match(form.entry, found.variables, form.confidence, form.how, ())
         return None
 
-    def _alone(self, form: Form, search: bytes, start: int, stop: int, told: Mapping[str, str]) -> bool:
+    def _alone(self, form: Form, search: bytes, found: _Told) -> bool:
         """Whether no other message stands beside this one, or in what it carries."""
-        carried = fold(told["result"]) if form.carries else b""
-        return self._inside(search, start, stop) and not any(anchor in carried for anchor in self._anchors)
+        carried = fold(found.variables["result"]) if form.carries else b""
+        return self._inside(search, found) and not any(anchor in carried for anchor in self._anchors)
 
-    def _inside(self, search: bytes, start: int, stop: int) -> bool:
+    def _inside(self, search: bytes, found: _Told) -> bool:
         """Whether nothing of another message is outside of this one."""
         return all(
-            search.find(anchor) >= start and search.rfind(anchor) + len(anchor) <= stop
+            search.find(anchor) >= found.start and search.rfind(anchor) + len(anchor) <= found.stop
             for anchor in self._anchors
         )
 
 
-def _several(group: Sequence[Form], plain: bytes, search: bytes) -> Ambiguous | None:
+def _several(group: Sequence[Form], plain: str, search: bytes) -> Ambiguous | None:
     """The answer where several systems say the very same words."""
     systems = {one.needle.sis for one in group}
     if len(systems) < len(group) or None in systems or len({(one.program, one.how) for one in group}) > 1:
         return None
-    found = [one.values(plain, search) for one in group]
-    if None in found:
+    told: dict[tuple[_Step, ...], _Told | None] = {}
+    for one in group:
+        if one.steps not in told:
+            told[one.steps] = one.told(plain, search)
+    if None in told.values():
         return None
-    pairs = zip(group, found, strict=True)
-    return Ambiguous(tuple(Match(one.entry, each[2], TWIN, one.how, ()) for one, each in pairs if each))
+    pairs = [(one.entry, told[one.steps]) for one in group]
+    return Ambiguous(tuple(Match(e, t.variables, TWIN, group[0].how, ()) for e, t in pairs if t))
 
 
 @cache
@@ -157,8 +231,9 @@ def plan(worth: tuple[int, ...], wanted: Sis | None) -> Plan:
 
 def _form(needle: Needle, how: str, template: str, said: Said, *, hard: bool) -> Form:
     program = compiled(template)
-    texts = [token for token in parse(template) if isinstance(token, str) and fold(token)]
-    written = [_written(text, words) for text, words in zip(texts, program.literals, strict=False)]
+    texts = [as_typed(token) for token in parse(template) if isinstance(token, str) and fold(token)]
+    words = [_Words.of(text, literal) for text, literal in zip(texts, program.literals, strict=False)]
+    last = len(program.rest) - 1
     entry = book.known(needle.entry)
     confidence = sure(needle, how, template, named=said.named)
     return Form(
@@ -171,20 +246,36 @@ def _form(needle: Needle, how: str, template: str, said: Said, *, hard: bool) ->
         colon=colon_behind(template),
         entry=entry,
         confidence=confidence,
-        written=written[0],
+        joint=words[0].middle + words[0].behind if program.rest else words[0].middle,
+        small=words[0].middle.lower(),
         steps=tuple(
-            _Step(literal, word, place)
-            for (_, literal), word, place in zip(
-                program.rest, [*written[1:], b""], values.places(template), strict=False
+            _Step(
+                literal,
+                behind.before + behind.middle + (behind.behind if at < last else ""),
+                behind.middle.lower(),
+                place,
+                len(words[at].behind),
+            )
+            for at, ((_, literal), behind, place) in enumerate(
+                zip(program.rest, [*words[1:], _Words("", "", "")], values.places(template), strict=False)
             )
         ),
         whole=None if program.rest else Match(entry, {}, confidence, how, ()),
     )
 
 
-def _written(text: str, words: bytes) -> bytes:
-    """The part of a literal that these words are the folded form of, as people write it, in small letters."""
-    folded = Folded(readable(text))
-    at = folded.text.index(words)
-    last = folded.places[at + len(words) - 1] + 1
-    return folded.plain[folded.places[at] : last].lower()
+class _Words(NamedTuple):
+    """The part of a literal that is searched, from its first letter to its last, and what is around it."""
+
+    before: str
+    middle: str
+    behind: str
+
+    @classmethod
+    def of(cls, text: str, words: bytes) -> "_Words":
+        """Take a literal apart whose searching form has these words."""
+        folded = Folded(text)
+        at = folded.text.index(words)
+        first, last = folded.places[at], folded.places[at + len(words) - 1] + 1
+        parts = (folded.plain[:first], folded.plain[first:last], folded.plain[last:])
+        return cls(*(part.decode() for part in parts))

@@ -9,16 +9,21 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from passback.dictionary.needles import GRAM, needles, spread
+from passback.dictionary.unlike import signs
 
 # For each folded text, the numbers of the literals that are in it.
 Finder = Callable[[Sequence[bytes]], Sequence[Sequence[int]]]
 
 
 class Finders(NamedTuple):
-    """`anchors`: which messages' anchors are in each text. `pieces`: which of `grams` are."""
+    """`anchors`: which messages' anchors are in each text. `pieces`: which of `grams` are.
+
+    `signs`: which of `unlike.signs` are in each coarse form.
+    """
 
     anchors: Finder
     pieces: Finder
+    signs: Finder
     by_anchor: tuple[tuple[int, ...], ...]
     grams: tuple[bytes, ...]
 
@@ -31,7 +36,7 @@ def finders(*, standard: bool = False) -> Finders:
         found[needle.anchor] = (*found.get(needle.anchor, ()), needle.number)
     grams = tuple(sorted(spread()))
     make = _plain if standard else _compiled
-    return Finders(make(tuple(found)), make(grams), tuple(found.values()), grams)
+    return Finders(make(tuple(found)), make(grams), make(signs().literals), tuple(found.values()), grams)
 
 
 def _plain(literals: Sequence[bytes]) -> Finder:

@@ -48,10 +48,15 @@ def likely(said: Said, counts: Mapping[int, int]) -> list[Needle]:
     shares = [
         (count / _all_grams()[number], said.by_number[number])
         for number, count in counts.items()
-        if count >= _needed()[number] and number in said.by_number
+        if number in said.by_number and enough(said.by_number[number], count)
     ]
     shares.sort(key=lambda pair: (-pair[0], pair[1].entry))
     return [needle for share, needle in shares[:_MOST] if share >= _NEARLY * shares[0][0]]
+
+
+def enough(needle: Needle, count: int) -> bool:
+    """Whether so many of a message's pieces are worth a closer look."""
+    return count >= _needed()[needle.number]
 
 
 @cache

@@ -34,6 +34,7 @@ _LOOKALIKES = {
     "\u2028": "\n",
     "\u2029": "\n",
 }
+_ODD = re.compile(f"[{re.escape(''.join(_LOOKALIKES))}]")
 _ESCAPES = (("\\n", "\n"), ("\\r", "\n"), ("\\t", " "), ('\\"', '"'), ("\\/", "/"), ("\\'", "'"))
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 # So many of them, and a text is taken for one that stood in an address.
@@ -47,7 +48,7 @@ _MASK = bytes(b in _KEPT for b in range(256))
 
 def fold(literal: str) -> bytes:
     """The searching form of a template's literal, or of a word."""
-    return _encoded(_plain(literal)).translate(FOLD, DROPPED)
+    return _encoded(as_typed(literal)).translate(FOLD, DROPPED)
 
 
 def _encoded(text: str) -> bytes:
@@ -89,15 +90,15 @@ def readable(raw: str) -> str:
     if "\\" in text:
         text = _without_escapes(text)
     if not text.isascii():
-        text = _plain(text)
+        text = as_typed(text)
     if "\n" in text or "\r" in text:
         return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
     return " ".join(text.split())
 
 
-def _plain(text: str) -> str:
+def as_typed(text: str) -> str:
     """Typographic characters as a keyboard has them; one pass for each that is there."""
-    for odd in _LOOKALIKES.keys() & set(text):
+    for odd in {*_ODD.findall(text)}:
         text = text.replace(odd, _LOOKALIKES[odd])
     return text
 

@@ -134,7 +134,12 @@ def longest(slot: str) -> int:
 
 def overlap(text: bytes, literal: bytes) -> int:
     """How many first characters of `literal` are the last of `text`."""
-    return next((n for n in range(min(len(literal), len(text)), 0, -1) if text.endswith(literal[:n])), 0)
+    at = text.find(literal[:1], max(0, len(text) - len(literal))) if literal else -1
+    while at >= 0:
+        if literal.startswith(text[at:]):
+            return len(text) - at
+        at = text.find(literal[:1], at + 1)
+    return 0
 
 
 @cache

@@ -18,11 +18,12 @@ from passback.dictionary.near import likely, single_pieces
 from passback.dictionary.needles import beginning, beginnings, counted, said_by
 from passback.dictionary.normalize import DROPPED, FOLD, LONGEST, Folded, readable
 from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
+from passback.dictionary.unlike import COARSE, unlike
 
 # So many texts are taken at a time: what a reader waits for, at most.
-CHUNK = 256
+CHUNK = 512
 # Answers remembered per SIS, and the longest text whose answer is: what one log line is.
-_REMEMBERED, _LONGEST_LINE = 8_192, 1_024
+_REMEMBERED, _LONGEST_LINE = 32_768, 1_024
 # What needs no unescaping, no typography: printable ASCII but for `\`, `&` and `%`.
 _CLEAN = bytes(b for b in range(0x20, 0x7F) if b not in b"\\&%")
 _DROPPED_IN_LINES = bytes(b for b in DROPPED if b != ord("\n"))
@@ -44,16 +45,15 @@ def recognize_many(
     judges = _Judges(by or finders())
     source = iter(records)
     while chunk := list(islice(source, CHUNK)):
-        first = chunk[0][1]
-        if all(sis is first for _, sis in chunk):
-            yield from judges[first].judged([text for text, _ in chunk])
+        texts, systems = zip(*chunk, strict=True)
+        first = systems[0]
+        if systems.count(first) == len(systems):
+            yield from judges[first].judged(texts)
             continue
-        parted: dict[Sis | None, list[int]] = {}
-        for at, (_, sis) in enumerate(chunk):
-            parted.setdefault(sis, []).append(at)
         answers: list[Found | None] = [None] * len(chunk)
-        for sis, places in parted.items():
-            for at, found in zip(places, judges[sis].judged([chunk[at][0] for at in places]), strict=True):
+        for sis in set(systems):
+            places = [at for at, one in enumerate(systems) if one is sis]
+            for at, found in zip(places, judges[sis].judged([texts[at] for at in places]), strict=True):
                 answers[at] = found
         yield from (found for found in answers if found is not None)
 
@@ -79,31 +79,33 @@ class _Judge:
         self._by = by
         self._lately: dict[str, Found] = {}
         self._before: dict[str, Found] = {}
+        self._unlike: set[bytes] = set()
         self._plans: dict[tuple[int, ...], Plan] = {}
 
     def judged(self, texts: Sequence[str]) -> Sequence[Found]:
         """The answer for each text."""
         lately, before = self._lately, self._before
-        known = [lately.get(text) or before.get(text) for text in texts]
+        known = [*map(lately.get, texts)]
         new = [text for text, found in zip(texts, known, strict=True) if found is None]
-        if new:
-            made = self._new(list(dict.fromkeys(new)))
-            known = [found or made[text] for text, found in zip(texts, known, strict=True)]
-            if len(lately) >= _REMEMBERED:
-                self._lately, self._before = lately, before = {}, lately
-            for text, found in made.items():
-                if len(text) <= _LONGEST_LINE:
-                    lately[text] = found
-        return known  # type: ignore[return-value]
+        if not new:
+            return known  # type: ignore[return-value]
+        made = {text: found for text in new if (found := before.get(text))}
+        made |= self._new([*dict.fromkeys(text for text in new if text not in made)])
+        if len(lately) >= _REMEMBERED:
+            self._before, self._lately = lately, {}
+            lately = self._lately
+        for text, found in made.items():
+            if len(text) <= _LONGEST_LINE:
+                lately[text] = found
+        return [found or made[text] for text, found in zip(texts, known, strict=True)]
 
     def _new(self, texts: Sequence[str]) -> dict[str, Found]:
         """Answers for texts that are not remembered."""
         made: dict[str, Found] = {}
         lines = [text if len(text) <= _LONGEST_LINE and "\n" not in text else "" for text in texts]
-        joined = "\n".join(lines).encode("utf-8", "replace")
-        odd = joined.translate(None, _CLEAN).split(b"\n")
+        odd = "\n".join(lines).encode("utf-8", "replace").translate(None, _CLEAN).split(b"\n")
         for at, rest in enumerate(odd):
-            if rest or not lines[at]:
+            if rest or "  " in lines[at] or not lines[at]:
                 lines[at] = plain = readable(texts[at])
                 if len(plain) > _LONGEST_LINE or "\n" in plain:
                     lines[at] = ""
@@ -114,11 +116,18 @@ class _Judge:
     def _look(self, texts: Sequence[str], lines: Sequence[str], made: dict[str, Found]) -> None:
         """Answer the texts, of which `lines` are the readable forms, that are not answered yet."""
         joined = "\n".join(lines).encode("utf-8", "replace")
-        plains = joined.split(b"\n")
+        coarse = joined.translate(COARSE, _DROPPED_IN_LINES).split(b"\n")
         folds = joined.translate(FOLD, _DROPPED_IN_LINES).split(b"\n")
+        worth_a_look = []
+        for at, form in enumerate(coarse):
+            if form in self._unlike:
+                made.setdefault(texts[at], Unknown(texts[at], self._wanted))
+            else:
+                worth_a_look.append(at)
         by_anchor, plans = self._by.by_anchor, self._plans
         torn = []
-        for at, found in enumerate(self._by.anchors(folds)):
+        anchors = self._by.anchors([folds[at] for at in worth_a_look])
+        for at, found in zip(worth_a_look, anchors, strict=True):
             text = texts[at]
             if text in made:
                 continue
@@ -130,14 +139,31 @@ class _Judge:
             )
             if worth not in plans:
                 plans[worth] = plan(worth, self._wanted)
-            made[text] = plans[worth].match(plains[at], folds[at]) or self._closely(
-                text, Folded(readable(text)), worth
+            made[text] = plans[worth].match(lines[at], folds[at]) or self._closely(
+                text, Folded(lines[at]), worth
             )
-        self._look_for_pieces(texts, [(at, folds[at]) for at in torn], made)
+        torn = self._like(texts, coarse, torn, made)
+        self._look_for_pieces(texts, lines, [(at, folds[at]) for at in torn], made)
+
+    def _like(
+        self, texts: Sequence[str], coarse: Sequence[bytes], torn: Sequence[int], made: dict[str, Found]
+    ) -> list[int]:
+        """Answer texts that are like no message; the places of the others."""
+        like = []
+        for at, found in zip(torn, self._by.signs([coarse[at] for at in torn]), strict=True):
+            if unlike(self._said, coarse[at], found):
+                made[texts[at]] = Unknown(texts[at], self._wanted)
+                if len(self._unlike) >= _REMEMBERED:
+                    self._unlike.clear()
+                self._unlike.add(coarse[at])
+            else:
+                like.append(at)
+        return like
 
     def _look_for_pieces(
         self,
         texts: Sequence[str],
+        lines: Sequence[str],
         torn: Sequence[tuple[int, bytes]],
         made: dict[str, Found],
     ) -> None:
@@ -146,7 +172,7 @@ class _Judge:
         for (at, fold), found in zip(torn, pieces, strict=True):
             text = texts[at]
             if found and self._may_be(found, fold):
-                made[text] = self._closely(text, Folded(readable(text)), (), found)
+                made[text] = self._closely(text, Folded(lines[at]), (), found)
             else:
                 made[text] = Unknown(text, self._wanted)
 
