@@ -100,6 +100,16 @@ def lines(source: Source, odd: Oddities) -> Iterator[Line]:
         yield Line(number, text.removesuffix("\r"), cut)
 
 
+def blocks(source: Source, odd: Oddities) -> Iterator[str]:
+    """Its text in pieces, as they come: for what is no lines."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    for block in _utf8(source, odd):
+        text = decoder.decode(block)
+        if "\ufffd" in text:
+            odd.add("blocks that are not all UTF-8; what is not was left out", source.name)
+        yield text
+
+
 def _utf8(source: Source, odd: Oddities) -> Iterator[bytes]:
     """The file in blocks, in UTF-8 if it said that it is UTF-16."""
     encoding = _UTF16.get(source.head[:2])

@@ -12,8 +12,12 @@ _TIME = re.compile(
     r"|\d\d?/\d\d?/\d{2,4}(?:,? \d\d?:\d\d(?::\d\d)?(?: ?[AP]M)?)?"
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)"
 )
-# A line that goes on: indented, a stack trace, or in the middle of a sentence or of JSON.
-_GOES_ON = re.compile(r"^(?:\s|at |\.\.\. \d+ more|Caused by|[a-z)\]},;])")
+# A line that goes on: indented, a stack trace, or in the middle of JSON.
+_GOES_ON = re.compile(r"^(?:\s|at [\w$<>]+[.(:]|\.\.\. \d+ more|Caused by|[)\]},;])")
+# What a sentence or a body ends with; behind it a line is a new record.
+_ENDS = (".", "!", "?", "}", "]", '"')
+# Nobody breaks lines that are shorter.
+_NARROWEST = 24
 # So many lines tell whether a log begins its records with the time.
 _LOOKED_AT = 40
 _LONGEST = 1 << 20
@@ -33,7 +37,7 @@ def records(lines: Iterator[Line], sis: Sis | None) -> Iterator[Record]:
     size = 0
     for line in _chained(first, lines):
         text = line.text
-        begins = bool(_TIME.match(text)) if stamped else bool(text.strip()) and not _GOES_ON.match(text)
+        begins = bool(_TIME.match(text)) if stamped else bool(text.strip()) and not _goes_on(held, text)
         over = size + len(text) > _LONGEST or (not stamped and not text.strip())
         if held and (begins or over):
             number += 1
@@ -44,6 +48,21 @@ def records(lines: Iterator[Line], sis: Sis | None) -> Iterator[Record]:
             size += len(text)
     if held:
         yield _record(number + 1, held, sis)
+
+
+def _goes_on(held: list[str], text: str) -> bool:
+    """Whether a line goes on from those before it.
+
+    One in small letters does if the line before it was broken there: its sentence has not ended, and the next
+    word would have made it the longer of the two. A log that repeats its first word has a record a line.
+    """
+    if _GOES_ON.match(text):
+        return True
+    if not (held and text[:1].islower()):
+        return False
+    before, word = held[-1].rstrip(), text.split(None, 1)[0]
+    broken = len(before) + 1 + len(word) > max(len(text.rstrip()), _NARROWEST)
+    return broken and not before.endswith(_ENDS) and word != held[0].split(None, 1)[0]
 
 
 def _chained(first: list[Line], rest: Iterator[Line]) -> Iterator[Line]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from passback.cli.logs import json_lines, plain, tables
-from passback.cli.logs.lines import Source, lines
+from passback.cli.logs import json_lines, plain, tables, workbook
+from passback.cli.logs.lines import Source, blocks, lines
 from passback.cli.logs.record import Oddities, Record
-from passback.core.errors import BadInput
 from passback.core.sis import Sis
 
+# A table's head is one of so many first lines of a file that is not called a table.
+_LOOKED_AT = 3
 _TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
-_BIGGEST_ARRAY = 64 << 20
 
 
 def records(
@@ -27,23 +27,22 @@ def records(
         BadInput: it holds no message field, or is not what it begins like.
     """
     if source.is_zip:
-        return tables.from_workbook(source, columns, sis, odd)
+        return workbook.from_workbook(source, columns, sis, odd)
     text = _head(source)
     if not text.strip():
         odd.add("files that are empty", source.name)
         return iter(())
     found = lines(source, odd)
-    first = next((line for line in text.splitlines() if line.strip()), "")
     begin = text.lstrip("\ufeff \t\r\n")
     if begin.startswith("{"):
         return json_lines.records(found, source.name, columns, sis, odd)
     if begin.startswith("[") and begin[1:].lstrip()[:1] in {"{", '"', "]"} and begin[1:].lstrip()[:1]:
-        if source.size > _BIGGEST_ARRAY:
-            size = f"{source.size >> 20} MiB"
-            raise BadInput(f"{source.name} is one JSON array of {size}; write one object a line: jq -c '.[]'")
-        whole = (f"{line.text}\n" for line in found)
-        return json_lines.array(whole, source.name, columns, sis, odd)
-    if source.name.lower().endswith(_TABLES) or columns.get("message") or tables.has_columns(first):
+        return json_lines.array(blocks(source, odd), source.name, columns, sis, odd)
+    if (
+        source.name.lower().endswith(_TABLES)
+        or columns.get("message")
+        or any(map(tables.has_columns, [line for line in text.splitlines() if line.strip()][:_LOOKED_AT]))
+    ):
         return tables.from_csv(found, source.name, columns, sis, odd)
     return plain.records(found, sis)
 

@@ -82,5 +82,5 @@ def field_for(use: str, names: Mapping[str, str]) -> str | None:
 
 def number(text: str) -> int:
     """A count as a log writes it; 0 where it is none."""
-    digits = text.strip().replace(",", "")
+    digits = text.strip().replace(",", "").removesuffix(".0")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0  # noqa: PLR2004 - no school has more

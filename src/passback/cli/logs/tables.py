@@ -1,19 +1,30 @@
-"""Tables as records: CSV with any usual delimiter, and the first sheet of a workbook."""
+"""Tables as records: CSV with any usual delimiter. Where its head stands and which column is what."""
 
 import csv
-import tempfile
-import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from shutil import copyfileobj
+from itertools import chain, islice
+from typing import NamedTuple
 
-from passback.cli.logs.lines import Line, Source
+from passback.cli.logs.lines import Line
 from passback.cli.logs.record import FIELDS, Oddities, Record, called, field_for, number
 from passback.core.errors import BadInput
 from passback.core.sis import Sis
 
 DELIMITERS = ",;\t|"
 _LONGEST = 2 << 20
+# A quoted cell goes on for so many lines, at most; else its quote was never closed.
+_MOST_LINES = 500
+# The head is one of so many first rows: a title may stand before it.
+_FIRST_ROWS = 20
 Columns = Mapping[str, str | None]
+
+
+class Row(NamedTuple):
+    """Cells, and where they stand."""
+
+    where: str
+    cells: list[str]
 
 
 def delimiter(head: str) -> str:
@@ -24,98 +35,131 @@ def delimiter(head: str) -> str:
 def has_columns(head: str) -> bool:
     """Whether a first line is a table's head with a message column."""
     mark = delimiter(head)
-    names = {called(cell) for cell in head.split(mark)}
-    return mark in head and any(name in names for name in FIELDS["message"])
+    return mark in head and _names_messages(head.split(mark))
+
+
+def _names_messages(cells: Iterable[str]) -> bool:
+    names = {called(cell) for cell in cells}
+    return any(name in names for name in FIELDS["message"])
 
 
 def from_csv(
     lines: Iterator[Line], name: str, columns: Columns, sis: Sis | None, odd: Oddities
 ) -> Iterator[Record]:
-    """The records of a CSV file, whose first row is its head.
+    """The records of a CSV file, whose head is its first row, or stands after a title.
 
     Raises:
         BadInput: no column holds the message; names the columns.
     """
     csv.field_size_limit(_LONGEST)
-    first = next((line for line in lines if line.text.strip()), None)
-    if first is None:
+    first = list(islice((line for line in lines if line.text.strip()), _FIRST_ROWS))
+    if not first:
         return
-    mark = delimiter(first.text)
-    head = next(csv.reader([first.text], delimiter=mark))
-    rows = _rows(csv.reader((f"{line.text}\n" for line in lines), delimiter=mark), name, first.number, odd)
-    yield from _records(head, rows, name, columns, sis, odd)
+    begin = next((line.text for line in first if has_columns(line.text)), first[0].text)
+    mark = delimiter(begin)
+    yield from records(_rows(chain(first, lines), mark, name, odd), mark, name, columns, sis, odd)
 
 
-def _rows(
-    reader: Iterator[list[str]], name: str, before: int, odd: Oddities
-) -> Iterator[tuple[str, list[str]]]:
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            odd.add(f"rows that are no CSV ({error})", f"{name}, line {before + reader.line_num}")  # type: ignore[attr-defined]
-            continue
-        if any(cell.strip() for cell in row):
-            yield f"{name}, line {before + reader.line_num}", row  # type: ignore[attr-defined]
+def _rows(lines: Iterator[Line], mark: str, name: str, odd: Oddities) -> Iterator[Row]:
+    """Rows, each of one line or of those that a quoted cell goes on over."""
+    waiting: deque[Line] = deque()
+    while line := waiting.popleft() if waiting else next(lines, None):
+        where = f"{name}, line {line.number}"
+        held = [line]
+        while _goes_on(held, mark):
+            more = waiting.popleft() if waiting else next(lines, None)
+            if more is not None:
+                held.append(more)
+            if more is None or len(held) > _MOST_LINES or sum(len(one.text) for one in held) > _LONGEST // 2:
+                odd.add("quotes that are never closed; each line from there is a row", where)
+                waiting.extendleft(reversed(held[1:]))
+                held = [line]
+                break
+        yield Row(where, _cells(held, mark))
 
 
-def from_workbook(source: Source, columns: Columns, sis: Sis | None, odd: Oddities) -> Iterator[Record]:
-    """The records of the first sheet of an XLSX file, read row by row.
+def _goes_on(held: Sequence[Line], mark: str) -> bool:
+    """Whether the last cell of these lines has a quote that is still open."""
+    if '"' not in held[-1].text:
+        return len(held) > 1
+    try:
+        list(csv.reader([f"{line.text}\n" for line in held], delimiter=mark, strict=True))
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
+
+
+def _cells(held: Sequence[Line], mark: str) -> list[str]:
+    text = "\n".join(line.text for line in held)
+    try:
+        rows = list(csv.reader([f"{line}\n" for line in text.split("\n")], delimiter=mark))
+    except csv.Error:
+        return text.split(mark)
+    return [cell.rstrip("\n") for cell in chain.from_iterable(rows)]
+
+
+def records(
+    rows: Iterator[Row], mark: str, name: str, columns: Columns, sis: Sis | None, odd: Oddities
+) -> Iterator[Record]:
+    """The records below the head; what stands before the head is none.
+
+    Args:
+        rows: all of them, the head among the first.
+        mark: what joins cells that were meant as one.
+        name: of the file.
+        columns: by use the column that somebody named.
+        sis: who says what nobody is named for.
+        odd: takes what is odd.
 
     Raises:
-        BadInput: it is no workbook, or no column holds the message.
+        BadInput: a column that was asked for, or any for the message, is not there.
     """
-    from openpyxl import load_workbook  # noqa: PLC0415 - most logs are text
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - same
-
-    with tempfile.TemporaryFile() as copy:
-        copyfileobj(source.stream, copy)
-        try:
-            book = load_workbook(copy, read_only=True, data_only=True)
-        except (InvalidFileException, KeyError, OSError, ValueError, zipfile.BadZipFile) as error:
-            raise BadInput(f"{source.name} is an archive and no Excel workbook: {error}") from error
-        sheet = book.worksheets[0] if book.worksheets else None
-        if sheet is None:
-            raise BadInput(f"{source.name} has no sheet with cells")
-        rows = ([_cell(value) for value in row] for row in sheet.iter_rows(values_only=True))
-        head = next(rows, [])
-        numbered = ((f"{source.name}, row {at}", row) for at, row in enumerate(rows, 2) if any(row))
-        yield from _records(head, numbered, source.name, columns, sis, odd)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    isoformat = getattr(value, "isoformat", None)
-    return isoformat() if isoformat else str(value)
+    filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+    first = list(islice(filled, _FIRST_ROWS))
+    if not first:
+        return
+    wanted = columns.get("message")
+    at = next(
+        (
+            at
+            for at, row in enumerate(first)
+            if (wanted and called(wanted) in map(called, row.cells)) or _names_messages(row.cells)
+        ),
+        0,
+    )
+    head = first[at].cells
+    places = _places(head, name, columns)
+    for count, row in enumerate(chain(first[at + 1 :], filled), 1):
+        yield _record(count, row, head, mark, places, sis, odd)
 
 
-def _records(
+def _record(
+    count: int,
+    row: Row,
     head: Sequence[str],
-    rows: Iterable[tuple[str, list[str]]],
-    name: str,
-    columns: Columns,
+    mark: str,
+    places: Mapping[str, int | None],
     sis: Sis | None,
     odd: Oddities,
-) -> Iterator[Record]:
-    places = _places(head, name, columns)
-    for at, (where, row) in enumerate(rows, 1):
-        if len(row) != len(head):
-            odd.add(f"rows with more or fewer cells than the head's {len(head)}", where)
-        values = {
-            use: row[place] if place is not None and place < len(row) else "" for use, place in places.items()
-        }
-        yield Record(
-            values["id"] or str(at),
-            values["message"],
-            odd.sis(values["sis"]) or sis,
-            values["time"],
-            values["school"],
-            values["course"],
-            number(values["students"]),
-        )
+) -> Record:
+    cells = row.cells
+    if len(cells) != len(head):
+        odd.add(f"rows with more or fewer cells than the head's {len(head)}", row.where)
+        if len(cells) > len(head) and places["message"] == len(head) - 1:
+            # The last column's text has delimiters, and nobody quoted it.
+            cells = [*cells[: len(head) - 1], mark.join(cells[len(head) - 1 :])]
+    values = {
+        use: cells[place] if place is not None and place < len(cells) else "" for use, place in places.items()
+    }
+    return Record(
+        values["id"] or str(count),
+        values["message"],
+        odd.sis(values["sis"]) or sis,
+        values["time"],
+        values["school"],
+        values["course"],
+        number(values["students"]),
+    )
 
 
 def _places(head: Sequence[str], name: str, columns: Columns) -> dict[str, int | None]:
@@ -131,7 +175,8 @@ def _places(head: Sequence[str], name: str, columns: Columns) -> dict[str, int |
         if asked is None:
             found = field_for(use, names)
         elif asked.isdigit() and 0 < int(asked) <= len(head):
-            found = head[int(asked) - 1]
+            places[use] = int(asked) - 1
+            continue
         else:
             found = names.get(called(asked))
             if found is None:
