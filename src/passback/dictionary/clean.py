@@ -75,12 +75,9 @@ class Form(NamedTuple):
 
     def told(self, plain: str, search: bytes) -> _Told | None:
         """Where it stands and what it tells, if it is there plainly and begins once."""
-        first = self.program.first
-        start = search.find(first)
+        start = search.find(self.program.first)
         if self.whole and not self.short and not self.needle.empty_end:
-            return _Told(start, start + len(first), _NOTHING)
-        if search.find(first, start + 1) >= 0:
-            return None
+            return _Told(start, start + len(self.program.first), _NOTHING)
         return self._as_written(plain, search, start) or self._in_small(plain, search, start)
 
     def _as_written(self, plain: str, search: bytes, start: int) -> _Told | None:
@@ -94,14 +91,20 @@ class Form(NamedTuple):
         for folded, joint, _, place, head in self.steps:
             if folded:
                 end, there = search.find(folded, at), plain.find(joint, here)
+                if not told and (nearer := search.rfind(self.program.first, start + 1, end)) > 0:
+                    # The later beginning is the one that goes on, as `Program.search` has it.
+                    start, at = nearer, nearer + len(self.program.first)
+                    here = plain.rfind(self.joint, 0, there) + len(self.joint)
                 value = plain[here:there]
-                if there < 0 or end - at > place.longest or _letters(value) != end - at:
+                if there < here or end - at > place.longest or _letters(value) != end - at:
                     return None
                 if value[:1] in _OPENS or value[-1] == " " or (value[-1] == "]" and place.kind):
                     return None
                 at, here = end + len(folded), there + len(joint)
             else:
                 value = plain[here:]
+                if _letters(value) != len(search) - at:
+                    return None
                 if not value.isalnum():
                     value = values.value(plain[here - head :], place, last=True)
             if place.kind and not values.fits(place, value):
@@ -113,16 +116,20 @@ class Form(NamedTuple):
     def _in_small(self, plain: str, search: bytes, start: int) -> _Told | None:
         """Where every word of the template is there, in capitals or small letters."""
         low = plain.lower()
-        here = low.find(self.small) + len(self.small)
-        if len(low) != len(plain):
+        here = low.find(self.small)
+        if here < 0 or len(low) != len(plain):
             return None
+        here += len(self.small)
         at = stop = start + len(self.program.first)
         told: dict[str, str] = {}
         for folded, _, small, place, _ in self.steps:
             if folded:
                 end, there = search.find(folded, at), low.find(small, here)
+                if not told and (nearer := search.rfind(self.program.first, start + 1, end)) > 0:
+                    start, at = nearer, nearer + len(self.program.first)
+                    here = low.rfind(self.small, 0, there) + len(self.small)
                 stop = end + len(folded)
-                if end < 0 or there < 0 or end - at > place.longest:
+                if end < 0 or there < here or end - at > place.longest:
                     return None
             else:
                 end, there = len(search), len(plain)
