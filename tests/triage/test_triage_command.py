@@ -2,8 +2,10 @@
 
 import csv
 import gzip
+import html
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -285,3 +287,35 @@ def test_unknown_kinds_are_written_masked_and_readable_as_yaml(triage: Run) -> N
     (entry,) = yaml.safe_load(Path("new.yaml").read_text())["entries"]
 
     assert entry["messages"][0]["template"] == "{…} {…} knows #: really"
+
+
+def test_students_are_counted_once_and_for_each_school(triage: Run) -> None:
+    text = "Cannot export Canvas submission in selection 7-B assignment Lab 4 for student {}"
+    log = "".join(
+        json.dumps({"message": text.format(name), "school": school, "sis": "Campus", "time": day}) + "\n"
+        for name, school, day in (
+            ("Ana", "North", "9/30/2026"),
+            ("Ana", "North", "10/1/2026"),
+            ("Bo", "South", "10/4/2026"),
+            ("Cy", "South", "10/4/2026"),
+        )
+    )
+    (cause,) = json.loads(triage(log, "--format", "json")[1])["causes"]
+    page = triage(None, "--format", "html")[1]
+    held = html.unescape(page)
+
+    assert cause["students"] == 3
+    assert (cause["first"], cause["last"]) == ("9/30/2026", "10/4/2026")
+    assert held.count('data-students="{"North": 1, "South": 2}" data-all-students="3"') == 2
+    assert held.count('data-schools="{"North": 2, "South": 2}" data-all="4"') == 2
+
+
+def test_days_without_a_message_are_in_the_picture_too(triage: Run) -> None:
+    log = "".join(f'{{"message": "x", "time": "2026-11-{day:02}"}}\n' for day in (28, 28, 30))
+    page = triage(log, "--format", "html")[1]
+
+    assert re.findall(r"<title>(2026-1[^<]*)</title>", page) == [
+        "2026-11-28: 2",
+        "2026-11-29: 0",
+        "2026-11-30: 1",
+    ]

@@ -1,6 +1,7 @@
 """The causes of a log as one page to open and send on: no server, no other file, works by keyboard."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import IO, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,6 +13,7 @@ from passback.dictionary.render import EFFECTS
 from passback.dictionary.tally import LINES, Cause, Tally
 
 _WIDTH, _HEIGHT, _LEAST = 720, 120, 3
+_DAYS = 366
 # More schools than this make no list to choose from.
 _SCHOOLS = 500
 
@@ -65,19 +67,28 @@ def _shown(at: int, cause: Cause) -> dict[str, object]:
         "owners": owners(cause.shown),
         "steps": steps(cause.shown),
         "schools": {name: count for name, count in cause.schools.items() if name},
+        "students": {name: count for name, count in cause.students_by_school.items() if name and count},
     }
 
 
 def bars(days: dict[str, int]) -> Sequence[Bar]:
-    """One bar a day, from the first to the last that has messages; none for fewer than two days."""
-    found = sorted(days.items())
-    if len(found) < 2:  # noqa: PLR2004 - one bar is no picture
+    """One bar a day, from the first to the last that has messages; none for fewer than two days.
+
+    Of more than `_DAYS` days only those that have messages are drawn: a log may hold a date of another age.
+    """
+    if len(days) < 2:  # noqa: PLR2004 - one bar is no picture
         return ()
+    first, last = (date.fromisoformat(end(days)) for end in (min, max))
+    apart = (last - first).days + 1
+    every = (
+        [(first + timedelta(days=at)).isoformat() for at in range(apart)] if apart <= _DAYS else sorted(days)
+    )
+    found = [(day, days.get(day, 0)) for day in every]
     wide = _WIDTH / len(found)
     most = max(days.values())
     out = []
     for at, (day, count) in enumerate(found):
-        height = max(_LEAST, _HEIGHT * count / most)
+        height = max(_LEAST, _HEIGHT * count / most) if count else 0
         out.append(
             Bar(
                 day,

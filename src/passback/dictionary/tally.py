@@ -37,13 +37,19 @@ class Cause:
     first: str = ""
     last: str = ""
     lines: list[tuple[str, str, str]] = field(default_factory=list)
-    _named: set[int] = field(default_factory=set)
-    _counted: int = 0
+    _named: dict[int, str] = field(default_factory=dict)
+    _counted: Counter[str] = field(default_factory=Counter)
 
     @property
     def students(self) -> int:
         """How many students it concerns: those that are named once each, or as the log counts them."""
-        return max(len(self._named), self._counted)
+        return max(len(self._named), self._counted.total())
+
+    @property
+    def students_by_school(self) -> dict[str, int]:
+        """The same for each school. A student who is named in two counts for the first."""
+        named = Counter(self._named.values())
+        return {name: max(named[name], self._counted[name]) for name in self.schools}
 
     @property
     def shown(self) -> Explanation:
@@ -105,12 +111,13 @@ class Tally:
         if day:
             cause.days[day] += 1
         cause.schools[school] += 1
-        cause.first = min(filter(None, (cause.first, time)), default="")
-        cause.last = max(cause.last, time)
+        if time:
+            cause.first = min(filter(None, (cause.first, time)), key=_when)
+            cause.last = max(cause.last, time, key=_when)
         student = matches[0].variables.get("student")
         if student and len(cause._named) < _NAMES:  # noqa: SLF001 - the tally is its maker
-            cause._named.add(hash(student))  # noqa: SLF001 - same
-        cause._counted += students  # noqa: SLF001 - same
+            cause._named.setdefault(hash(student), school)  # noqa: SLF001 - same
+        cause._counted[school] += students  # noqa: SLF001 - same
         if len(cause.lines) < LINES:
             cause.lines.append((school, time, text[:_LONGEST_LINE]))
 
@@ -132,6 +139,11 @@ class Tally:
     def ranked(self) -> list[Cause]:
         """Causes, most messages first."""
         return sorted(self.causes.values(), key=lambda cause: (-cause.count, cause.key))
+
+
+def _when(time: str) -> tuple[str, str]:
+    """What times are put in order by: the day, however it is written; on one day, the text."""
+    return day_of(time), time
 
 
 def day_of(time: str) -> str:
