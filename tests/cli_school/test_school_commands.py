@@ -95,7 +95,11 @@ def test_a_taken_name_is_refused_and_the_old_connection_keeps_its_secret(desk: D
         ("passback connections add --from -", b"\x00\x01\xfe\xff binary", "standard input"),
         ("passback connections add --from -", "just words", "named fields"),
         ("passback connections add --from -", "canvas: {url: http://x, token: t, account: 1}", "sis"),
-        ("passback connections add --from -", '{"canvas": {}, "sis": {"foo": {}}}', "unknown SIS"),
+        (
+            "passback connections add --from -",
+            '{"canvas": {}, "sis": {"foo": {}}}',
+            "'foo' is not an SIS that passback knows",
+        ),
         ("passback connections add --from nowhere.yaml", "", "nowhere.yaml"),
         ("passback connections add --from .", "", "cannot be read"),
         ("passback connections add x --sis aspen", "", "missing"),

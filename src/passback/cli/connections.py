@@ -13,8 +13,9 @@ import yaml
 from passback.cli.printing import add_database, add_format, counted, print_json, table
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.errors import BadInput
+from passback.dictionary.spelling import sis_named
 from passback.run import app as run_app
-from passback.run.connecting import ConnectionTest, bare_address, rate_json, sis_named
+from passback.run.connecting import ConnectionTest, bare_address, rate_json
 from passback.run.secrets import is_reference
 
 HELP = "add, list, test and remove connections of a Canvas account with an SIS"

@@ -178,6 +178,12 @@ class Course(Value):
     assignments: Part[Assignment]
     submissions: Part[Submission]
 
+    @property
+    def unread(self) -> tuple[Unread, ...]:
+        """Its parts that could not be read."""
+        parts = (self.sections, self.enrollments, self.groups, self.assignments, self.submissions)
+        return tuple(part for part in parts if isinstance(part, Unread))
+
 
 # ---- the SIS: one class, as read ---------------------------------------------------------------
 

@@ -18,7 +18,6 @@ from passback.connect.means import Means
 from passback.connect.sis.load import load
 from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
 from passback.core.finding import Finding
-from passback.core.gradebook import Unread
 from passback.core.ids import namespace
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
@@ -200,11 +199,8 @@ class App:
             NeedsConfig: no id profile fits.
             Retryable, NeedsLogin: Canvas could not be asked at all.
         """
-        connection = await self._ready(name)
+        connection, profile = await self._ready(name)
         canvas = Canvas(connection.canvas, self.means)
-        profile = connection.profile
-        if profile is None:
-            raise NeedsConfig("no id profile", Problem.SECTION_ID_NOT_IN_SIS)
         reader = Reader(connection, profile, canvas, self._sis(connection))
         chosen = _chosen(await canvas.courses(), courses)
         space = space_of(connection)
@@ -234,11 +230,11 @@ class App:
         await self.store.keep_batch(batch)
         return batch, make_overview(batch, connection.sis, plans)
 
-    async def _ready(self, name: str) -> Connection:
-        """The connection with its id profile, looked for once where it is not known yet."""
+    async def _ready(self, name: str) -> tuple[Connection, IdProfile]:
+        """The connection and its id profile, looked for once where it is not known yet."""
         connection = await self.connection(name)
         if connection.profile is not None:
-            return connection
+            return connection, connection.profile
         test = await self.test(name)
         failed = next((probe for probe in test.probes if probe.ok is False), None)
         if failed is not None:
@@ -249,7 +245,7 @@ class App:
                 f"{name}: no known id profile matches; `passback connections test {name}` shows the rates",
                 Problem.SECTION_ID_NOT_IN_SIS,
             )
-        return await self.connection(name)
+        return await self.connection(name), test.proposed
 
     async def chosen_batch(self, name: str, wanted: str) -> Batch:
         """The batch of this id; for a single plan's id, a batch of that plan alone.
@@ -316,38 +312,24 @@ class App:
                 sis = self._sis(connection)
                 apply = Apply(sis, self.store, self.means.clock)
                 for kept in await self._kept(batch):
+                    _check_fits(connection, kept)
                     if not just_planned:
                         apply.drifted |= await self._drifted(connection, kept, sis)
-                    self._fits(connection, kept)
                     await send_plan(kept, self.steps, apply, listener)
                 batch = replace(batch, finished=self.means.clock.now())
                 await self.store.keep_batch(batch)
         return await self.report(batch)
 
-    def _fits(self, connection: Connection, kept: KeptPlan) -> None:
-        if not kept.plan.is_whole():
-            raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
-        if kept.plan.space != space_of(connection):
-            raise BadInput(f"plan {kept.plan.id} was made for another Canvas or SIS address; plan again")
-
     async def _drifted(self, connection: Connection, kept: KeptPlan, sis: SisSide) -> frozenset[str]:
-        self._fits(connection, kept)
         if connection.profile is None or len(kept.outcomes) >= len(kept.plan.changes):
             return frozenset()
-        canvas = Canvas(connection.canvas, self.means)
-        reader = Reader(connection, connection.profile, canvas, sis)
+        reader = Reader(connection, connection.profile, Canvas(connection.canvas, self.means), sis)
         space = space_of(connection)
         snapshot = await reader.snapshot(kept.plan.course, self.store, self.means.clock, space)
-        course = snapshot.course
-        for part in (
-            course.sections,
-            course.enrollments,
-            course.groups,
-            course.assignments,
-            course.submissions,
-        ):
-            if isinstance(part, Unread):
-                raise Retryable(f"{kept.plan.course_name} could not be read again: {part.why}", part.problem)
+        if lost := snapshot.course.unread:
+            raise Retryable(
+                f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
+            )
         return drifted(kept, make_plan(snapshot, kept.plan.made), snapshot)
 
     async def report(self, batch: Batch) -> Report:
@@ -358,6 +340,18 @@ class App:
     async def _kept(self, batch: Batch) -> Sequence[KeptPlan]:
         kept = [await self.store.kept_plan(plan) for plan in batch.plans]
         return [plan for plan in kept if plan is not None]
+
+
+def _check_fits(connection: Connection, kept: KeptPlan) -> None:
+    """Make sure that a plan is the one that was made, for this connection.
+
+    Raises:
+        BadInput: it is not.
+    """
+    if not kept.plan.is_whole():
+        raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
+    if kept.plan.space != space_of(connection):
+        raise BadInput(f"plan {kept.plan.id} was made for another Canvas or SIS address; plan again")
 
 
 def space_of(connection: Connection) -> str:

@@ -16,7 +16,7 @@ from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ends import carried_over, held_of, may_go_again, on_another_scale, to_send
 from passback.run.ports import KeptPlan, Outcome, Store
-from passback.run.read import unread
+from passback.run.unanswered import Unanswered, unread
 from passback.sync.adopt import candidates
 from passback.sync.carry import same
 from passback.sync.judge import judge
@@ -26,7 +26,6 @@ T = TypeVar("T")
 _TRIES = 3
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 300.0
-_GIVE_UP_AFTER = 2
 
 
 def items(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -38,8 +37,8 @@ def items(plan: Plan) -> tuple[tuple[str, str], ...]:
 class Apply:
     """Writes the changes of plans to one SIS.
 
-    `drifted`: keys of changes that are not wanted any more. `silent`: once the SIS refuses the token, or does
-    not answer for two line items in a row, it is not asked again; the rest waits.
+    `drifted`: keys of changes that are not wanted any more. `unanswered`: once the SIS is silent, the rest
+    waits.
     """
 
     def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
@@ -47,26 +46,17 @@ class Apply:
         self.store = store
         self.clock = clock
         self.drifted: frozenset[str] = frozenset()
-        self.silent: Unread | None = None
-        self._failures = 0
+        self.unanswered = Unanswered()
 
     async def step(self, given: Json) -> Json:
         """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
-        if not isinstance(given, dict):
-            raise TypeError("a step is given an object")
-        kept = await self.store.kept_plan(str(given["plan"]))
-        if kept is None:
-            raise LookupError(f"no plan {given['plan']}")
+        given, kept = await self._kept(given)
         work = _Work(self, kept, str(given["section"]), str(given["assignment"]))
         return {"settled": await work.do()}
 
     async def adopt(self, given: Json) -> Json:
         """Take note of scores that the SIS holds already as Canvas has them: `{"plan"}` in."""
-        if not isinstance(given, dict):
-            raise TypeError("a step is given an object")
-        kept = await self.store.kept_plan(str(given["plan"]))
-        if kept is None:
-            raise LookupError(f"no plan {given['plan']}")
+        _, kept = await self._kept(given)
         _, links, _ = await self.store.snapshot_parts(kept.connection, kept.plan.course)
         refs = {(link.section, link.assignment): link for link in links}
         outcomes = []
@@ -81,6 +71,15 @@ class Apply:
             await self.store.settle(kept.plan.id, outcomes)
         return {"adopted": len(outcomes)}
 
+    async def _kept(self, given: Json) -> tuple[dict[str, Json], KeptPlan]:
+        """What a step was given, and the plan that it names."""
+        if not isinstance(given, dict):
+            raise TypeError("a step is given an object")
+        kept = await self.store.kept_plan(str(given["plan"]))
+        if kept is None:
+            raise LookupError(f"no plan {given['plan']}")
+        return given, kept
+
     async def patiently(self, do: Callable[[], Awaitable[T]], *, writes: bool = False) -> T:
         """Try again what may work later, a few times, waiting as long as the other side asked.
 
@@ -94,20 +93,18 @@ class Apply:
             try:
                 done = await do()
             except (NeedsLogin, NeedsConfig) as error:
-                self.silent = unread(error)
+                self.unanswered.failed(error)
                 raise
             except Retryable as error:
                 pause = error.after if error.after is not None else wait
                 arrived = writes and isinstance(error, NoAnswer) and error.sent
                 if arrived or attempt == _TRIES - 1 or pause > _LONGEST_WAIT:
-                    self._failures += 1
-                    if self._failures >= _GIVE_UP_AFTER:
-                        self.silent = unread(error)
+                    self.unanswered.failed(error)
                     raise
                 await self.clock.sleep(pause)
                 wait *= 4
             else:
-                self._failures = 0
+                self.unanswered.answered()
                 return done
         raise AssertionError("unreachable: the last try returns or raises")
 
@@ -138,8 +135,8 @@ class _Work:
         _, links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
         ref = self._known_ref(links)
-        if self.apply.silent is not None:
-            await self._settle([self._unasked(c, ref, self.apply.silent) for c in todo])
+        if (silent := self.apply.unanswered.silent) is not None:
+            await self._settle([self._unasked(c, ref, silent) for c in todo])
             return len(todo)
         gone = [c for c in todo if c.key in self.apply.drifted]
         why = "Canvas changed since the plan was made"
@@ -194,6 +191,7 @@ class _Work:
         return self._outcome(change, ref, Verdict(state, proven=False, why=finding), finding, None)
 
     def _unasked(self, change: Change, ref: str | None, silent: Unread) -> Outcome:
+        """Not written, since what the SIS holds is not known; what an earlier run began may have arrived."""
         state = State.UNCONFIRMED if change.key in self.intended else State.WAITING
         return self._not_written(change, ref, state, silent.problem, silent.why)
 
@@ -214,8 +212,7 @@ class _Work:
         known = before.ref if before is not None else None
         listed = await self._read_items()
         if isinstance(listed, Unread):
-            state = State.UNCONFIRMED if change.key in self.intended else State.WAITING
-            return self._not_written(change, known, state, listed.problem, listed.why)
+            return self._unasked(change, known, listed)
         held = self._find(listed, wanted, known)
         if change.key in self.intended and held is not None and held != before:
             silence = Silence("the run ended before the answer was kept", sent=True)
@@ -279,19 +276,7 @@ class _Work:
             return
         held: Part[Score] = () if fresh else await self._read_scores(ref)
         if isinstance(held, Unread):
-            lost, why = held.problem, held.why
-            await self._settle(
-                [
-                    self._not_written(
-                        c,
-                        ref,
-                        State.UNCONFIRMED if c.key in self.intended else State.WAITING,
-                        lost,
-                        why,
-                    )
-                    for c in changes
-                ]
-            )
+            await self._settle([self._unasked(c, ref, held) for c in changes])
             return
         to_send: list[Change] = []
         done: list[Outcome] = []

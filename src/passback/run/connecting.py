@@ -17,6 +17,7 @@ from passback.core.ids import IdProfile, find_student
 from passback.core.ports import CanvasSide, Probe, SisSide
 from passback.core.sis import Sis
 from passback.core.value import Json, Value, digest, value
+from passback.dictionary.spelling import sis_named
 from passback.run.secrets import is_reference, write_secret
 
 _SAMPLE_COURSES = 2
@@ -139,19 +140,6 @@ def _sis_settings(given: Mapping[str, object], place: str, folder: Path, label: 
         ),
         options=options,
     )
-
-
-def sis_named(text: str) -> Sis:
-    """The SIS of a slug.
-
-    Raises:
-        BadInput: unknown; the text lists the known ones.
-    """
-    try:
-        return Sis(text.strip().lower())
-    except ValueError as error:
-        known = ", ".join(sis.value for sis in Sis)
-        raise BadInput(f"unknown SIS {text[:40]!r}; known are: {known}") from error
 
 
 def _secret(given: str, folder: Path, name: str) -> str:

@@ -1,26 +1,18 @@
 """Reading both sides of one course into a snapshot.
 
-A part that fails is `Unread` with what failed; the rest goes on. Once an SIS refuses the token or does not
-answer twice in a row, it is not asked again for the sections that remain.
+A part that fails is `Unread` with what failed; the rest goes on, as long as the SIS answers.
 """
 
 from collections.abc import Mapping
 
 from passback.core.connection import Connection
-from passback.core.errors import NeedsConfig, NeedsLogin, PassbackError, Retryable
+from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Course, Gradebook, Missing, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
-from passback.core.problem import Problem
 from passback.run.ports import Store
+from passback.run.unanswered import Unanswered
 from passback.sync.model import Snapshot
-
-_GIVE_UP_AFTER = 2
-
-
-def unread(error: PassbackError) -> Unread:
-    """What an error of ours leaves of the part that it hit."""
-    return Unread(str(error), getattr(error, "problem", Problem.PART_UNREAD))
 
 
 class Reader:
@@ -31,8 +23,7 @@ class Reader:
         self.profile = profile
         self.canvas = canvas
         self.sis = sis
-        self._silent: Unread | None = None
-        self._failures = 0
+        self._unanswered = Unanswered()
 
     async def snapshot(self, course_id: str, store: Store, clock: Clock, space: str) -> Snapshot:
         """All that deciding may know of one course.
@@ -66,17 +57,11 @@ class Reader:
         return found
 
     async def _gradebook(self, wanted: str) -> Gradebook | Missing | Unread:
-        if self._silent is not None:
-            return self._silent
+        if self._unanswered.silent is not None:
+            return self._unanswered.silent
         try:
             gradebook = await self.sis.read(wanted)
-        except (NeedsLogin, NeedsConfig) as error:
-            self._silent = unread(error)
-            return self._silent
-        except Retryable as error:
-            self._failures += 1
-            if self._failures >= _GIVE_UP_AFTER:
-                self._silent = unread(error)
-            return unread(error)
-        self._failures = 0
+        except (NeedsLogin, NeedsConfig, Retryable) as error:
+            return self._unanswered.failed(error)
+        self._unanswered.answered()
         return gradebook

@@ -106,10 +106,10 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
     """
     lines = [line for kept in plans for line in _lines(kept, sis)]
     findings = [finding for kept in plans for finding in kept.plan.findings]
-    findings += [finding for kept in plans for hold in kept.plan.holds for finding in (hold.why,)]
+    findings += [hold.why for kept in plans for hold in kept.plan.holds]
     findings += batch.unread
     scores = tuple(line for line in lines if line.score)
-    if len({(line.subject) for line in scores}) != len(scores):
+    if len({line.subject for line in scores}) != len(scores):
         raise AssertionError("a score stands in two states")
     states = Counter(line.state for line in scores)
     return Report(
@@ -239,11 +239,8 @@ def _common(findings: Sequence[Finding]) -> Mapping[str, str]:
 
 def _names(plans: Sequence[KeptPlan]) -> Mapping[str, str]:
     """What people call courses, sections and assignments, by Canvas id; never a student's name."""
-    names: dict[str, str] = {}
-    for kept in plans:
-        names |= kept.plan.names
-        names[f"course/{kept.plan.course}"] = kept.plan.course_name
-    return names
+    names = {name: held for kept in plans for name, held in kept.plan.names.items()}
+    return names | {f"course/{kept.plan.course}": kept.plan.course_name for kept in plans}
 
 
 def _trouble_json(trouble: Trouble, names: Mapping[str, str]) -> dict[str, Json]:
