@@ -87,6 +87,23 @@ def test_a_taken_name_is_refused_and_the_old_connection_keeps_its_secret(desk: D
     assert desk.secrets[0] in kept
 
 
+_OPTIONS = (
+    "passback connections add x --sis aspen --canvas-url http://c --canvas-account 1 --canvas-token env:T"
+    " --client-id i --client-secret env:S"
+)
+
+
+def _described(canvas: str) -> str:
+    """A description whose Canvas has this address."""
+    auth = {"kind": "oauth2-form", "token_url": "http://s/t", "client_id": "i", "client_secret": "env:S"}
+    return json.dumps(
+        {
+            "canvas": {"url": canvas, "token": "env:T", "account": "1"},
+            "sis": {"aspen": {"url": "http://s", "version": "1.1", "auth": auth}},
+        }
+    )
+
+
 @pytest.mark.parametrize(
     ("command", "given", "says"),
     [
@@ -100,6 +117,25 @@ def test_a_taken_name_is_refused_and_the_old_connection_keeps_its_secret(desk: D
             '{"canvas": {}, "sis": {"foo": {}}}',
             "'foo' is not an SIS that passback knows",
         ),
+        ("passback connections add --from -", "[" * 20_000, "nested too deeply"),
+        ("passback connections add --from -", '{"a": ' * 20_000, "nested too deeply"),
+        (
+            "passback connections add --from -",
+            _described("https://u:hush@c.example"),
+            "canvas.url: holds more",
+        ),
+        (
+            "passback connections add --from -",
+            _described("https://c.example?token=hush"),
+            "canvas.url: holds more",
+        ),
+        (
+            "passback connections add --from -",
+            _described("ftp://u:hush@c.example"),
+            "canvas.url: expected an address",
+        ),
+        (f"{_OPTIONS} --url https://u:hush@s --token-url http://s/t", "", "--url: holds more"),
+        (f"{_OPTIONS} --url http://s --token-url http://s/t?key=hush", "", "--token-url: holds more"),
         ("passback connections add --from nowhere.yaml", "", "nowhere.yaml"),
         ("passback connections add --from .", "", "cannot be read"),
         ("passback connections add x --sis aspen", "", "missing"),
@@ -120,6 +156,7 @@ def test_bad_input_gets_one_line_that_says_what_and_where(
     assert done.returncode == 2, done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert says in done.stderr
+    assert "hush" not in done.stderr
 
 
 def test_a_secret_on_the_command_line_is_refused(desk: Desk) -> None:

@@ -165,8 +165,6 @@ def _text(given: Mapping[str, object], field: str, place: str, default: str | No
 
 def _url(given: Mapping[str, object], field: str, place: str) -> str:
     text = _text(given, field, place).rstrip("/") if field == "url" else _text(given, field, place)
-    if not text.startswith(("https://", "http://")):
-        raise BadInput(f"{place}.{field}: expected an address that begins with https://, got {text[:60]!r}")
     return bare_address(text, f"{place}.{field}")
 
 
@@ -174,8 +172,10 @@ def bare_address(text: str, place: str) -> str:
     """An address that hides no secret: no name and password before the host, no query behind it.
 
     Raises:
-        BadInput: it does, or it has no host.
+        BadInput: it does, it has no host, or it is no web address.
     """
+    if not text.startswith(("https://", "http://")):
+        raise BadInput(f"{place}: expected an address that begins with https://")
     try:
         parts = urlsplit(text)
         host = parts.hostname
