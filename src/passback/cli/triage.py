@@ -22,8 +22,9 @@ from passback.dictionary.tally import Tally
 
 HELP = "say what a whole log of errors comes to: causes, how many, whose to fix"
 EXAMPLE = """\
-A log is JSON lines ({"id", "message", "sis"}), CSV, an Excel workbook or plain text, gzipped or not, of any
-length. Columns are found by their names (message, error, text; sis; time; school; course; students).
+A log is JSON (a {"id", "message", "sis"} per line, or an array), CSV, an Excel workbook or plain text, of any
+length, gzipped or not. Columns are found by their names (message, error, text; sis; time; school; course;
+students).
 
 examples:
   passback triage sync-log.jsonl
