@@ -57,11 +57,15 @@ def test_what_the_standard_library_finds_is_what_hyperscan_finds() -> None:
     assert [sorted(x) for x in fast.pieces(folded)] == [sorted(x) for x in plain.pieces(folded)]
 
 
-def test_what_was_answered_before_is_answered_the_same_again() -> None:
-    twice = [(text, None) for text in LOG[:500]] * 2
-    many = list(recognize_many(twice))
+@pytest.mark.parametrize("remembered", [1, 600, 32_768])
+def test_what_was_answered_before_is_answered_the_same_again(
+    remembered: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("passback.dictionary.recognize_many._REMEMBERED", remembered)
+    size = 4 * CHUNK
+    many = list(recognize_many((text, None) for text in LOG[:size] * 3))
 
-    assert many[:500] == many[500:]
+    assert many[:size] == many[size : 2 * size] == many[2 * size :]
 
 
 @pytest.mark.parametrize("standard", [False, True], ids=["hyperscan", "standard library"])

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from passback.core.sis import Sis
+from passback.dictionary.again import Again
 from passback.dictionary.choose import chosen
 from passback.dictionary.clean import Plan, plan
 from passback.dictionary.finders import Finders, finders
@@ -79,6 +80,7 @@ class _Judge:
         self._by = by
         self._lately: dict[str, Found] = {}
         self._before: dict[str, Found] = {}
+        self._again = Again(_REMEMBERED)
         self._unlike: set[bytes] = set()
         self._plans: dict[tuple[int, ...], Plan] = {}
 
@@ -89,8 +91,10 @@ class _Judge:
         new = [text for text, found in zip(texts, known, strict=True) if found is None]
         if not new:
             return known  # type: ignore[return-value]
-        made = {text: found for text in new if (found := before.get(text))}
-        made |= self._new([*dict.fromkeys(text for text in new if text not in made)])
+        again = self._again.answer
+        made = {text: found for text in new if (found := before.get(text) or again(text))}
+        if left := [*dict.fromkeys(text for text in new if text not in made)]:
+            made |= self._new(left)
         if len(lately) >= _REMEMBERED:
             self._before, self._lately = lately, {}
             lately = self._lately
@@ -139,9 +143,10 @@ class _Judge:
             )
             if worth not in plans:
                 plans[worth] = plan(worth, self._wanted)
-            made[text] = plans[worth].match(lines[at], folds[at]) or self._closely(
-                text, Folded(lines[at]), worth
-            )
+            plain = plans[worth].match(lines[at], folds[at])
+            if plain and lines[at] is text:
+                self._again.keep(text, plain)
+            made[text] = plain or self._closely(text, Folded(lines[at]), worth)
         torn = self._like(texts, coarse, torn, made)
         self._look_for_pieces(texts, lines, [(at, folds[at]) for at in torn], made)
 
