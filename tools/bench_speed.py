@@ -23,7 +23,7 @@ from passback.dictionary.template import Slot, parse
 RIGHT = 0.98
 LIMITS = {"pygrok": 7.0, "drain3": 2.5, "re": 6.0}
 # The slow ones answer every so many-th chunk; all answer the same kind of text.
-CHUNK, SLOW = 2_048, 25
+CHUNK, SLOW = 8_192, 8
 Contestant = Callable[[Sequence[str]], Sequence[object]]
 
 

@@ -43,7 +43,7 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
         alike += _twins(best, said, {hit.needle.entry for hit in (best, *alike)})
         best, alike = _by_wrapper(best, alike, search.text)
     starts = [hit.found.start for hit in hits]
-    if alike and (_torn_between(best, alike, said) or not _one_page_helps(best, alike)):
+    if alike and (_torn_between(best, alike, said) or not one_page_helps(best, alike)):
         return Ambiguous(tuple(_match(hit, TWIN, search, starts) for hit in (best, *alike)))
     others = []
     taken = [best.found]
@@ -120,7 +120,7 @@ def _by_wrapper(best: Hit, alike: list[Hit], text: bytes) -> tuple[Hit, list[Hit
     return chosen, [hit for hit in (best, *alike) if hit is not chosen]
 
 
-def _one_page_helps(best: Hit, alike: Iterable[Hit]) -> bool:
+def one_page_helps(best: Hit, alike: Iterable[Hit]) -> bool:
     """True if all of them have a cause in common, and none is about another SIS."""
     systems = {hit.needle.sis for hit in (best, *alike)} - {None}
     shared = set(best.needle.problems).intersection(*(hit.needle.problems for hit in alike))
