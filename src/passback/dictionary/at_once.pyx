@@ -48,6 +48,10 @@ cdef struct Words:
     int head_size
     const uint8_t* tail
     int tail_size
+    const uint8_t* head_marks
+    int heads
+    const uint8_t* tail_marks
+    int tails
     int longest
     int kind
 
@@ -59,21 +63,28 @@ cdef class Form:
     cdef list keep, names, places
     cdef Words first
     cdef Words steps[SLOTS]
-    cdef int count
-    cdef bint plain, carries
+    cdef int count, carrier
+    cdef bint plain, carries, short, colon, empty_end
+    # From where to where in the folded line that was told last its slot is that may hold another error.
+    cdef int carried, carried_to
 
     def __init__(self, form):
         self.own, self.keep = form, []
         self.entry, self.confidence, self.how = form.entry, form.confidence, form.how
         self.plain, self.carries = form.plain, form.carries
+        self.short, self.colon, self.empty_end = form.short, form.colon, form.needle.empty_end
         self.names = [step.name for step in form.steps]
         self.places = [step.place for step in form.steps]
         self.count = len(form.steps)
+        self.carrier = self.names.index("result") if self.carries else -1
         self.first = self._words(form.small, form.program.first)
         for at, step in enumerate(form.steps[:SLOTS]):
             self.steps[at] = self._words(step.small, step.folded)
             self.steps[at].head, self.steps[at].head_size = self._bytes(step.head), len(step.head)
             self.steps[at].tail, self.steps[at].tail_size = self._bytes(step.tail), len(step.tail)
+            head, tail = "".join(step.place.head), "".join(step.place.tail)
+            self.steps[at].head_marks, self.steps[at].heads = self._bytes(head), len(head)
+            self.steps[at].tail_marks, self.steps[at].tails = self._bytes(tail), len(tail)
             self.steps[at].longest = step.longest
             self.steps[at].kind = KINDS[step.place.kind]
 
@@ -82,6 +93,14 @@ cdef class Form:
         words.written, words.wide = self._bytes(written), len(written)
         words.folded, words.size = self._bytes(folded), len(folded)
         return words
+
+    cdef bint ends(self, Line* line, int here, int start, int stop):
+        """As `clean.Form.ends`: whether what stands behind leaves no doubt."""
+        if self.short and (
+            2 * (stop - start) < line.folded or (here < line.size and line.text[here] == 0x3A) != self.colon
+        ):
+            return False
+        return not self.empty_end or self.own.ends(slice(line.text, here, line.size), line.folded, start, stop)
 
     cdef const uint8_t* _bytes(self, text):
         cdef bytes own = text.encode("ascii") if isinstance(text, str) else text
@@ -115,23 +134,14 @@ cdef class Form:
                     return None
                 if number == 0 and find(line.fold, start[0] + 1, end, self.first.folded, self.first.size) >= 0:
                     return None
-                first, last = here + step.head_size, there - step.tail_size
-                if (
-                    last > first
-                    and memcmp(text + here, step.head, step.head_size) == 0
-                    and memcmp(text + last, step.tail, step.tail_size) == 0
-                    and text[first] != 0x22
-                    and text[first] != 0x27
-                    and text[first] != 0x28
-                    and text[first] != 0x5B
-                    and text[first] != 0x20
-                    and text[last - 1] != 0x20
-                    and not (step.kind and text[last - 1] == 0x5D)
-                ):
+                first, last = here, there
+                if inner(text, &first, &last, step):
                     value = slice(text, first, last)
                 else:
                     value = values.value(slice(text, here, there), self.places[number], last=False)
                     last = first
+                if number == self.carrier:
+                    self.carried, self.carried_to = at, end
                 here = there + step.wide
                 at = end + step.size
             else:
@@ -146,13 +156,15 @@ cdef class Form:
                 else:
                     value = values.value(slice(text, here, line.size), self.places[number], last=True)
                     last = first
+                if number == self.carrier:
+                    self.carried, self.carried_to = at, line.folded
                 here = line.size
             if step.kind and not fits(text, first, last, step.kind):
                 if not values.fits(self.places[number], value):
                     return None
             values_told[self.names[number]] = value
         stop[0] = at
-        if not self.plain and not self.own.ends(slice(text, here, line.size), line.folded, start[0], at):
+        if not self.plain and not self.ends(line, here, start[0], at):
             return None
         return values_told
 
@@ -182,6 +194,55 @@ cdef inline bint is_alnum(uint8_t byte) noexcept nogil:
     return byte < 0x80 and folded_of[byte] != 0
 
 
+cdef inline bint is_one_of(uint8_t byte, const char* signs) noexcept nogil:
+    cdef int at = 0
+    while signs[at]:
+        if byte == <uint8_t>signs[at]:
+            return True
+        at += 1
+    return False
+
+
+cdef bint inner(const uint8_t* text, int* start, int* end, const Words* step) noexcept nogil:
+    """Narrow what stands between words to the value, as `values.value` would; False: that has to."""
+    cdef int first = start[0], last = end[0], mark
+    while first < last and text[first] == 0x20:
+        first += 1
+    while first < last and text[last - 1] == 0x20:
+        last -= 1
+    if first < last and not (is_alnum(text[first]) and is_alnum(text[last - 1])):
+        for mark in range(step.heads):
+            if first < last and text[first] == step.head_marks[mark]:
+                first += 1
+                while first < last and text[first] == 0x20:
+                    first += 1
+        for mark in range(step.tails):
+            if first < last and text[last - 1] == step.tail_marks[mark]:
+                last -= 1
+                while first < last and text[last - 1] == 0x20:
+                    last -= 1
+    start[0], end[0] = first, last
+    return (
+        first < last
+        and last - first <= step.longest
+        and not is_one_of(text[first], b"\"'([:=")
+        and not is_one_of(text[last - 1], b"\"'}]),;")
+    )
+
+
+cdef inline bint ends_whole(const uint8_t* text, int start, int end, int kind) noexcept nogil:
+    """Whether a value ends with a letter or digit, or with a bracket that it opens."""
+    cdef uint8_t last = text[end - 1], opener = 0x28 if last == 0x29 else 0x5B
+    cdef int at, depth = 0
+    if is_alnum(last):
+        return True
+    if kind or (last != 0x29 and last != 0x5D):
+        return False
+    for at in range(start, end):
+        depth += (text[at] == opener) - (text[at] == last)
+    return depth >= 0
+
+
 cdef bint bare(const uint8_t* text, int start, int end, const Words* step) noexcept nogil:
     """Whether a last value is surely that, and `values` would take nothing off it.
 
@@ -189,7 +250,9 @@ cdef bint bare(const uint8_t* text, int start, int end, const Words* step) noexc
     """
     cdef int at
     cdef uint8_t byte
-    if end <= start or end - start > step.longest or not is_alnum(text[start]) or not is_alnum(text[end - 1]):
+    if step.kind == DATE and not numeric(text, start, end):
+        return False
+    if end <= start or end - start > step.longest or not is_alnum(text[start]) or not ends_whole(text, start, end, step.kind):
         return False
     for at in range(start, end):
         byte = text[at]
@@ -212,13 +275,23 @@ cdef bint bare(const uint8_t* text, int start, int end, const Words* step) noexc
 cdef bint fits(const uint8_t* text, int start, int end, int kind) noexcept nogil:
     """Whether a value can surely stand in a slot of its kind, as `values.fits` has it."""
     cdef int at, spaces = 0
-    if end <= start:
+    if end <= start or is_one_of(text[start], b":=") or is_one_of(text[end - 1], b",; "):
         return False
     if kind == DATE:
-        return 0x30 <= text[end - 1] <= 0x39
-    for at in range(start, end):
-        spaces += text[at] == 0x20
+        return numeric(text, start, end)
+    if kind == ID:
+        for at in range(start, end):
+            spaces += text[at] == 0x20
     return spaces < 2
+
+
+cdef inline bint numeric(const uint8_t* text, int start, int end) noexcept nogil:
+    """Whether a date is written in numbers alone."""
+    cdef int at
+    for at in range(start, end):
+        if not (0x2D <= text[at] <= 0x3A or text[at] == 0x54 or text[at] == 0x5A):
+            return False
+    return 0x30 <= text[end - 1] <= 0x39 or text[end - 1] == 0x5A
 
 
 cdef class Try:
@@ -232,7 +305,7 @@ cdef class Try:
     def __init__(self, one, forms):
         self.own, self.form = one, forms(one.form)
         self.hard, self.always = one.hard, one.always
-        self.others = one.others
+        self.others = tuple([(other.program.first, other) for other in one.others])
         self.group = tuple([forms(form) for form, _ in one.alike])
         self.leads = tuple([lead for _, lead in one.alike])
 
@@ -264,10 +337,10 @@ cdef class Plan:
             told = form.told(line, &start, &stop)
             if told is None:
                 return None
-            if len(self.anchors) > 1 and (form.carries or not self.alone(line, start, stop)):
+            if len(self.anchors) > 1 and not self.alone(line, start, stop, form):
                 return None
-            for other in one.others:
-                if has(line, other):
+            for words, other in one.others:
+                if has(line, words) and self.own.rivals(other, slice(line.text, 0, line.size), folded(line)):
                     return None
             if one.hard:
                 return self.own.beside(one.own, told, folded(line))
@@ -278,12 +351,14 @@ cdef class Plan:
             return matched(form, told, form.confidence)
         return None
 
-    cdef bint alone(self, Line* line, int start, int stop):
-        """As `plans.Plan.alone`: whether nothing of another message is outside of this one."""
+    cdef bint alone(self, Line* line, int start, int stop, Form form):
+        """As `plans.Plan` has it: whether no other message stands beside this one, or in what it carries."""
         cdef int size
         cdef const uint8_t* anchor
         for one in self.anchors:
             anchor, size = <const uint8_t*>PyBytes_AS_STRING(one), PyBytes_GET_SIZE(one)
+            if form.carries and find(line.fold, form.carried, form.carried_to, anchor, size) >= 0:
+                return False
             if (
                 find(line.fold, 0, line.folded, anchor, size) < start
                 or rfind(line.fold, 0, line.folded, anchor, size) + size > stop
@@ -371,8 +446,8 @@ cdef class AtOnce:
             self.nexts[number] = self.heads[bucket(window)]
             self.heads[bucket(window)] = number
 
-    def answers(self, list texts):
-        """The answer for each text; None: look closer."""
+    def answers(self, list texts, bint readable=False):
+        """The answer for each text; None: look closer. `readable`: texts are as `readable` gives them."""
         cdef Py_ssize_t at, size
         cdef const char* raw
         cdef list out = [None] * len(texts)
@@ -382,7 +457,7 @@ cdef class AtOnce:
                 raw = PyUnicode_AsUTF8AndSize(text, &size)
             except UnicodeEncodeError:
                 continue
-            if size <= LINE and read(&self.line, <const uint8_t*>raw, size):
+            if size <= LINE and read(&self.line, <const uint8_t*>raw, size, readable):
                 out[at] = self.answer(text)
         return out
 
@@ -399,6 +474,7 @@ cdef class AtOnce:
         plan = self.ready.get(key)
         if plan is None:
             self.ready[key] = plan = Plan(self.plans[key], self._form)
+        spell(line)
         return plan.match(line)
 
     def _form(self, form):

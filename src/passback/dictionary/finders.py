@@ -27,8 +27,10 @@ Plans = Mapping[Sequence[int], Plan]
 class AtOnce(Protocol):
     """Answers plain lines, and None for the others."""
 
-    def answers(self, texts: Sequence[str]) -> list[Match | Ambiguous | Unknown | None]:
-        """The answer for each text."""
+    def answers(
+        self, texts: Sequence[str], *, readable: bool = False
+    ) -> list[Match | Ambiguous | Unknown | None]:
+        """The answer for each text. `readable`: they are as `normalize.readable` gives them."""
 
 
 class Finders(NamedTuple):

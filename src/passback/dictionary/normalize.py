@@ -143,7 +143,8 @@ def _without_escapes(text: str) -> str:
 
 def _without_unicode_escapes(text: str) -> str:
     r"""`\u2019` and the like resolved, pairs of surrogates too; half a pair becomes a question mark."""
-    head, *parts = text.split("\\u")
+    # Escaped twice, as in a log that is JSON itself.
+    head, *parts = text.replace("\\\\u", "\\u").split("\\u")
     if not parts:
         return text
     made = [head]

@@ -4,6 +4,16 @@ DEF LINE = 1024
 DEF ALIKE = 512
 
 
+# Entities that logs are full of, and what they mean.
+DEF ENTITIES = 9
+cdef const char* entity[ENTITIES]
+entity[:] = [b"&quot;", b"&amp;", b"&nbsp;", b"&#34;", b"&#39;", b"&#x27;", b"&lt;", b"&gt;", b"&apos;"]
+cdef uint8_t entity_meant[ENTITIES]
+entity_meant[:] = [0x22, 0x26, 0x20, 0x22, 0x27, 0x27, 0x3C, 0x3E, 0x27]
+cdef int entity_size[ENTITIES]
+entity_size[:] = [6, 5, 6, 5, 5, 6, 4, 4, 6]
+
+
 cdef struct Lookalike:
     # A character that is read as up to three others; `size` -1: as a line break.
     uint32_t point
@@ -11,11 +21,20 @@ cdef struct Lookalike:
     uint8_t meant[3]
 
 
-cdef uint8_t typed_of[256]
+# What a byte has to be looked at for. READ: more closely.
+DEF PLAIN = 0
+DEF REFUSED = 1
+DEF READ = 2
+# All that reading asks of a byte, at once: its searching form, whether it has one, what it has to be looked at
+# for, and whether it is a blank, of which two are looked at more closely.
+DEF BLANK = 1 << 10
+cdef uint32_t read_of[256]
+
+# The searching form of a byte, 0 where it is dropped; the same made coarse; as a keyboard has it.
 cdef uint8_t folded_of[256]
 cdef uint8_t coarse_of[256]
-cdef uint8_t small_of[256]
-cdef bint is_odd[256]
+cdef uint8_t typed_of[256]
+cdef uint8_t look_at[256]
 cdef Lookalike lookalikes[ALIKE]
 cdef int lookalike_count = 0
 
@@ -25,13 +44,17 @@ cdef void _tables():
     cdef int byte
     cdef Lookalike* one
     for byte in range(256):
-        typed_of[byte] = ord(LOOKALIKES.get(chr(byte), chr(byte))) if byte < 0x80 else byte
-        # 0: dropped.
         folded_of[byte] = 0 if byte in DROPPED else FOLD[byte]
         coarse_of[byte] = ONE_SIGN[byte]
-        small_of[byte] = byte + 32 if 65 <= byte <= 90 else byte
-        # Not printable, or the beginning of an escape.
-        is_odd[byte] = byte < 0x20 or byte in b"\x7F\\"
+        typed_of[byte] = ord(LOOKALIKES.get(chr(byte), chr(byte))) if byte < 0x80 else byte
+        # Not printable; not ASCII, or maybe an escape.
+        look_at[byte] = PLAIN
+        if byte >= 0x80 or byte in b"\t&%\\" or typed_of[byte] != byte:
+            look_at[byte] = READ
+        elif byte < 0x20 or byte == 0x7F:
+            look_at[byte] = REFUSED
+        read_of[byte] = folded_of[byte] | (folded_of[byte] != 0) << 8 | (byte == 0x20) << 10
+        read_of[byte] |= look_at[byte] << 11
     for character in sorted(LOOKALIKES):
         meant = LOOKALIKES[character].encode("ascii")
         one = &lookalikes[lookalike_count]
@@ -45,22 +68,31 @@ _tables()
 
 
 cdef struct Line:
-    # A line as `readable` has it, in small letters, and folded; `before[i]`: how many folded bytes come before
-    # its byte i.
-    uint8_t text[LINE]
+    # A line as `readable` has it, and folded. Once it is `spelled`: in small letters; `before[i]`: how many
+    # folded bytes come before its byte i.
+    const uint8_t* text
     int size
-    uint8_t small[LINE]
-    uint8_t fold[LINE]
-    uint16_t before[LINE + 1]
+    uint8_t fold[LINE + 1]
     int folded
+    uint8_t small[LINE]
+    uint16_t before[LINE + 1]
+    # Where the text lies if it is not as it came.
+    uint8_t own[LINE]
 
 
 cdef inline int find(const uint8_t* text, int start, int end, const uint8_t* words, int size) noexcept nogil:
     """The first place of the words between two places, or -1."""
     cdef int at
-    cdef uint8_t first = words[0], last = words[size - 1]
+    cdef uint32_t first, here
+    if size < 4:
+        for at in range(start, end - size + 1):
+            if text[at] == words[0] and memcmp(text + at, words, size) == 0:
+                return at
+        return -1
+    memcpy(&first, words, 4)
     for at in range(start, end - size + 1):
-        if text[at] == first and text[at + size - 1] == last and memcmp(text + at, words, size) == 0:
+        memcpy(&here, text + at, 4)
+        if here == first and memcmp(text + at, words, size) == 0:
             return at
     return -1
 
@@ -85,49 +117,89 @@ cdef const Lookalike* lookalike(uint32_t point) noexcept nogil:
 
 
 cdef inline bint add(Line* line, uint8_t byte) noexcept nogil:
-    """One more byte of a line; False if it is not plain."""
+    """One more byte of a line that lies apart; False if it is not plain. White space is one blank."""
     cdef int at = line.size
-    cdef uint8_t form
-    byte = typed_of[byte]
-    form = folded_of[byte]
-    if is_odd[byte] or (byte == 0x20 and (at == 0 or line.text[at - 1] == 0x20)):
+    byte = 0x20 if byte == 0x09 else typed_of[byte]
+    if byte == 0x20 and (at == 0 or line.own[at - 1] == 0x20):
+        return True
+    if look_at[byte] == REFUSED:
         return False
-    line.text[at] = byte
-    line.small[at] = small_of[byte]
-    line.before[at] = line.folded
-    line.fold[line.folded] = form
-    line.folded += form != 0
+    line.own[at] = byte
+    line.fold[line.folded] = folded_of[byte]
+    line.folded += folded_of[byte] != 0
     line.size = at + 1
     return True
 
 
-cdef inline bint begins_escape(const uint8_t* raw, Py_ssize_t size) noexcept nogil:
-    """Whether an ampersand or a percent sign may begin an escape, and is not one by itself."""
-    if raw[0] == 0x26:
-        return size > 1 and raw[1] != 0x20
-    return size > 2 and is_hex(raw[1]) and is_hex(raw[2])
+cdef int unescaped(const uint8_t* raw, Py_ssize_t size, uint8_t* meant) noexcept nogil:
+    """How many bytes an escape takes, and what it means; 0: none that is resolved here.
+
+    A sign that begins no escape means itself. What is resolved may not begin another escape.
+    """
+    cdef int number, long
+    meant[0] = raw[0]
+    if raw[0] == 0x25:
+        return 0 if size > 2 and is_hex(raw[1]) and is_hex(raw[2]) else 1
+    if raw[0] == 0x5C:
+        if size > 1 and (raw[1] == 0x22 or raw[1] == 0x27 or raw[1] == 0x2F or raw[1] == 0x74):
+            meant[0] = 0x20 if raw[1] == 0x74 else raw[1]
+            return 2
+        return 0
+    if size < 2 or raw[1] == 0x20:
+        return 1
+    for number in range(ENTITIES):
+        long = entity_size[number]
+        if size >= long and memcmp(raw, entity[number], long) == 0:
+            meant[0] = entity_meant[number]
+            if meant[0] == 0x26 and size > long and raw[long] != 0x20:
+                return 0
+            return long
+    return 0
 
 
 cdef inline bint is_hex(uint8_t byte) noexcept nogil:
     return 0x30 <= byte <= 0x39 or 0x41 <= byte <= 0x46 or 0x61 <= byte <= 0x66
 
 
-cdef bint read(Line* line, const uint8_t* raw, Py_ssize_t size) noexcept nogil:
-    """Fill in a line; False if it is not plain."""
+cdef bint read(Line* line, const uint8_t* raw, Py_ssize_t size, bint readable) noexcept nogil:
+    """Fill in a line; False if it is not plain. `readable`: its escapes are resolved, what is left is none."""
+    cdef int at, kept = 0
+    cdef uint32_t of, look = 0, last = BLANK
+    cdef uint8_t* fold = line.fold
+    for at in range(<int>size):
+        of = read_of[raw[at]]
+        look |= of | (of & last & BLANK) << 2
+        last = of
+        fold[kept] = <uint8_t>of
+        kept += (of >> 8) & 1
+    last &= BLANK
+    look = (look >> 11) & 3
+    if look & REFUSED or size == 0:
+        return False
+    if look == PLAIN and not last:
+        line.text, line.size, line.folded = raw, size, kept
+        return True
+    return read_closely(line, raw, size, readable)
+
+
+cdef bint read_closely(Line* line, const uint8_t* raw, Py_ssize_t size, bint readable) noexcept nogil:
+    """Fill in a line that has more than ASCII, or what may be an escape; False if it is not plain."""
     cdef Py_ssize_t at = 0
-    cdef int more, number
+    cdef int more, number, taken
     cdef uint8_t byte
     cdef uint32_t point
     cdef const Lookalike* alike
     line.size = line.folded = 0
+    line.text = line.own
     while at < size:
         byte = raw[at]
         if byte < 0x80:
-            if (byte == 0x26 or byte == 0x25) and begins_escape(raw + at, size - at):
+            taken = 1
+            if byte == 0x26 or byte == 0x25 or byte == 0x5C:
+                taken = unescaped(raw + at, size - at, &byte)
+            if taken == 0 or (readable and taken > 1) or not add(line, byte):
                 return False
-            if not add(line, byte):
-                return False
-            at += 1
+            at += taken
             continue
         if byte >= 0xF0:
             more, point = 4, byte & 0x07
@@ -151,5 +223,19 @@ cdef bint read(Line* line, const uint8_t* raw, Py_ssize_t size) noexcept nogil:
                 if not add(line, alike.meant[number]):
                     return False
         at += more
-    line.before[line.size] = line.folded
-    return line.size > 0 and line.text[line.size - 1] != 0x20
+    if line.size and line.own[line.size - 1] == 0x20:
+        line.size -= 1
+    return line.size > 0
+
+
+cdef void spell(Line* line) noexcept nogil:
+    """Fill in the forms that are wanted only where there may be a message."""
+    cdef int at, kept = 0
+    cdef uint8_t byte
+    for at in range(line.size):
+        byte = line.text[at]
+        line.small[at] = byte + (<uint8_t>(byte - 65) < 26) * 32
+    for at in range(line.size):
+        line.before[at] = kept
+        kept += folded_of[line.text[at]] != 0
+    line.before[line.size] = kept

@@ -20,7 +20,7 @@ _NOTHING: Mapping[str, str] = {}
 class Try(NamedTuple):
     """A form to try, and what else may be meant.
 
-    `others`: first words of forms behind it that have as many words, but other ones. `alike`: it and those
+    `others`: forms behind it that have as many words, but other ones. `alike`: it and those
     that have the very same words, of other systems; each with the first of them that has the same slots.
     `always`: the answer where no values are told. `hard`: there is something to decide. `beside`: what is
     decided then if no wrapper of its `kin` is there; None: nothing.
@@ -29,7 +29,7 @@ class Try(NamedTuple):
     form: Form
     first: bytes
     hard: bool
-    others: tuple[bytes, ...]
+    others: tuple[Form, ...]
     alike: tuple[tuple[Form, int], ...]
     always: Match | Ambiguous | None
     kin: tuple[Program, ...]
@@ -53,7 +53,7 @@ class Plan:
         if one is None or (one.hard and one.beside is None):
             return None
         told = self._told(one.form, plain, search)
-        if told is None or any(other in search for other in one.others):
+        if told is None or any(self.rivals(other, plain, search) for other in one.others):
             return None
         if one.hard:
             return self.beside(one, told, search)
@@ -69,6 +69,14 @@ class Plan:
         anyhow = form.told_anyhow(plain, search)
         alone = anyhow and (self._one or self._alone(form, search, *anyhow))
         return anyhow.variables if anyhow and alone else None
+
+    def rivals(self, other: Form, plain: str, search: bytes) -> bool:
+        """Whether a text may be this other form as well: few words of it are not if they end otherwise."""
+        first = other.program.first
+        if first not in search or not (other.whole and other.short) or search.count(first) > 1:
+            return first in search
+        _, words, behind = plain.lower().partition(other.small)
+        return not words or behind.startswith(":") == other.colon
 
     def said(self, anchor: bytes, search: bytes) -> bool:
         """Whether a message with this anchor is there, and not the anchor alone."""
@@ -107,7 +115,7 @@ def _try(form: Form, behind: Sequence[Form], said: Said) -> Try:
         form=form,
         first=form.program.first,
         hard=form.hard or decide,
-        others=tuple({other.program.first for other in rivals if other not in twins}),
+        others=tuple(other for other in rivals if other not in twins),
         alike=tuple(zip(group, leads, strict=True)) if twins else (),
         always=always if form.whole else None,
         kin=tuple(needle.whole_program for needle in kin),
@@ -154,6 +162,6 @@ def plan(worth: tuple[int, ...], wanted: Sis | None) -> Plan:
     forms = []
     for needle in said.of(worth):
         forms.append(form(needle, WHOLE, needle.template, said, hard=said.vague(needle)))
-        if needle.core != needle.template:
+        if needle.core_program != needle.whole_program:
             forms.append(form(needle, CORE, needle.core, said, hard=bool(said.kin(needle))))
     return Plan(forms, said)

@@ -143,7 +143,7 @@ class _Judge:
     ) -> None:
         """Answer what had to be made readable, if it is plain now, or no line; its line is then empty."""
         if self._at_once:
-            answers = self._at_once.answers([lines[at] for at in places])
+            answers = self._at_once.answers([lines[at] for at in places], readable=True)
             for at, answer in zip(places, answers, strict=True):
                 if answer is not None:
                     text = texts[at]
