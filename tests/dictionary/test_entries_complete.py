@@ -157,6 +157,13 @@ def test_an_sis_s_own_entry_goes_before_the_general_one() -> None:
     assert other.id == "passback.due-date-outside-term"
 
 
+def test_an_entry_that_calls_one_message_harmless_is_not_the_page_of_its_problem() -> None:
+    """What Focus says of a probe is no answer for who cannot reach Focus, nor a closed period's old work."""
+    for problem in (Problem.ROUTE_MISSING, Problem.GRADING_PERIOD_LOCKED):
+        assert book.entry_for(problem, Sis.FOCUS).id == f"passback.{problem}"
+    assert book.entry_for(Problem.NOTHING_TO_SYNC, Sis.POWERSCHOOL).id == "powerschool.nothing-exchanged"
+
+
 def test_an_entry_whose_first_cause_fits_goes_before_one_that_mentions_it() -> None:
     """Two PowerSchool entries that stand earlier have it as a later cause."""
     assert book.entry_for(Problem.CUSTOM_GRADE_SCALE, Sis.POWERSCHOOL).id == "powerschool.custom-grade-scale"
@@ -175,4 +182,4 @@ def test_entries_are_chosen_by_sis_and_by_any_cause() -> None:
         "passback.category-without-grade-scale",
     }
     assert [e.id for e in book.entries(Sis.ASPEN, Problem.ROUTE_MISSING)] == ["aspen.route-missing"]
-    assert book.entries(Sis.FOCUS, Problem.ROUTE_MISSING) == ()
+    assert book.entries(Sis.SYNERGY, Problem.ROUTE_MISSING) == ()
