@@ -7,6 +7,7 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.dictionary import book
 from passback.dictionary.recognize import Ambiguous, Match, recognize
+from passback.dictionary.template import Slot, parse
 
 HEADING = " Grade Passback Error Codes"
 SLUGS = {
@@ -87,6 +88,45 @@ def test_there_are_as_many_templates_as_messages(document: list[dict[str, Any]])
         of_it = [e for e in book.entries(slug) if e.source and e.source.title]
         templates = sum(len(e.messages) for e in of_it)
         assert templates == sum(len(e["messages"]) for e in document if e["sis"] == sis)
+
+
+# What the document gives as an example and marks by nothing: ids, numbers, a quoted word.
+EXAMPLES = re.compile(
+    r"\d+|[0-9a-f-]{36}|CLASS-[0-9A-F-]{36}|variable|result/results|s\[x+\]|https://\[[^]]+\]/v1p1/lineItems\?limit=200"
+)
+PLACEHOLDERS = re.compile(
+    r"\[[^\]\"]*\]?|\[id\]/\[id\]|<SectionID>|\(ASSIGNMENTID\)|[Xx]{3,}|XX/XX/XXXX|xx/xx/xxxx|#+|XYZ|\.\.\.|"
+)
+
+
+def unspaced(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def read_as(message: str, template: str) -> tuple[str, ...] | None:
+    """What stands in a template's slots if it is the message letter for letter; line ends are no letters."""
+    tokens = parse(template)
+    pattern = "".join("(.*?)" if isinstance(t, Slot) else re.escape(unspaced(t)) for t in tokens)
+    found = re.fullmatch(pattern, unspaced(message), re.DOTALL)
+    return found.groups() if found else None
+
+
+def test_every_message_of_the_document_is_a_template_letter_for_letter(
+    document: list[dict[str, Any]],
+) -> None:
+    """Slots hold what the document marks as open, or an example that is known as one; nothing else."""
+    seen = 0
+    for entry in document:
+        own = [e for e in book.entries(SLUGS[entry["sis"]]) if e.source and e.source.title == entry["title"]]
+        templates = [m.template for e in own for m in e.messages]
+        for message in entry["messages"]:
+            (values,) = [v for template in templates if (v := read_as(message, template)) is not None]
+            for value in values:
+                assert PLACEHOLDERS.fullmatch(value) or EXAMPLES.fullmatch(value), (message, value)
+            seen += 1
+    assert seen == 79
+    assert read_as("No Grading Period found", "No Grading Period Found") is None
+    assert read_as("Student 4 was not enrolled", "Student {student} was enrolled") is None
 
 
 def test_every_message_of_the_document_is_recognized_as_its_own_entry(
