@@ -3,7 +3,7 @@
 Plain text. Every sentence about an error is its entry's own.
 """
 
-from passback.core.problem import Who
+from passback.core.problem import Effect, Who
 from passback.dictionary.entry import Cause
 from passback.dictionary.explain import Explanation
 from passback.dictionary.render import WHO
@@ -24,9 +24,11 @@ def as_reply(told: Explanation) -> str:
     causes = [ranked.cause for ranked in told.causes]
     for number, cause in enumerate(causes, 1):
         head = f"{number}. " if len(causes) > 1 else ""
-        parts.append(_cause(cause, head))
+        parts.append(_cause(cause, head, cause.effect or told.entry.effect))
     if len(causes) > 1:
-        parts.insert(1, f"There are {len(causes)} possible reasons; the first is the most common.")
+        parts.insert(
+            1, f"There are {len(causes)} possible reasons. For each we say how to tell that it is the one."
+        )
     parts.append(_CLOSE)
     parts.append(f"(Entry: {told.entry.id})")
     return "\n\n".join(parts)
@@ -38,17 +40,19 @@ _CLOSE = (
 )
 
 
-def _cause(cause: Cause, head: str) -> str:
-    lines = [f"{head}{cause.meaning}"]
+def _cause(cause: Cause, head: str, effect: Effect) -> str:
+    harm = " No other grade is held up by this." if effect is Effect.HARMLESS else ""
+    lines = [f"{head}{cause.meaning}{harm}"]
     if cause.tell:
         lines.append(f"How to tell: {cause.tell}")
-    yours = [step.do for step in cause.steps if step.who is Who.TEACHER]
-    others = [step for step in cause.steps if step.who is not Who.TEACHER]
-    if yours:
-        lines += ["What you do:", *(f"- {do}" for do in yours)]
-    if others:
-        lines += ["What others do:", *(f"- {WHO[step.who]}: {step.do}" for step in others)]
-    return "\n".join(lines)
+    # What nobody must do is said to the reader: they may leave it.
+    theirs = [step for step in cause.steps if step.who not in {Who.TEACHER, Who.NOBODY}]
+    yours = [step for step in cause.steps if step not in theirs]
+    yours.sort(key=lambda step: step.who is not Who.NOBODY)
+    asked = ["What you do:", *(f"- {step.do}" for step in yours)] if yours else []
+    others = ["What others do:", *(f"- {WHO[step.who]}: {step.do}" for step in theirs)] if theirs else []
+    # Whoever begins stands first: a teacher who syncs again too early meets the same error.
+    return "\n".join(lines + (asked + others if cause.steps[0] in yours else others + asked))
 
 
 def _question(told: Explanation) -> list[str]:
