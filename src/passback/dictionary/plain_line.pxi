@@ -131,30 +131,102 @@ cdef inline bint add(Line* line, uint8_t byte) noexcept nogil:
     return True
 
 
-cdef int unescaped(const uint8_t* raw, Py_ssize_t size, uint8_t* meant) noexcept nogil:
-    """How many bytes an escape takes, and what it means; 0: none that is resolved here.
+cdef bint all_or_no_percents(const uint8_t* raw, Py_ssize_t size) noexcept nogil:
+    """Whether percent signs begin escapes, as in an address: three of them do; fewer are none.
 
-    A sign that begins no escape means itself. What is resolved may not begin another escape.
+    A plus would be a blank there.
     """
-    cdef int number, long
+    cdef int number, count = 0
+    cdef bint plus = False
+    for number in range(<int>size):
+        plus |= raw[number] == 0x2B
+        count += raw[number] == 0x25 and number + 2 < size and is_hex(raw[number + 1]) and is_hex(raw[number + 2])
+    return count == 0 or (count >= 3 and not plus)
+
+
+cdef bint add_point(Line* line, uint32_t point) noexcept nogil:
+    """One more character that is not ASCII, or what it is read as; False if the line is not plain."""
+    cdef const Lookalike* alike = lookalike(point)
+    cdef int number
+    # Controls, U+0085 among them, which breaks lines.
+    if point < 0xA0:
+        return False
+    if alike != NULL:
+        if alike.size < 0:
+            return False
+        for number in range(alike.size):
+            if not add(line, alike.meant[number]):
+                return False
+        return True
+    if point >= 0x10000:
+        add(line, 0xF0 | point >> 18)
+        add(line, 0x80 | (point >> 12 & 0x3F))
+    elif point >= 0x800:
+        add(line, 0xE0 | point >> 12)
+    if point >= 0x800:
+        add(line, 0x80 | (point >> 6 & 0x3F))
+    else:
+        add(line, 0xC0 | point >> 6)
+    add(line, 0x80 | (point & 0x3F))
+    return True
+
+
+cdef int unescaped(const uint8_t* raw, Py_ssize_t size, uint32_t* meant) noexcept nogil:
+    """How many bytes an escape takes, and which character it means; 0: none that is resolved here.
+
+    A sign that begins no escape means itself. What is resolved may not begin another escape, but for the two
+    of an escape that was escaped.
+    """
+    cdef int number, long, slashes = 1
     meant[0] = raw[0]
     if raw[0] == 0x25:
-        return 0 if size > 2 and is_hex(raw[1]) and is_hex(raw[2]) else 1
+        if size < 3 or not is_hex(raw[1]) or not is_hex(raw[2]):
+            return 1
+        meant[0] = hex_of(raw[1]) * 16 + hex_of(raw[2])
+        # Not ASCII, or what may begin another escape.
+        return 0 if meant[0] >= 0x80 or meant[0] == 0x26 or meant[0] == 0x25 or meant[0] == 0x5C else 3
     if raw[0] == 0x5C:
-        if size > 1 and (raw[1] == 0x22 or raw[1] == 0x27 or raw[1] == 0x2F or raw[1] == 0x74):
+        while slashes < size and raw[slashes] == 0x5C:
+            slashes += 1
+        if slashes == size:
+            return 0
+        if slashes == 1 and (raw[1] == 0x27 or raw[1] == 0x2F or raw[1] == 0x74):
             meant[0] = 0x20 if raw[1] == 0x74 else raw[1]
             return 2
+        if (slashes == 1 or slashes == 3) and raw[slashes] == 0x22:
+            meant[0] = 0x22
+            return slashes + 1
+        if slashes < 3 and raw[slashes] == 0x75 and size > slashes + 4:
+            meant[0] = 0
+            for number in range(slashes + 1, slashes + 5):
+                if not is_hex(raw[number]):
+                    return 0
+                meant[0] = meant[0] * 16 + hex_of(raw[number])
+            # Half of a pair, or what may begin another escape.
+            return slashes + 5 if meant[0] >= 0xA0 and not 0xD800 <= meant[0] < 0xE000 else 0
         return 0
     if size < 2 or raw[1] == 0x20:
         return 1
+    long = entity_at(raw, size, 0, meant)
+    if long and meant[0] == 0x26 and size > long and raw[long] != 0x20:
+        number = entity_at(raw + long, size - long, 1, meant)
+        return long + number if number and meant[0] != 0x26 else 0
+    return long
+
+
+cdef int entity_at(const uint8_t* raw, Py_ssize_t size, int begun, uint32_t* meant) noexcept nogil:
+    """How many bytes an entity takes whose first `begun` are there already; 0: none."""
+    cdef int number, long
     for number in range(ENTITIES):
-        long = entity_size[number]
-        if size >= long and memcmp(raw, entity[number], long) == 0:
+        long = entity_size[number] - begun
+        if size >= long and memcmp(raw, entity[number] + begun, long) == 0:
             meant[0] = entity_meant[number]
-            if meant[0] == 0x26 and size > long and raw[long] != 0x20:
-                return 0
             return long
     return 0
+
+
+cdef inline uint32_t hex_of(uint8_t byte) noexcept nogil:
+    return byte - 0x30 if byte <= 0x39 else (byte & 0x5F) - 0x37
 
 
 cdef inline bint is_hex(uint8_t byte) noexcept nogil:
@@ -185,44 +257,31 @@ cdef bint read(Line* line, const uint8_t* raw, Py_ssize_t size, bint readable) n
 cdef bint read_closely(Line* line, const uint8_t* raw, Py_ssize_t size, bint readable) noexcept nogil:
     """Fill in a line that has more than ASCII, or what may be an escape; False if it is not plain."""
     cdef Py_ssize_t at = 0
-    cdef int more, number, taken
+    cdef int number, taken
     cdef uint8_t byte
     cdef uint32_t point
-    cdef const Lookalike* alike
     line.size = line.folded = 0
     line.text = line.own
+    if not readable and not all_or_no_percents(raw, size):
+        return False
     while at < size:
-        byte = raw[at]
-        if byte < 0x80:
-            taken = 1
-            if byte == 0x26 or byte == 0x25 or byte == 0x5C:
-                taken = unescaped(raw + at, size - at, &byte)
-            if taken == 0 or (readable and taken > 1) or not add(line, byte):
+        byte, point, taken = raw[at], raw[at], 1
+        if byte == 0x26 or byte == 0x25 or byte == 0x5C:
+            taken = unescaped(raw + at, size - at, &point)
+            if taken == 0 or (readable and taken > 1):
                 return False
-            at += taken
-            continue
-        if byte >= 0xF0:
-            more, point = 4, byte & 0x07
+        elif byte >= 0xF0:
+            taken, point = 4, byte & 0x07
         elif byte >= 0xE0:
-            more, point = 3, byte & 0x0F
-        else:
-            more, point = 2, byte & 0x1F
-        for number in range(1, more):
-            point = (point << 6) | (raw[at + number] & 0x3F)
-        # Controls, U+0085 among them, which breaks lines.
-        if point < 0xA0:
+            taken, point = 3, byte & 0x0F
+        elif byte >= 0xC0:
+            taken, point = 2, byte & 0x1F
+        if byte >= 0x80:
+            for number in range(1, taken):
+                point = (point << 6) | (raw[at + number] & 0x3F)
+        at += taken
+        if not (add(line, <uint8_t>point) if point < 0x80 else add_point(line, point)):
             return False
-        alike = lookalike(point)
-        if alike == NULL:
-            for number in range(more):
-                add(line, raw[at + number])
-        else:
-            if alike.size < 0:
-                return False
-            for number in range(alike.size):
-                if not add(line, alike.meant[number]):
-                    return False
-        at += more
     if line.size and line.own[line.size - 1] == 0x20:
         line.size -= 1
     return line.size > 0
