@@ -137,6 +137,6 @@ def _match(
     hit: Hit, confidence: Decimal, search: Folded, starts: Iterable[int], also: tuple[Match, ...] = ()
 ) -> Match:
     told = hit.told
-    if told and (behind := [start for start in starts if start > hit.found.end]):
+    if told and (behind := [start for start in starts if start >= hit.found.end]):
         told = values.cut(hit.source, hit.found, search, min(behind), skip=hit.skip)
     return Match(book.known(hit.needle.entry), told, confidence, hit.how, also)
