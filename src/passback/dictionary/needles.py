@@ -9,6 +9,7 @@ from passback.core.sis import Sis
 from passback.dictionary import book
 from passback.dictionary.normalize import Folded
 from passback.dictionary.program import Program, compiled
+from passback.dictionary.template import Slot, parse
 
 # Names that JSON gives its fields, in any dialect: what an error says, and where.
 _KEY = re.compile(
@@ -82,22 +83,42 @@ def _kernel(core: str) -> str:
 
 @cache
 def needles() -> tuple[Needle, ...]:
-    """All of them, in the order of the dictionary."""
-    spoken = [(raw, message) for raw in book.raw_entries().values() for message in raw["messages"]]
+    """All of them, in the order of the dictionary, each also with what else is left of its wrapper."""
+    spoken = [
+        (raw, message["core"], template)
+        for raw in book.raw_entries().values()
+        for message in raw["messages"]
+        for template in (message["template"], *_less(message["template"], message["core"]))
+    ]
     return tuple(
         Needle(
             number=number,
             entry=raw["id"],
             sis=raw["sis"],
             problems=tuple(cause["problem"] for cause in raw["causes"]),
-            template=message["template"],
-            core=message["core"],
-            kernel=_kernel(message["core"]),
-            anchor=compiled(message["core"]).anchor(),
-            empty_end=bool(_EMPTY_END.search(message["core"])),
+            template=template,
+            core=core,
+            kernel=_kernel(core),
+            anchor=compiled(core).anchor(),
+            empty_end=bool(_EMPTY_END.search(core)),
         )
-        for number, (raw, message) in enumerate(spoken)
+        for number, (raw, core, template) in enumerate(spoken)
     )
+
+
+def _less(template: str, core: str) -> list[str]:
+    """The template without the first parts of its wrapper, as long as a value is left that the core has not.
+
+    A sender puts wrappers around wrappers, and a person copies from where it becomes interesting.
+    """
+    wrapper, _, behind = template.partition(core)
+    if wrapper == template or not (wrapper or behind):
+        return []
+    parts = wrapper.split(" - ")
+    shorter = [" - ".join(parts[at:]) for at in range(1, len(parts))] + [""] * bool(wrapper and behind)
+    own = len(_slots(core))
+    whole = [f"{part}{core}{behind}" for part in shorter]
+    return [one for one in whole if len(_slots(one)) > own and not isinstance(parse(one)[0], Slot)]
 
 
 class Said:
@@ -131,6 +152,10 @@ class Said:
         wrapper = needle.whole_program.weight - needle.core_program.weight
         same = any(other.core_program == needle.core_program for other in self.kin(needle))
         return same and wrapper < 2 * GRAM
+
+
+def _slots(template: str) -> list[str]:
+    return [token.name for token in parse(template) if isinstance(token, Slot)]
 
 
 def _alike(first: bytes, other: Needle) -> bool:
