@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from passback.dictionary import book, values
-from passback.dictionary.hits import CORE, CUT, DIALECT, WHOLE, Hit, tells_little
+from passback.dictionary.hits import CORE, CUT, DIALECT, WHOLE, Hit
 from passback.dictionary.match import Ambiguous, Match
 from passback.dictionary.near import BEHEADED, NEAR
-from passback.dictionary.needles import Needle, Said
+from passback.dictionary.needles import Needle, Said, tells_little
 from passback.dictionary.normalize import Folded
 from passback.dictionary.program import Found, compiled
 

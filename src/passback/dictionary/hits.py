@@ -5,18 +5,24 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from passback.dictionary import values
-from passback.dictionary.needles import BEGINNING, Needle, beginning
+from passback.dictionary.needles import BEGINNING, TELLING, Needle, beginning, tells_little
 from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Found, Program, compiled, longest
+from passback.dictionary.wording import POLAR, folded_words
 
-# Fewer literal characters than this are found by chance in longer texts.
-TELLING = 22
-# What frameworks say in every product: alone it tells nothing either.
-_STOCK = frozenset(map(fold, ("Object reference not set to an instance of an object",)))
 # Of a message that was cut off, so many literal characters must be there, or half of them.
 _CUT_ENOUGH = 36
 # An unfinished last value that is longer than this is other text.
 _LONGEST_TAIL = 160
+# So many words before and behind a few words can turn them around, or say whose they are.
+_AROUND = 4
+# Products that say such words about other things.
+_ELSEWHERE = frozenset(
+    map(
+        fold,
+        "schoology classroom outlook zoom teams gmail moodle blackboard brightspace clever classlink".split(),
+    )  # noqa: SIM905 - a line of words reads better
+)
 # So many letters of the next words may be there by chance.
 _CHANCE = 3
 # What senders and JSON put right before a message.
@@ -26,11 +32,20 @@ _ANNOUNCED = tuple(
     for mark in ("", ":", "=")
 )
 # What a sender begins its own lines with; a message follows behind a dash.
-_SENDERS = (fold("EXCHANGE_ERROR_"), fold("COLLECTION_GENERIC"), fold("ASSIGNMENT_SCORES_EXPORT"))
+_SENDERS = tuple(
+    map(
+        fold,
+        ("EXCHANGE_ERROR_", "COLLECTION_GENERIC", "ASSIGNMENT_SCORES_EXPORT", "Grade exchange job failed"),
+    )
+)
+# Where another sentence begins, or another part of a log line.
+_STOP = re.compile(r"""[-:|,;.\n"(\[{>]""")
+# How far words are looked for around others.
+_FAR = 48
 # A status line's number before its words, and what a message that ends with empty quotes has behind.
 _STATUS = re.compile(r"\b\d{3} $")
 _EMPTY_QUOTES = re.compile(r""": ?["']""")
-_BEFORE, _BEHIND = frozenset(":-|,;\"'[({>=\n"), frozenset(".,;|\"')]}<\n-!")
+_BEFORE, _BEHIND = frozenset(":-|,;\"'[]({>=\n"), frozenset(".,;|\"')]}<\n-!")
 _OPENING = " \n\"'[({‘"
 
 WHOLE, CORE, DIALECT, CUT = (
@@ -39,6 +54,19 @@ WHOLE, CORE, DIALECT, CUT = (
     "the message in other JSON",
     "the beginning; the rest is cut off",
 )
+
+
+__all__ = [
+    "CORE",
+    "CUT",
+    "DIALECT",
+    "WHOLE",
+    "Hit",
+    "colon_behind",
+    "cut_hits",
+    "dialect_hits",
+    "tells_little",
+]
 
 
 class Hit(NamedTuple):
@@ -126,12 +154,19 @@ def _is_one(
         return False
     if not tells_little(needle, compiled(source)):
         return True
+    if source == needle.template and _turned(found, search):
+        return False
     return _ends_alike(found, search, source) and stands_out(found, search, source, named=named)
 
 
-def tells_little(needle: Needle, program: Program) -> bool:
-    """Whether these words are so few, or so common, that they tell nothing by themselves."""
-    return program.weight < TELLING or needle.core_program.first in _STOCK
+def _turned(found: Found, search: Folded) -> bool:
+    """Whether the words around a few words say that it is not so, or that another product says them."""
+    before = search.between(max(0, found.start - _FAR), found.start)
+    behind = "" if found.spans else search.between(found.end, found.end + _FAR)
+    if not _ELSEWHERE.isdisjoint(folded_words(before)[-_AROUND:]):
+        return True
+    words = folded_words(_STOP.split(before)[-1])[-_AROUND:] + folded_words(_STOP.split(behind)[0])[:_AROUND]
+    return not POLAR.isdisjoint(words)
 
 
 def colon_behind(source: str) -> bool:

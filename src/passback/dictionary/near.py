@@ -11,8 +11,8 @@ from math import ceil
 from typing import NamedTuple
 
 from passback.dictionary import values
-from passback.dictionary.hits import TELLING, Hit
-from passback.dictionary.needles import GRAM, Needle, Said, grams, needles
+from passback.dictionary.hits import Hit
+from passback.dictionary.needles import GRAM, TELLING, Needle, Said, grams, needles
 from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Found, longest
 from passback.dictionary.template import Slot, parse

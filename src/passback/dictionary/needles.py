@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from passback.core.sis import Sis
 from passback.dictionary import book
-from passback.dictionary.normalize import Folded
+from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Program, compiled
 from passback.dictionary.template import Slot, parse
 
@@ -23,6 +23,10 @@ _EMPTY_END = re.compile(r"""["']["']\s*$""")
 GRAM, STRIDE = 10, 5
 # Of a message that was cut off so many first characters are there, or it could be anything.
 BEGINNING = 13
+# Fewer literal characters than this are found by chance in longer texts.
+TELLING = 22
+# What frameworks say in every product: alone it tells nothing either.
+_STOCK = frozenset(map(fold, ("Object reference not set to an instance of an object",)))
 # Twins begin with at least so many of the same characters.
 ALIKE = 22
 
@@ -148,7 +152,9 @@ class Said:
         return self._kin[needle.number]
 
     def vague(self, needle: Needle) -> bool:
-        """Whether its wrapper hardly tells it from another entry with the very same core."""
+        """Whether it takes a look at what is around to tell it: its words are few, or another's as well."""
+        if tells_little(needle, needle.whole_program):
+            return True
         wrapper = needle.whole_program.weight - needle.core_program.weight
         same = any(other.core_program == needle.core_program for other in self.kin(needle))
         return same and wrapper < 2 * GRAM
@@ -156,6 +162,11 @@ class Said:
 
 def _slots(template: str) -> list[str]:
     return [token.name for token in parse(template) if isinstance(token, Slot)]
+
+
+def tells_little(needle: Needle, program: Program) -> bool:
+    """Whether these words are so few, or so common, that they tell nothing by themselves."""
+    return program.weight < TELLING or needle.core_program.first in _STOCK
 
 
 def _alike(first: bytes, other: Needle) -> bool:
