@@ -9,6 +9,7 @@ from passback.dictionary.match import Ambiguous, Match
 from passback.dictionary.near import BEHEADED, NEAR
 from passback.dictionary.needles import Needle, Said, tells_little
 from passback.dictionary.normalize import Folded
+from passback.dictionary.parts import PART
 from passback.dictionary.program import Found, compiled
 
 SURE = {
@@ -18,6 +19,7 @@ SURE = {
     CUT: Decimal("0.75"),
     NEAR: Decimal("0.8"),
     BEHEADED: Decimal("0.7"),
+    PART: Decimal("0.75"),
 }
 TWIN = Decimal("0.7")
 

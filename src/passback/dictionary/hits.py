@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from passback.dictionary import values
-from passback.dictionary.needles import BEGINNING, TELLING, Needle, beginning, tells_little
+from passback.dictionary.needles import BEGINNING, TELLING, Needle, begins, tells_little
 from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Found, Program, compiled, longest
-from passback.dictionary.wording import POLAR, folded_words
+from passback.dictionary.wording import POLAR, folded_words, listed
 
 # Of a message that was cut off, so many literal characters must be there, or half of them.
 _CUT_ENOUGH = 36
@@ -17,11 +17,8 @@ _LONGEST_TAIL = 160
 # So many words before and behind a few words can turn them around, or say whose they are.
 _AROUND = 4
 # Products that say such words about other things.
-_ELSEWHERE = frozenset(
-    map(
-        fold,
-        "schoology classroom outlook zoom teams gmail moodle blackboard brightspace clever classlink".split(),
-    )  # noqa: SIM905 - a line of words reads better
+_ELSEWHERE = listed(
+    "schoology classroom outlook zoom teams gmail moodle blackboard brightspace clever classlink"
 )
 # So many letters of the next words may be there by chance.
 _CHANCE = 3
@@ -65,6 +62,7 @@ __all__ = [
     "colon_behind",
     "cut_hits",
     "dialect_hits",
+    "goes_on_like",
     "tells_little",
 ]
 
@@ -154,19 +152,19 @@ def _is_one(
         return False
     if not tells_little(needle, compiled(source)):
         return True
-    if source == needle.template and _turned(found, search):
+    if source == needle.template and _turned(found, source, search):
         return False
     return _ends_alike(found, search, source) and stands_out(found, search, source, named=named)
 
 
-def _turned(found: Found, search: Folded) -> bool:
+def _turned(found: Found, source: str, search: Folded) -> bool:
     """Whether the words around a few words say that it is not so, or that another product says them."""
     before = search.between(max(0, found.start - _FAR), found.start)
     behind = "" if found.spans else search.between(found.end, found.end + _FAR)
     if not _ELSEWHERE.isdisjoint(folded_words(before)[-_AROUND:]):
         return True
     words = folded_words(_STOP.split(before)[-1])[-_AROUND:] + folded_words(_STOP.split(behind)[0])[:_AROUND]
-    return not POLAR.isdisjoint(words)
+    return not (POLAR - {*folded_words(source)}).isdisjoint(words)
 
 
 def colon_behind(source: str) -> bool:
@@ -233,7 +231,7 @@ def cut_hits(search: Folded, needles: Iterable[Needle]) -> list[Hit]:
     hits: list[Hit] = []
     small: dict[Needle, Hit] = {}
     for needle in needles:
-        if not all(piece in search.text for piece in beginning(needle)):
+        if not begins(needle, search.text):
             continue
         core = needle.core_program
         wrapper = needle.whole_program.weight - core.weight
@@ -278,7 +276,11 @@ def _rambles(found: Found, search: Folded, source: str) -> bool:
 
 def _repeats(tail: str, program: Program, spans: int) -> bool:
     """Whether the text goes on nearly as the message would: then it is altered and not cut off."""
-    literal = program.rest[spans - 1][1]
+    return goes_on_like(tail, program.rest[spans - 1][1])
+
+
+def goes_on_like(tail: str, literal: bytes) -> bool:
+    """Whether so many words of a text are those of a message that no chance put them there."""
     words = [fold(word) for word in _WORD.findall(tail)]
     return sum(len(word) for word in words if len(word) >= _LONG_WORD and word in literal) >= _MUCH
 

@@ -201,6 +201,11 @@ def beginning(one: Needle) -> tuple[bytes, ...]:
     return (first[:BEGINNING], rest[0][:missing]) if missing > 0 and rest else (first[:BEGINNING],)
 
 
+def begins(one: Needle, text: bytes) -> bool:
+    """Whether a folded text has so much of the message's beginning."""
+    return all(piece in text for piece in beginning(one))
+
+
 @cache
 def beginnings() -> Mapping[bytes, tuple[int, ...]]:
     """For each piece that a message begins with, the numbers of the messages that do."""

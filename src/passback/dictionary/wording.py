@@ -12,17 +12,18 @@ _DOUBLE = re.compile(rb"(.)\1+")
 _WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]+")
 
 
-def _listed(words: str) -> frozenset[bytes]:
+def listed(words: str) -> frozenset[bytes]:
+    """The words of a line, as they are searched."""
     return frozenset(map(fold, words.split()))
 
 
 # Words that turn a sentence around or set it in another place: one more or less, and it is another.
-POLAR = _listed(
+POLAR = listed(
     "not no never none without neither nor only longer previously resolved fixed unless instead "
     "except un non if when"
 )
 # Words that may come and go.
-LIGHT = _listed(
+LIGHT = listed(
     "a an the of is are be been to for in on at with this that these your our my and or by as it its has "
     "have was were do does please you"
 )
