@@ -57,6 +57,7 @@ _DATE = re.compile(
     |mon|tue|wed|thu|fri|sat|sun|am|pm|at|utc|gmt|[aecmp][sd]t)\b)+""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NUMBER, _NUMBERS = re.compile(r"\d+"), 2
 _NUMERIC = "0123456789/-:.TZ"
 _BEHIND_A_DATE = re.compile(r"[\s:.,+\-(\[]*(?:\bat\b)?[\s:.,+\-(\[]*\Z", re.IGNORECASE)
 _WORDS_IN_AN_ID = 2
@@ -246,7 +247,7 @@ def _in_its_field(value: str) -> str:
 def _date_of(value: str) -> str:
     """The date that a value begins with; the value, if that is none."""
     date = _DATE.match(value)
-    if date is None or not any(c.isdigit() for c in date[0]):
+    if date is None or len(_NUMBER.findall(date[0])) < _NUMBERS:
         return value
     return _BEHIND_A_DATE.sub("", date[0])
 

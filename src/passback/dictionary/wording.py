@@ -20,7 +20,7 @@ def listed(words: str) -> frozenset[bytes]:
 # Words that turn a sentence around or set it in another place: one more or less, and it is another.
 POLAR = listed(
     "not no never none without neither nor only longer previously resolved fixed unless instead "
-    "except un non if when"
+    "except un non if when must"
 )
 # Words that may come and go.
 LIGHT = listed(
@@ -32,6 +32,7 @@ SHORT = {
     fold(f"{verb}nt"): [fold(verb), fold("not")]
     for verb in "does do did is are was were has have had could would should must".split()  # noqa: SIM905 - a line of words reads better
 } | {fold(short): [fold("can"), fold("not")] for short in ("cant", "cannot")}
+SHORT[fold("third")] = [fold("3rd")]
 TURNING = tuple(map(fold, ("un", "in", "im", "ir", "dis", "non", "mis", "re")))
 _LONG_WORD = 11
 # Of so many words one may be missing.
