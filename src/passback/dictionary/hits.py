@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from passback.dictionary import values
 from passback.dictionary.needles import BEGINNING, TELLING, Needle, begins, tells_little
-from passback.dictionary.normalize import Folded, fold
+from passback.dictionary.normalize import Folded, fold, readable
 from passback.dictionary.program import Found, Program, compiled, longest
+from passback.dictionary.template import parse
 from passback.dictionary.wording import POLAR, folded_words, listed
 
 # Of a message that was cut off, so many literal characters must be there, or half of them.
 _CUT_ENOUGH = 36
+# Where little else is there, so many.
+_TELLS_CUT = 26
 # An unfinished last value that is longer than this is other text.
 _LONGEST_TAIL = 160
 # So many words before and behind a few words can turn them around, or say whose they are.
@@ -259,8 +262,29 @@ def _cut_tells(found: Found, around: int, core: Program, search: Folded, source:
         return False
     if _rambles(found, search, source):
         return False
-    alone = around == 0 and found.weight < TELLING and not stands_out(found, search, source, named=False)
-    return not alone and (2 * inner >= core.weight or inner >= _CUT_ENOUGH)
+    if _ended_before(found, search, source):
+        return False
+    if inner >= _CUT_ENOUGH or (around >= TELLING and inner >= TELLING):
+        return True
+    marked = search.plain.endswith(b"..")
+    if around == 0 and inner < TELLING and not marked and 3 * inner < 2 * core.weight:
+        return False
+    alone = around == 0 and not stands_out(found, search, source, named=False)
+    return (2 * inner >= core.weight and (not alone or inner >= TELLING)) or (
+        inner >= _TELLS_CUT and not alone
+    )
+
+
+def _ended_before(found: Found, search: Folded, source: str) -> bool:
+    """Whether a sentence ends where the message's would go on: then it is another one."""
+    behind = search.between(found.end, found.end).lstrip("\"' )]}")
+    if behind[:1] not in {".", "?", "!"} or behind.startswith("..") or not found.cut:
+        return False
+    kept = found.end - found.spans[-1][2] if found.spans else found.weight
+    literals = [text for text in parse(source) if isinstance(text, str) and fold(text)]
+    literal = Folded(readable(literals[len(found.spans)]))
+    skipped = len(literal.text) - len(compiled(source).literals[len(found.spans)])
+    return kept > _CHANCE and literal.between(skipped + kept, skipped + kept)[:1] != behind[0]
 
 
 def _rambles(found: Found, search: Folded, source: str) -> bool:
@@ -269,18 +293,21 @@ def _rambles(found: Found, search: Folded, source: str) -> bool:
         return False
     name, start, _ = found.spans[-1]
     tail = search.between(start, found.end).strip()
-    if _repeats(tail, compiled(source), len(found.spans)):
+    at = len(found.spans) - 1
+    literal = compiled(source).rest[at][1]
+    before, _, behind = search.between(start, len(search.text)).rpartition('"')
+    closed = (
+        before[-1:].isalnum() and not behind[:1].isalnum() and values.places(source)[at].tail[:1] == ('"',)
+    )
+    if closed and not literal.startswith(fold(behind)):
+        return True  # the message does not go on behind the value
+    if goes_on_like(tail, literal):
         return True
     return len(tail) > _LONGEST_TAIL or not values.plausible(source, {name: tail})
 
 
-def _repeats(tail: str, program: Program, spans: int) -> bool:
-    """Whether the text goes on nearly as the message would: then it is altered and not cut off."""
-    return goes_on_like(tail, program.rest[spans - 1][1])
-
-
 def goes_on_like(tail: str, literal: bytes) -> bool:
-    """Whether so many words of a text are those of a message that no chance put them there."""
+    """Whether a text goes on nearly as a message would: then it is altered and not cut off."""
     words = [fold(word) for word in _WORD.findall(tail)]
     return sum(len(word) for word in words if len(word) >= _LONG_WORD and word in literal) >= _MUCH
 
