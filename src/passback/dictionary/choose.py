@@ -33,10 +33,10 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     hits = sorted(
         _without_wrapped(hits), key=lambda hit: (-hit.found.weight, hit.how != WHOLE, hit.needle.entry)
     )
-    best = hits[0]
+    best = _first_of_equals(hits, said)
     alike = [
         hit
-        for hit in hits[1:]
+        for hit in hits
         if hit.needle.entry != best.needle.entry
         and hit.found.weight == best.found.weight
         and _overlap(hit.found, best.found)
@@ -58,6 +58,26 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     confidence = sure(best.needle, best.how, best.source, named=said.named)
     confidence = min(TWIN, confidence) if alike else confidence
     return _match(best, confidence, search, starts, (*same, *others))
+
+
+def _first_of_equals(hits: Sequence[Hit], said: Said) -> Hit:
+    """The hit with most words; of several errors beside each other that are as sure, the first.
+
+    What was said first is what happened first. A wrapper has words in common with what it is around.
+    """
+    best = hits[0]
+    least = sure(best.needle, best.how, best.source, named=said.named)
+    telling = [
+        hit
+        for hit in hits[1:]
+        if hit.how in {WHOLE, CORE}
+        and not tells_little(hit.needle, compiled(hit.source))
+        and sure(hit.needle, hit.how, hit.source, named=said.named) >= least
+    ]
+    for hit in telling:
+        if hit.found.start < best.found.start and not _overlap(hit.found, best.found):
+            best = hit
+    return best
 
 
 def sure(needle: Needle, how: str, source: str, *, named: bool) -> Decimal:

@@ -27,7 +27,8 @@ def recognize(text: str, sis: str | None = None) -> Match | Ambiguous | Unknown:
 
     The more of a message is there, the surer: the whole in its sender's wrapper, then what the SIS itself
     says, then its words in other JSON, then nearly its words, then its beginning where the text was cut off,
-    then its end. An error that a wrapper carries wins over the wrapper. Words inside another message's slot
+    then its end. An error that a wrapper carries wins over the wrapper; of errors beside each other the first
+    is the answer and the others are in `also`. Words inside another message's slot
     (an assignment may be called anything) are no error.
 
     Twins, entries of one SIS that say the same words, are told apart by their wrapper. With the bare words
