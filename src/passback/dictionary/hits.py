@@ -303,6 +303,10 @@ def _rambles(found: Found, search: Folded, source: str) -> bool:
         return True  # the message does not go on behind the value
     if goes_on_like(tail, literal):
         return True
+    place = values.places(source)[at]
+    wordy = any(map(str.isalpha, tail)) and not any(map(str.isdigit, tail))
+    if wordy and place.kind is values.Kind.DATE and not values.fits(place, tail):
+        return True
     return len(tail) > _LONGEST_TAIL or not values.plausible(source, {name: tail})
 
 

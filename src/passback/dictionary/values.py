@@ -60,6 +60,8 @@ _DATE = re.compile(
 _NUMBER, _NUMBERS = re.compile(r"\d+"), 2
 _NUMERIC = "0123456789/-:.TZ"
 _BEHIND_A_DATE = re.compile(r"[\s:.,+\-(\[]*(?:\bat\b)?[\s:.,+\-(\[]*\Z", re.IGNORECASE)
+# A first piece of so many characters is a beginning wherever it stands.
+_TELLING, _NEVER = 16, "\x00"
 _WORDS_IN_AN_ID = 2
 _WORDS_IN_A_DATE = 4
 
@@ -73,7 +75,7 @@ class Kind(Enum):
 
 
 class Place(NamedTuple):
-    """A slot of a template, and what the template has beside it."""
+    """A slot of a template, and what the template has beside it. `again`: how the next one would begin."""
 
     name: str
     head: tuple[str, ...]
@@ -81,6 +83,7 @@ class Place(NamedTuple):
     goes_on: str
     longest: int
     kind: Kind | None
+    again: str
 
 
 @cache
@@ -95,10 +98,17 @@ def places(template: str) -> tuple[Place, ...]:
             readable(_text(tokens, at + 1))[:2],
             longest(token.name),
             _kind(token.name),
+            _again(tokens),
         )
         for at, token in enumerate(tokens)
         if isinstance(token, Slot)
     )
+
+
+def _again(tokens: tuple[Token, ...]) -> str:
+    """What a last value ends before: the same message once more. Few words must begin a line for that."""
+    first = readable(_text(tokens, 0))
+    return first if len(first) >= _TELLING else f"\n{first or _NEVER}"
 
 
 def _kind(name: str) -> Kind | None:
@@ -207,6 +217,7 @@ def _trimmed(value: str, place: Place) -> str:
     """Without what the template has between its words and the slot: quotes, brackets, spaces."""
     for mark in place.head:
         value = value.removeprefix(mark).lstrip()
+    value = value.removesuffix(" -")
     for mark in place.tail:
         value = value.removesuffix(mark).rstrip()
     if value[:1] in _LEADS and place.kind:
@@ -220,7 +231,10 @@ def _ended(value: str, place: Place) -> str:
         value = value.partition(place.goes_on)[0]
     if place.name == _LIST and (listed := _BRACKETS.match(value)):
         return listed[0]
-    value = _in_its_field(value)
+    value = _in_its_field(value.partition(place.again)[0])
+    for opening, closing in _AROUND:
+        if value.startswith(opening) and (at := value.find(f"{closing}.")) > 0:
+            value = value[: at + 1]
     if place.kind is Kind.ID:
         for stop in _STOPS:
             value = value.partition(stop)[0]

@@ -22,6 +22,12 @@ POLAR = listed(
     "not no never none without neither nor only longer previously resolved fixed unless instead "
     "except un non if when must"
 )
+# Words of their own that are a slip away from a message's: nobody means the other.
+_REAL = listed(
+    "included excused accepted completed selected restored linked looked blocked unlocked booked enabled "
+    "disabled session sessions question questions position positions scope scopes store stores course "
+    "preference difference admission"
+)
 # Words that may come and go.
 LIGHT = listed(
     "a an the of is are be been to for in on at with this that these your our my and or by as it its has "
@@ -133,7 +139,7 @@ def _respaced(wanted: list[bytes], there: list[bytes]) -> tuple[list[bytes], lis
 def _misprint(word: bytes, meant: bytes) -> bool:
     """Whether one word is the other with a slip of finger or eye, and not its opposite."""
     short, long = sorted((word, meant), key=len)
-    if any(long == head + short for head in TURNING) or {word, meant} & POLAR:
+    if any(long == head + short for head in TURNING) or {word, meant} & POLAR or word in _REAL:
         return False
     if len(word) == len(meant) and sorted(word) == sorted(meant):
         return True
