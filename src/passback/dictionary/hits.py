@@ -149,15 +149,16 @@ def _is_one(
     needle: Needle, found: Found, source: str, told: Mapping[str, str], search: Folded, *, named: bool
 ) -> bool:
     """Whether the words, which are all there, are this message and no chance."""
-    if needle.empty_end:
-        return _ends_empty(found, search) and stands_out(found, search, source, named=named)
+    if needle.empty_end and not _ends_empty(found, search):
+        return False
     if told and not values.plausible(source, told):
         return False
     if not tells_little(needle, compiled(source)):
         return True
     if source == needle.template and _turned(found, source, search):
         return False
-    return _ends_alike(found, search, source) and stands_out(found, search, source, named=named)
+    alike = needle.empty_end or _ends_alike(found, search, source)
+    return alike and stands_out(found, search, source, named=named)
 
 
 def _turned(found: Found, source: str, search: Folded) -> bool:

@@ -31,7 +31,7 @@ NEAR, BEHEADED = "nearly the same words", "the end; the beginning is missing"
 # So many messages are looked at closely.
 _MOST = 6
 # How much of a message's pieces must be there to look closer.
-_SHARE = 0.4
+_SHARE = 0.42
 # What has much less of its pieces there than another is not the one.
 _NEARLY = 0.5
 # Wrong letters: one in so many.

@@ -67,23 +67,8 @@ _SPELLINGS = {
 # Words of names that say nothing, among them those of owners past and present.
 _FILLING = frozenset(
     [
-        "sis",
-        "gradebook",
-        "grades",
-        "k12",
-        "net",
-        "com",
-        "software",
-        "system",
-        "suite",
-        "student",
-        "information",
-        "management",
-        "canvas",
-        "sungard",
-        "excelsior",
-        "eagle",
-        "frontline",
+        *("sis", "gradebook", "grades", "k12", "net", "com", "software", "system", "suite", "student"),
+        *("information", "management", "canvas", "sungard", "excelsior", "eagle", "frontline"),
     ]
 )
 _BETWEEN = re.compile(r"[^\w]+|_")
