@@ -36,7 +36,8 @@ DEF BUCKETS = 4096
 DEF MESSAGES = 512
 DEF ID = 1
 DEF DATE = 2
-KINDS = {None: 0, values.Kind.ID: ID, values.Kind.DATE: DATE}
+DEF NAME = 3
+KINDS = {None: 0, values.Kind.ID: ID, values.Kind.DATE: DATE, values.Kind.NAME: NAME}
 
 
 cdef struct Words:
@@ -97,7 +98,10 @@ cdef class Form:
     cdef bint ends(self, Line* line, int here, int start, int stop):
         """As `clean.Form.ends`: whether what stands behind leaves no doubt."""
         if self.short and (
-            2 * (stop - start) < line.folded or (here < line.size and line.text[here] == 0x3A) != self.colon
+            2 * (stop - start) < line.folded
+            or start
+            or (self.count == 0 and stop != line.folded)
+            or (here < line.size and line.text[here] == 0x3A) != self.colon
         ):
             return False
         return not self.empty_end or self.own.ends(slice(line.text, here, line.size), line.folded, start, stop)
@@ -110,6 +114,8 @@ cdef class Form:
     cdef dict told(self, Line* line, int* start, int* stop):
         """As `clean.Form.told`: the values of its slots; None if there is more to it."""
         cdef int here, there, at, end, number, first, last
+        cdef const uint8_t* before = self.first.folded
+        cdef int before_size = self.first.size
         cdef Words* step
         cdef const uint8_t* text = line.text
         if self.count > SLOTS:
@@ -134,6 +140,9 @@ cdef class Form:
                     return None
                 if number == 0 and find(line.fold, start[0] + 1, end, self.first.folded, self.first.size) >= 0:
                     return None
+                if step.kind == DATE and number and find(line.fold, at, end, before, before_size) >= 0:
+                    return None
+                before, before_size = step.folded, step.size
                 first, last = here, there
                 if inner(text, &first, &last, step):
                     value = slice(text, first, last)
@@ -151,7 +160,12 @@ cdef class Form:
                     and memcmp(text + last - step.tail_size, step.tail, step.tail_size) == 0
                 ):
                     last -= step.tail_size
-                if memcmp(text + here, step.head, step.head_size) == 0 and bare(text, first, last, step):
+                if (
+                    memcmp(text + here, step.head, step.head_size) == 0
+                    and bare(text, first, last, step)
+                    # Where the same message begins again, the value ends.
+                    and find(line.fold, at, line.folded, self.first.folded, self.first.size) < 0
+                ):
                     value = slice(text, first, last)
                 else:
                     value = values.value(slice(text, here, line.size), self.places[number], last=True)
@@ -226,7 +240,7 @@ cdef bint inner(const uint8_t* text, int* start, int* end, const Words* step) no
         first < last
         and last - first <= step.longest
         and not is_one_of(text[first], b"\"'([:=")
-        and not is_one_of(text[last - 1], b"\"'}]),;")
+        and not is_one_of(text[last - 1], b"\"'}]),;-")
     )
 
 
@@ -236,7 +250,7 @@ cdef inline bint ends_whole(const uint8_t* text, int start, int end, int kind) n
     cdef int at, depth = 0
     if is_alnum(last):
         return True
-    if kind or (last != 0x29 and last != 0x5D):
+    if kind == ID or kind == DATE or (last != 0x29 and last != 0x5D):
         return False
     for at in range(start, end):
         depth += (text[at] == opener) - (text[at] == last)

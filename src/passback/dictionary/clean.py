@@ -98,10 +98,11 @@ class Form(NamedTuple):
         for joint, name, longest, typed, folded, _, place, head, tail in steps:
             if joint:
                 there = text.find(joint, here)
-                if there <= here or there - here > longest:
-                    return None
                 value = plain[here:there]
-                if search.count(folded) != 1 and not _nearest(value, search, before, folded):
+                if there <= here or there - here > longest or not _nearest(value, search, before, folded):
+                    return None
+                # The words before a date are those that stand next to it: see `Program.search`.
+                if place.kind is values.Kind.DATE and told and search.count(before) != 1:
                     return None
                 if value[0] in _OPENS or value[-1] == " " or (typed and value[-1] == "]"):
                     value = values.value(plain[here - len(head) : there + len(tail)], place, last=False)
@@ -130,6 +131,7 @@ class Form(NamedTuple):
         here += len(self.small)
         at = stop = start + len(self.program.first)
         told: dict[str, str] = {}
+        before = self.program.first
         for _, name, _, typed, folded, small, place, _, _ in self.steps:
             if folded:
                 end, there = search.find(folded, at), low.find(small, here)
@@ -140,6 +142,9 @@ class Form(NamedTuple):
                 stop = end + len(folded)
                 if end < 0 or there < here or end - at > place.longest:
                     return None
+                if place.kind is values.Kind.DATE and told and search.find(before, at, end) >= 0:
+                    return None
+                before = folded
             else:
                 end, there = len(search), len(plain)
             region = plain[here:there]
@@ -153,13 +158,19 @@ class Form(NamedTuple):
         return _Told(start, stop, told) if self.ends(plain[here:], len(search), start, stop) else None
 
     def ends(self, behind: str, size: int, start: int, stop: int) -> bool:
-        """Whether what stands behind leaves no doubt."""
-        tells = not self.short or (2 * (stop - start) >= size and behind.startswith(":") == self.colon)
+        """Whether what stands around leaves no doubt: of few words nothing does that is not theirs."""
+        most = 2 * (stop - start) >= size and start == 0 and (self.steps or stop == size)
+        tells = not self.short or (most and behind.startswith(":") == self.colon)
         return tells and (not self.needle.empty_end or behind.strip() in _EMPTY)
 
 
 def _nearest(value: str, search: bytes, before: bytes, behind: bytes) -> bool:
-    """Whether of some words the first behind others are those behind this value: the others come once."""
+    """Whether of some words the first behind others are those behind this value.
+
+    They are if they come once; or if the others do, and as many letters stand between as the value has.
+    """
+    if search.count(behind) == 1:
+        return True
     at = search.find(before) + len(before)
     return search.count(before) == 1 and search.find(behind, at) - at == _letters(value)
 

@@ -153,8 +153,10 @@ class Said:
 
     def vague(self, needle: Needle) -> bool:
         """Whether it takes a look at what is around to tell it: its words are few, or another's as well."""
-        if tells_little(needle, needle.whole_program):
-            return True
+        return tells_little(needle, needle.whole_program) or self.twinned(needle)
+
+    def twinned(self, needle: Needle) -> bool:
+        """Whether its wrapper hardly tells it from another entry with the very same core."""
         wrapper = needle.whole_program.weight - needle.core_program.weight
         same = any(other.core_program == needle.core_program for other in self.kin(needle))
         return same and wrapper < 2 * GRAM

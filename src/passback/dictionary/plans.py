@@ -161,7 +161,8 @@ def plan(worth: tuple[int, ...], wanted: Sis | None) -> Plan:
     said = said_by(wanted)
     forms = []
     for needle in said.of(worth):
-        forms.append(form(needle, WHOLE, needle.template, said, hard=said.vague(needle)))
+        few = said.vague(needle) and bool(said.kin(needle))
+        forms.append(form(needle, WHOLE, needle.template, said, hard=few or said.twinned(needle)))
         if needle.core_program != needle.whole_program:
             forms.append(form(needle, CORE, needle.core, said, hard=bool(said.kin(needle))))
     return Plan(forms, said)
