@@ -65,7 +65,7 @@ cdef class Form:
     cdef Words first
     cdef Words steps[SLOTS]
     cdef int count, carrier
-    cdef bint plain, carries, short, colon, empty_end
+    cdef bint plain, carries, short, colon, empty_end, stops
     # From where to where in the folded line that was told last its slot is that may hold another error.
     cdef int carried, carried_to
 
@@ -73,6 +73,7 @@ cdef class Form:
         self.own, self.keep = form, []
         self.entry, self.confidence, self.how = form.entry, form.confidence, form.how
         self.plain, self.carries = form.plain, form.carries
+        self.stops = not form.steps and form.source.endswith(".")
         self.short, self.colon, self.empty_end = form.short, form.colon, form.needle.empty_end
         self.names = [step.name for step in form.steps]
         self.places = [step.place for step in form.steps]
@@ -126,7 +127,12 @@ cdef class Form:
         start[0] = find(line.fold, 0, line.folded, self.first.folded, self.first.size)
         if start[0] != line.before[here]:
             return None
+        # Few lines have such a word there, so whether it denies the message is asked elsewhere.
+        if here > 2 and (may_deny(line.small + here - 3) or (here > 7 and may_deny_long(line.small + here - 8))):
+            return None
         here += self.first.wide
+        if self.stops and here + 1 < line.size and line.text[here] == 0x20 and 0x61 <= line.text[here + 1] <= 0x7A:
+            return None
         at = start[0] + self.first.size
         cdef dict values_told = {}
         for number in range(self.count):
@@ -206,6 +212,16 @@ cdef inline bint alnum(const uint8_t* text, int start, int end) noexcept nogil:
 
 cdef inline bint is_alnum(uint8_t byte) noexcept nogil:
     return byte < 0x80 and folded_of[byte] != 0
+
+
+cdef inline bint may_deny(const uint8_t* before) noexcept nogil:
+    """Whether `no` or `not` may stand right before."""
+    return memcmp(before, b"no ", 3) == 0 or memcmp(before, b"ot ", 3) == 0
+
+
+cdef inline bint may_deny_long(const uint8_t* before) noexcept nogil:
+    """Whether `never` or `without` may stand right before."""
+    return memcmp(before, b"without ", 8) == 0 or memcmp(before + 2, b"never ", 6) == 0
 
 
 cdef inline bint is_one_of(uint8_t byte, const char* signs) noexcept nogil:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from passback.dictionary import book, values
 from passback.dictionary.choose import sure
 from passback.dictionary.entry import Entry
-from passback.dictionary.hits import colon_behind, tells_little
+from passback.dictionary.hits import colon_behind, denied, goes_on, tells_little
 from passback.dictionary.match import Match
 from passback.dictionary.needles import Needle, Said
 from passback.dictionary.normalize import DROPPED, Folded, as_typed, fold, readable
@@ -53,7 +53,7 @@ class _Told(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One way to say a message, ready to be found at once.
+    """One way to say a message, `source`, ready to be found at once.
 
     `hard`: even where it stands plainly there is something to decide.
     `carries`: one of its slots may hold another error. `short`: it tells only if it is most of
@@ -64,6 +64,7 @@ class Form(NamedTuple):
 
     needle: Needle
     how: str
+    source: str
     program: Program
     hard: bool
     carries: bool
@@ -85,14 +86,10 @@ class Form(NamedTuple):
         The words that the readable text has first must be those that the folded one has first: they are if
         they come once, or if as many letters stand before them.
         """
-        text, first, steps = plain, self.joint, self.steps
-        here = plain.find(first)
-        if here < 0:
-            text, first, steps = plain.lower(), first.lower(), self.in_small
-            here = text.find(first) if len(text) == len(plain) else -1
-        if here < 0 or search.count(self.program.first) != 1:
+        begun = self._begun(plain)
+        if begun is None or search.count(self.program.first) != 1:
             return None
-        here += len(first)
+        text, here, steps = begun
         told: dict[str, str] = {}
         before = self.program.first
         for joint, name, longest, typed, folded, _, place, head, tail in steps:
@@ -117,6 +114,18 @@ class Form(NamedTuple):
             told[name] = value
         return told if self.plain or self.ends(plain[here:], len(search), *self.where(search)) else None
 
+    def _begun(self, plain: str) -> tuple[str, int, tuple[Step, ...]] | None:
+        """The text as it is or in small letters, the place behind the first words there, and the steps."""
+        text, first, steps = plain, self.joint, self.steps
+        here = plain.find(first)
+        if here < 0:
+            text, first, steps = plain.lower(), first.lower(), self.in_small
+            here = text.find(first) if len(text) == len(plain) else -1
+        if here < 0 or denied(plain[:here]):
+            return None
+        here += len(first)
+        return None if not steps and goes_on(self.source, plain[here:]) else (text, here, steps)
+
     def where(self, search: bytes) -> tuple[int, int]:
         """From where to where in a folded text that has its words once they are."""
         return search.find(self.program.first), search.find(self.last) + len(self.last)
@@ -126,7 +135,7 @@ class Form(NamedTuple):
         start = search.find(self.program.first)
         low = plain.lower()
         here = low.find(self.small)
-        if here < 0 or len(low) != len(plain):
+        if here < 0 or len(low) != len(plain) or denied(low[:here]):
             return None
         here += len(self.small)
         at = stop = start + len(self.program.first)
@@ -155,7 +164,12 @@ class Form(NamedTuple):
                 return None
             told[name] = value
             at, here = stop, there + len(small)
-        return _Told(start, stop, told) if self.ends(plain[here:], len(search), start, stop) else None
+        otherwise = not self.steps and goes_on(self.source, plain[here:])
+        return (
+            _Told(start, stop, told)
+            if not otherwise and self.ends(plain[here:], len(search), start, stop)
+            else None
+        )
 
     def ends(self, behind: str, size: int, start: int, stop: int) -> bool:
         """Whether what stands around leaves no doubt: of few words nothing does that is not theirs."""
@@ -215,6 +229,7 @@ def form(needle: Needle, how: str, template: str, said: Said, *, hard: bool) -> 
     return Form(
         needle=needle,
         how=how,
+        source=template,
         program=program,
         hard=hard,
         carries=any(name == "result" for name, _ in program.rest),

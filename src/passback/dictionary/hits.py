@@ -45,6 +45,9 @@ _FAR = 48
 # A status line's number before its words, and what a message that ends with empty quotes has behind.
 _STATUS = re.compile(r"\b\d{3} $")
 _EMPTY_QUOTES = re.compile(r""": ?["']""")
+# Right before a message, and right behind one: a word that denies it, and one that goes on with it.
+_DENIES = re.compile(r"\b(?:no|not|never|without) \Z", re.IGNORECASE)
+_GOES_ON = re.compile(r" [a-z]{2,}(?![\w=:/])")
 _BEFORE, _BEHIND = frozenset(":-|,;\"'[]({>=\n"), frozenset(".,;|\"')]}<\n-!")
 _OPENING = " \n\"'[({‘"
 
@@ -153,12 +156,32 @@ def _is_one(
         return False
     if told and not values.plausible(source, told):
         return False
+    if says_otherwise(source, found, search):
+        return False
     if not tells_little(needle, compiled(source)):
         return True
     if source == needle.template and _turned(found, source, search):
         return False
     alike = needle.empty_end or _ends_alike(found, search, source)
     return alike and stands_out(found, search, source, named=named)
+
+
+def says_otherwise(source: str, found: Found, search: Folded) -> bool:
+    """Whether the sentence around a message's words denies it, or goes on to say something else."""
+    before = search.between(max(0, found.start - _FAR), found.start)
+    return denied(before) or (
+        not found.spans and goes_on(source, search.between(found.end, found.end + _FAR))
+    )
+
+
+def denied(before: str) -> bool:
+    """Whether the word before a message says that it is not so: `No multiple matches found` is good news."""
+    return _DENIES.search(before) is not None
+
+
+def goes_on(source: str, behind: str) -> bool:
+    """Whether a sentence goes on where its message's ends with a full stop: then it says something else."""
+    return source.endswith(".") and _GOES_ON.match(behind) is not None
 
 
 def _turned(found: Found, source: str, search: Folded) -> bool:

@@ -11,7 +11,7 @@ from math import ceil
 from typing import NamedTuple
 
 from passback.dictionary import values
-from passback.dictionary.hits import Hit
+from passback.dictionary.hits import Hit, says_otherwise
 from passback.dictionary.needles import GRAM, TELLING, Needle, Said, grams, needles
 from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Found, longest
@@ -159,7 +159,7 @@ def _from(needle: Needle, head: int, search: Folded) -> Hit | None:
     if search.between(found.end, found.end).startswith("?"):
         return None
     told = values.cut(needle.kernel, found, search, skip=head)
-    if not values.plausible(needle.kernel, told):
+    if not values.plausible(needle.kernel, told) or says_otherwise(needle.core, found, search):
         return None
     if head and not parts[0].front:
         told = {**_first_value(needle, head, parts[0], search), **told}

@@ -63,7 +63,7 @@ class Plan:
 
     def _told(self, form: Form, plain: str, search: bytes) -> Mapping[str, str] | None:
         """The values of a form that is plainly there, and no other message beside it."""
-        told = _NOTHING if form.whole and form.plain else form.told(plain, search)
+        told = form.told(plain, search)
         if told is not None:
             return told if self._one or self._alone(form, search, *form.where(search), told) else None
         anyhow = form.told_anyhow(plain, search)
