@@ -26,13 +26,13 @@ from passback.run.store.memory_store import MemoryStore
 from passback.sandbox.plant import plant
 from passback.sandbox.school import handle, interface
 from passback.sandbox.state.school import School
+from passback.sandbox.systems import names
 from passback.sandbox.wire import Call, Ending
 
 TODAY = date(2026, 11, 23)
 DOMAIN = "practice.test"
 # A school that starts again answers on other ports; tests move it by this.
 PORT = ""
-SYSTEMS = ("canvas", "aspen", "powerschool", "control")
 
 Hook = Callable[[Request, int], None]
 
@@ -52,11 +52,11 @@ class Practice:
     @property
     def urls(self) -> Mapping[str, str]:
         """Where each system is, for the interface description."""
-        return {system: f"http://{system}.{DOMAIN}{PORT}" for system in SYSTEMS}
+        return {system: f"http://{system}.{DOMAIN}{PORT}" for system in names()}
 
     def http(self) -> InProcessHttp:
         """A fresh way to the school, as a fresh process would have."""
-        return InProcessHttp({f"{system}.{DOMAIN}{PORT}": self._answer(system) for system in SYSTEMS})
+        return InProcessHttp({f"{system}.{DOMAIN}{PORT}": self._answer(system) for system in names()})
 
     def _answer(self, system: str) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
