@@ -70,7 +70,7 @@ def test_json_lines_are_answered_one_by_one_in_their_order(triage: Run) -> None:
         ("a", "aeries.gradebook-mismatch"),
         ("b", "unknown"),
         ("c", "ambiguous"),
-        ("7", "powerschool.grading-period-locked"),
+        (7, "powerschool.grading-period-locked"),
     ]
     first = json.loads(out.splitlines()[0])
     assert first["source"] == {"sis": "Aeries", "title": "Gradebook Number Does Not Match"}
@@ -179,7 +179,7 @@ def test_no_more_of_a_long_line_is_held_than_its_ends() -> None:
             '{"message":"a"}\n{"message":\n',
             "lines that are no JSON, read as plain text: 1, first log.txt, line 2",
         ),
-        ('{"id":1}\n', "records without a message: 1, first log.txt, line 1"),
+        ('{"id":1}\n', "records without a message, looked at whole: 1, first log.txt, line 1"),
         ("message,sis\na,b,c\n", "rows with more or fewer cells than the head's 2: 1, first log.txt, line 2"),
         ("a\0b\n", "lines with NULs, which were left out: 1, first log.txt, line 1"),
         (
@@ -202,7 +202,11 @@ def test_what_is_odd_is_said_in_a_line_and_counted_and_the_rest_is_done(
     [
         (None, "nowhere.txt", "nowhere.txt cannot be read: No such file or directory"),
         (None, ".", ". is a folder; name the files in it"),
-        (b"PK\x03\x04 no workbook", "x.xlsx", "x.xlsx is an archive and no Excel workbook"),
+        (
+            b"PK\x03\x04 no workbook",
+            "x.xlsx",
+            "x.xlsx is no Excel workbook that can be read: File is not a zip file",
+        ),
         (b'[{"message": ', "x.json", "x.json begins like a JSON array and is none"),
         (b"\x1f\x8bbroken", "x.gz", "x.gz is broken gzip"),
     ],

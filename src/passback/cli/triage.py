@@ -81,11 +81,13 @@ def run(args: argparse.Namespace) -> int:
                     found = _watched(source, records(source, columns, sis, odd))
                     _read(found, tally, out if args.format == "jsonl" else None)
             except BadInput as error:
+                if len(args.files) == 1:
+                    raise
                 refused += 1
                 _say(str(error))
         if refused and not tally.total:
             raise BadInput("nothing was read")
-        if args.format != "jsonl" and tally.total:
+        if args.format != "jsonl" and (tally.total or args.format != "text"):
             _WRITERS[args.format](tally, odd, out)
     if args.unknown:
         with _written(args.unknown) as out:
@@ -127,14 +129,17 @@ def _watched(source: Source, found: Iterator[Record]) -> Iterator[Record]:
         yield from found
         return
     last = time.monotonic()
-    for count, record in enumerate(found, 1):
-        if count % 256 == 0 and time.monotonic() - last > _EVERY:
-            last = time.monotonic()
-            part = f" {100 * source.done() // source.size:3} %" if source.size else ""
-            sys.stderr.write(f"\r{printable(source.name)[-40:]}{part} {count:,} messages ")
-            sys.stderr.flush()
-        yield record
-    sys.stderr.write("\r" + " " * 78 + "\r")
+    try:
+        for count, record in enumerate(found, 1):
+            if count % 256 == 0 and time.monotonic() - last > _EVERY:
+                last = time.monotonic()
+                part = f" {min(100, 100 * source.done() // source.size):3} %" if source.size else ""
+                sys.stderr.write(f"\r{printable(source.name)[-40:]}{part} {count:,} messages ")
+                sys.stderr.flush()
+            yield record
+    finally:
+        sys.stderr.write("\r" + " " * 78 + "\r")
+        sys.stderr.flush()
 
 
 def _say(line: str) -> None:
@@ -155,7 +160,13 @@ def _written(name: str | None) -> Iterator[IO[str]]:
     target = Path(name)
     try:
         draft = NamedTemporaryFile(  # noqa: SIM115 - closed below, then moved
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
+            "w",
+            encoding="utf-8",
+            errors="backslashreplace",
+            newline="",
+            dir=target.parent,
+            prefix=f".{target.name}.",
+            delete=False,
         )
     except OSError as error:
         raise BadInput(f"{name} cannot be written: {error.strerror or error}") from error

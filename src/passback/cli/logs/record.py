@@ -12,16 +12,21 @@ from passback.dictionary.spelling import sis_called
 class Record(NamedTuple):
     """A message. `sis`: who said it, None where nobody says so. `students`: how many it concerns.
 
-    `time`, `school` and `course` are as the log has them, empty where it has none.
+    `id` is the log's own, a number if it is one there, else which record of its file it is. `time`, `school`
+    and `course` are as the log has them, empty where it has none.
     """
 
-    id: str
+    id: str | int
     text: str
     sis: Sis | None
     time: str = ""
     school: str = ""
     course: str = ""
     students: int = 0
+
+
+# So many ids are remembered, and as many of those before: a log may have any number.
+_IDS = 100_000
 
 
 @dataclass
@@ -31,11 +36,23 @@ class Oddities:
     counts: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
     contexts: Counter[str] = field(default_factory=Counter)
+    _ids: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
 
     def add(self, what: str, where: str) -> None:
         """One more of a kind, named in the plural."""
         self.counts[what] += 1
         self.first.setdefault(what, where)
+
+    def id(self, given: str | int, where: str) -> str | int:
+        """The id of a record. One that came before, among the last hundred thousand or more, is counted."""
+        lately, before = self._ids
+        mark = hash(given)
+        if mark in lately or mark in before:
+            self.add("records whose id came before", where)
+        lately.add(mark)
+        if len(lately) >= _IDS:
+            self._ids = (set(), lately)
+        return given
 
     def sis(self, named: str) -> Sis | None:
         """The SIS of a context; one that nobody knows is counted, and is none."""
