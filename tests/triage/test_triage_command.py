@@ -290,7 +290,7 @@ def test_unknown_kinds_are_written_masked_and_readable_as_yaml(triage: Run) -> N
     triage("Nobody 'Ann Lee' knows 12: really\n", "--unknown", "new.yaml")
     (entry,) = yaml.safe_load(Path("new.yaml").read_text())["entries"]
 
-    assert entry["messages"][0]["template"] == "{…} {…} knows #: really"
+    assert entry["messages"][0]["template"] == "Nobody {…} knows #: really"
 
 
 def test_students_are_counted_once_and_for_each_school(triage: Run) -> None:

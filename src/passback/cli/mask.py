@@ -13,9 +13,9 @@ from passback.dictionary.spelling import sis_named
 
 HELP = "take names, ids and numbers out of messages, so that they can be sent on"
 EXAMPLE = """\
-Names are what stands in a recognized message's slots, and else whatever is quoted or bracketed, and words
-that begin with a capital and are no dictionary word. A name that is written small, without quotes, in words
-that nobody recognizes stays: look before you send.
+Masked is what stands in a recognized message's slots, and else whatever is quoted, bracketed or a field's
+value, what follows a word such as student, and words with a capital that are none of the dictionary's. A
+name in small letters, without quotes, in words that nobody recognizes may stay: look before you send.
 
 examples:
   passback mask sync-log.jsonl > masked.txt
