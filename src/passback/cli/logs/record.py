@@ -27,6 +27,8 @@ class Record(NamedTuple):
 
 # So many ids are remembered, and as many of those before: a log may have any number.
 _IDS = 100_000
+# So many unknown contexts are told apart, and so many of them are named.
+_CONTEXTS, _NAMED, _OTHERS = 1_000, 10, "and others"
 
 
 @dataclass
@@ -60,16 +62,22 @@ class Oddities:
             return None
         found = sis_called(named)
         if found is None:
-            self.contexts[named.strip()[:60]] += 1
+            name = named.strip()[:60]
+            known = name in self.contexts or len(self.contexts) < _CONTEXTS
+            self.contexts[name if known else _OTHERS] += 1
         return found
 
     def lines(self) -> list[str]:
         """One line for each kind."""
         told = [f"{what}: {count:,}, first {self.first[what]}" for what, count in self.counts.items()]
-        return told + [
+        ranked = self.contexts.most_common()
+        told += [
             f"records of the unknown context {name!r}, read as if they had none: {count:,}"
-            for name, count in self.contexts.most_common(10)
+            for name, count in ranked[:_NAMED]
         ]
+        if more := ranked[_NAMED:]:
+            told.append(f"records of {len(more):,} more unknown contexts: {sum(n for _, n in more):,}")
+        return told
 
 
 # What logs call their fields, in small letters and without punctuation; the first that is there counts.
