@@ -293,6 +293,22 @@ def test_unknown_kinds_are_written_masked_and_readable_as_yaml(triage: Run) -> N
     assert entry["messages"][0]["template"] == "Nobody {…} knows #: really"
 
 
+def test_an_unknown_kind_has_an_id_of_its_own_and_slots_where_its_words_name_them(triage: Run) -> None:
+    log = "The oven burnt assignment 'Lab 4' twice\n" + "The oven burnt assignment 'Lab 4' once, or not\n" * 2
+    triage(log, "--unknown", "new.yaml")
+    first, second = yaml.safe_load(Path("new.yaml").read_text())["entries"]
+
+    assert first["messages"][0] == {
+        "template": "The oven burnt assignment {assignment} once, or not",
+        "core": "The oven burnt assignment {assignment} once, or not",
+        "example": "The oven burnt assignment {…} once, or not",
+    }
+    assert (first["id"], second["id"]) == (
+        "unknown.oven-burnt-assignment-once",
+        "unknown.oven-burnt-assignment-twice",
+    )
+
+
 def test_students_are_counted_once_and_for_each_school(triage: Run) -> None:
     text = "Cannot export Canvas submission in selection 7-B assignment Lab 4 for student {}"
     log = "".join(
