@@ -130,6 +130,28 @@ def test_a_record_without_a_message_field_is_looked_at_whole(triage: Triage) -> 
     assert told.err == ["passback: records without a message, looked at whole: 1, first log, line 1"]
 
 
+def test_a_field_within_another_may_be_named_and_one_that_is_nowhere_is_named_back(triage: Triage) -> None:
+    log = json.dumps({"at": {"the.bottom": {"said": LOCKED}}, "a.b": MISMATCH}) + "\n"
+
+    assert triage(log, "log", "--column", "at").entries == [BOTH[0]]
+    assert triage(log, "log", "--column", "a.b") == (
+        0,
+        [BOTH[1]],
+        [],
+        triage(log, "log", "--column", "a.b").out,
+    )
+    nested = json.dumps({"x": {"y": LOCKED}})
+    assert triage(nested, "log", "--column", "x.y") == (
+        0,
+        [BOTH[0]],
+        [],
+        triage(nested, "log", "--column", "x.y").out,
+    )
+    assert triage(nested, "log", "--column", "x.z").err == [
+        "passback: records without the field 'x.z', looked at whole: 1, first log, line 1"
+    ]
+
+
 def test_ids_are_given_back_as_they_came_and_those_that_came_before_are_counted(triage: Triage) -> None:
     ids = ["a", 7, "7", None, "a", {"n": 1}, 7]
     told = triage("".join(json.dumps({"id": i, "message": LOCKED}) + "\n" for i in ids))

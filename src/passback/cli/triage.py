@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="a log, or - to read it from a pipe")
     parser.add_argument("--sis", metavar="SIS", help="who said what names no SIS of its own")
     parser.add_argument(
-        "--column", metavar="NAME", help="the column or field of the message (name or number)"
+        "--column", metavar="NAME", help="the column or field of the message (name, number, or error.text)"
     )
     for use in FIELDS:
         if use != "message":

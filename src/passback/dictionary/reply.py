@@ -66,7 +66,7 @@ def _question(told: Explanation) -> list[str]:
     systems = _systems(told)
     if len(systems) > 1:
         return [
-            "Hello,\n\nThank you for the message. Several systems use these words, and they mean different things.",
+            "Hello,\n\nThank you for the message. Several systems use these words for different things.",
             f"Which system does your school keep grades in: {', '.join(systems)}?",
         ]
     tells = [match.entry.causes[0].tell for match in told.candidates if match.entry.causes[0].tell]

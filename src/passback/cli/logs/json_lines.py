@@ -83,23 +83,39 @@ def _named(given: Mapping[str, Any], columns: Columns) -> dict[str, str | None]:
     """For each use the field of an object that has it; None: none has."""
     names = {called(key): key for key in reversed(list(given))}
     chosen = {use: columns.get(use) or field_for(use, names) for use in FIELDS}
-    return {use: key if key in given else None for use, key in chosen.items()}
+    return {use: key if key and _at(given, key) is not _ABSENT else None for use, key in chosen.items()}
+
+
+_ABSENT = object()
+
+
+def _at(given: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - JSON is anything
+    """The value of a field, or of one within others: `error.message`."""
+    if name in given:
+        return given[name]
+    found: Any = given
+    for part in name.split("."):
+        if not isinstance(found, dict) or part not in found:
+            return _ABSENT
+        found = found[part]
+    return found
 
 
 def _record(at: int, given: Any, where: str, columns: Columns, sis: Sis | None, odd: Oddities) -> Record:  # noqa: ANN401 - JSON is anything
     if not isinstance(given, dict):
         return Record(str(at), _text(given), sis)
     chosen = _named(given, columns)
-    values = {use: _text(given[key]) if key is not None else "" for use, key in chosen.items()}
+    found = {use: _at(given, key) if key is not None else None for use, key in chosen.items()}
+    values = {use: _text(value) for use, value in found.items()}
     if chosen["message"] is None:
-        odd.add("records without a message, looked at whole", where)
+        named = f"the field {columns['message']!r}" if columns.get("message") else "a message"
+        odd.add(f"records without {named}, looked at whole", where)
         values["message"] = _text(given)
     elif not values["message"].strip():
         odd.add("records whose message is empty", where)
-    elif not isinstance(given[chosen["message"]], str):
+    elif not isinstance(found["message"], str):
         odd.add("messages that are no text, read as the JSON that they are", where)
-    own = given[chosen["id"]] if chosen["id"] is not None else None
-    own = own if type(own) is int else values["id"]
+    own = found["id"] if type(found["id"]) is int else values["id"]
     return Record(
         str(at) if own == "" else odd.id(own, where),
         values["message"],
