@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import sys
 import zipfile
 from collections.abc import Callable
@@ -107,6 +108,28 @@ def test_an_archive_that_is_no_workbook_is_to_be_unpacked(triage: Triage) -> Non
         2,
         ["passback: log is an archive and no Excel workbook; unpack it first"],
     )
+
+
+def test_a_letter_between_two_blocks_is_whole_though_the_second_has_a_byte_that_is_no_utf_8(
+    triage: Triage,
+) -> None:
+    raw = b'[{"message": "' + b"x" * 65_500 + b" Grading Category missing for assignment "
+    raw = raw.replace(b"x", b"", len(raw) - 65_535) + "Ü".encode() + b' and \xe9"}]'
+    assert raw[65_535] == "Ü".encode()[0]
+
+    assert json.loads(triage(raw).out)["variables"] == {"assignment": "Ü and é"}
+
+
+def test_a_file_s_name_that_is_no_text_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"caf\xe9.txt")
+    Path(name).write_text("a\0b")
+    for form in ("html", "json", "csv", "text"):
+        assert main(["triage", name, "--format", form, "-o", "out"]) == 1
+        Path("out").read_bytes().decode()
+    assert "caf\\udce9.txt" in capsys.readouterr().err
 
 
 # ---- what records hold -----------------------------------------------------------------------------
@@ -221,6 +244,11 @@ def test_an_array_may_come_in_any_pieces(monkeypatch: pytest.MonkeyPatch) -> Non
     for size in range(1, 40):
         pieces = (text[at : at + size] for at in range(0, len(text), size))
         assert list(json_array.elements(pieces, "log", Oddities())) == wanted
+    monkeypatch.setattr(json_array, "_LONGEST", 8)
+    text = r'[{oops "\" ] } , \\", more}, 1, "b"]'
+    for size in range(1, 12):
+        pieces = (text[at : at + size] for at in range(0, len(text), size))
+        assert [e for e in json_array.elements(pieces, "log", Oddities()) if e in {1, "b"}] == [1, "b"]
 
 
 def test_a_quote_that_opens_and_never_closes_joins_no_two_rows(triage: Triage) -> None:

@@ -129,6 +129,13 @@ def test_what_an_error_says_stays_where_only_its_names_are_somebody_s() -> None:
     )
 
 
+def test_letters_that_stand_for_something_here_are_none_when_a_text_has_them() -> None:
+    text = "\ue000\ue005 Zqaaxbw saw it: At least one of the specified assignment sections is locked."
+
+    assert leaks(mask(text)) == []
+    assert mask(text).count("At least one") == 1
+
+
 @pytest.mark.parametrize(
     "piece", ['"', '"a ', "(a", "<a ", '"a":"b', "a/", "a@", "a-", "a1", "w", "a,", "é", "student ", "{…}"]
 )

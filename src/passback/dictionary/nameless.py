@@ -84,8 +84,6 @@ _FOREIGN = re.compile(r"[^\W\d_]{0,40}[^\x00-\x7f\W]+[\w'-]*")
 _TAG = re.compile(
     r"</?(?:a|b|br|body|div|h[1-6]|head|html|i|li|p|pre|span|strong|table|td|th|tr|ul)\b[^<>]{0,400}>"
 )
-# A kept message may have taken one of the quotes around it along.
-_AROUND_KEPT = re.compile(rf"[\"']?({KEPT.pattern}[.)\s]{{0,3}})(?:[\"'](?!\w))?")
 # JSON within a JSON text: its quotes would pair off wrong.
 _OUTER = re.compile(r'"(?=[\[{]{1,3}\s?")|(?<=[}\]])"(?=\s{0,3}(?:[,}\]]|$))')
 _CLOSED = r"(?=\s{0,3}(?:[,}\]]|$))"
@@ -129,7 +127,7 @@ def _known() -> frozenset[str]:
 
 def without_names(text: str) -> str:
     """The text, masked; what was `kept` for something else (`KEPT`) stays where it is."""
-    text = _OUTER.sub("", _AROUND_KEPT.sub(r"\1", text))
+    text = _OUTER.sub("", text)
     text, fields = _JSON_FIELD.subn(_field, text)
     if fields:
         text = _LIST.sub("", text)

@@ -41,8 +41,8 @@ def elements(blocks: Iterable[str], name: str, odd: Oddities) -> Iterator[Any]:
                 if more is not None and held[at] not in '{["' and _behind(held, end, ".eE+-") == len(held):
                     # A number may go on.
                     break
-            except (ValueError, RecursionError) as error:
-                if more is not None and len(held) - at <= _LONGEST and not isinstance(error, RecursionError):
+            except (ValueError, RecursionError):
+                if more is not None and len(held) - at <= _LONGEST:
                     break
                 ends = _ends(held[at:], source)
                 if ends is None:
@@ -69,7 +69,7 @@ def _ends(held: str, source: Iterator[str]) -> tuple[str, str] | None:
         found = (_QUOTE if quoted else _MARK).search(held, at)
         if found is None:
             # The last letter may be half an escape.
-            done = len(held) - (quoted and held.endswith("\\"))
+            done = len(held) - (quoted and held.endswith("\\", at))
             tail, size = (tail + held[:done])[-HALF:], size + done
             block = next(source, None)
             if block is None:
