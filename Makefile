@@ -14,10 +14,11 @@ help: ## Say what there is to make
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run: requirements/run.txt pyproject.toml | .venv/made
+.venv/run: requirements/run.txt pyproject.toml hatch_build.py $(wildcard src/passback/dictionary/*.px?) | .venv/made
 	@echo "installing passback into .venv (once)"
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@.venv/bin/python -c 'import passback.dictionary.at_once' 2>/dev/null || echo "no C compiler here: a log is read more slowly, with the same answers"
 	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q src/passback
 	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/passback entries >/dev/null
 	@touch $@

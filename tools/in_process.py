@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from passback.connect.inprocess import InProcessHttp
+from passback.connect.means import Means
 from passback.core.errors import NoAnswer
 from passback.core.ports import Request, Response
 from passback.core.problem import Problem
@@ -19,6 +20,7 @@ from passback.core.sis import Sis
 from passback.run import app as run_app
 from passback.run.clock import VirtualClock
 from passback.run.limiter import MemoryLimiter
+from passback.run.memory import StoredMemory
 from passback.run.overview import Overview
 from passback.run.ports import Store
 from passback.run.report import Report
@@ -26,13 +28,13 @@ from passback.run.store.memory_store import MemoryStore
 from passback.sandbox.plant import plant
 from passback.sandbox.school import handle, interface
 from passback.sandbox.state.school import School
+from passback.sandbox.systems import names
 from passback.sandbox.wire import Call, Ending
 
 TODAY = date(2026, 11, 23)
 DOMAIN = "practice.test"
 # A school that starts again answers on other ports; tests move it by this.
 PORT = ""
-SYSTEMS = ("canvas", "aspen", "powerschool", "control")
 
 Hook = Callable[[Request, int], None]
 
@@ -46,17 +48,23 @@ class Practice:
     before: Hook = lambda _request, _number: None
     after: Hook = lambda _request, _number: None
     number: int = 0
+    drawn: int = 0
     trace: list[str] = field(default_factory=list)
     folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="practice-")))
 
     @property
     def urls(self) -> Mapping[str, str]:
         """Where each system is, for the interface description."""
-        return {system: f"http://{system}.{DOMAIN}{PORT}" for system in SYSTEMS}
+        return {system: f"http://{system}.{DOMAIN}{PORT}" for system in names()}
+
+    def nonce(self) -> str:
+        """The next of a fixed row, so that two runs leave one trace."""
+        self.drawn += 1
+        return f"nonce-{self.drawn}"
 
     def http(self) -> InProcessHttp:
         """A fresh way to the school, as a fresh process would have."""
-        return InProcessHttp({f"{system}.{DOMAIN}{PORT}": self._answer(system) for system in SYSTEMS})
+        return InProcessHttp({f"{system}.{DOMAIN}{PORT}": self._answer(system) for system in names()})
 
     def _answer(self, system: str) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:
@@ -101,7 +109,15 @@ def settings(practice: Practice, store: Store | None = None) -> run_app.Settings
         http=practice.http(),
         store=store or MemoryStore(),
         limiter=MemoryLimiter(practice.clock, {}),
+        nonce=practice.nonce,
     )
+
+
+def means(practice: Practice) -> Means:
+    """What one client of this school is given; secrets stand for themselves."""
+    memory = StoredMemory(MemoryStore(), practice.clock)
+    limiter = MemoryLimiter(practice.clock, {})
+    return Means(practice.http(), practice.clock, limiter, lambda secret: secret, memory, practice.nonce)
 
 
 async def connected(app: run_app.App, practice: Practice) -> list[str]:

@@ -23,6 +23,22 @@ def test_a_teacher_reads_what_to_do_about_their_own_assignment(capsys: pytest.Ca
     assert "http" not in text
 
 
+def test_what_does_no_harm_says_so_and_that_it_may_be_left(capsys: pytest.CaptureFixture[str]) -> None:
+    text = reply(capsys, "pinnacle.due-date-not-for-everyone")
+
+    assert "No other grade is held up by this." in text
+    assert "What you do:\n1. Leave it as it is" in text
+    assert "Nobody" not in text
+    assert "held up" not in reply(capsys, "pinnacle.due-date-outside-term")
+
+
+def test_who_begins_stands_first(capsys: pytest.CaptureFixture[str]) -> None:
+    text = reply(capsys, "infinite-campus.not-authorized")
+
+    assert text.index("1. Vendor support: ") < text.index("You: ")
+    assert "Vendor support: Ask Infinite Campus" in text
+
+
 def test_where_several_systems_could_be_meant_it_asks_which(capsys: pytest.CaptureFixture[str]) -> None:
     text = reply(capsys, "Assignment with app id 7 cannot be created for section with app id")
 

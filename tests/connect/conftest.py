@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -41,6 +42,23 @@ class CountingLimiter:
 
     def learned(self, key: str, headers: Mapping[str, str]) -> None:
         self.told.append({"key": key, **headers})
+
+
+class DictMemory:
+    """Remembers for as long as it lives. `held`: all of it, by key."""
+
+    def __init__(self, clock: JumpingClock) -> None:
+        self.clock = clock
+        self.held: dict[str, tuple[datetime, Any]] = {}
+
+    async def recall(self, key: str) -> tuple[datetime, Any] | None:
+        return self.held.get(key)
+
+    async def keep(self, key: str, held: Any) -> None:
+        self.held[key] = (self.clock.now(), held)
+
+    async def forget(self, prefix: str) -> None:
+        self.held = {key: held for key, held in self.held.items() if not key.startswith(prefix)}
 
 
 class _Turns(list[Any]):
@@ -111,8 +129,9 @@ def http(script: Script) -> InProcessHttp:
 
 @pytest.fixture
 def means(http: InProcessHttp, clock: JumpingClock, limiter: CountingLimiter) -> Means:
+    drawn = count(1)
     known = {"env:TOKEN": "canvas-secret", "env:SECRET": "sis-secret", "env:KEY": "vendor-secret"}
-    return Means(http, clock, limiter, known.__getitem__)
+    return Means(http, clock, limiter, known.__getitem__, DictMemory(clock), lambda: f"nonce-{next(drawn)}")
 
 
 @pytest.fixture

@@ -103,6 +103,7 @@ def test_every_field_has_its_value(read: Any, school: Any) -> None:
     held = read()
     assert held == Gradebook(
         class_ref="CLS1",
+        school=None,
         terms=(Term("T1", "Fall", date(2026, 8, 20), date(2026, 12, 18)),),
         categories=(Category("cat-1", "Quizzes", active=True),),
         students=(Student("stu-1", {"sourcedId": "stu-1", "identifier": "000123"}, active=True),),
@@ -321,8 +322,8 @@ def test_a_refused_token_goes_up(sis: SisSide, school: Any, answer: Any) -> None
 
 
 def by_code(connection: Any, means: Any) -> SisSide:
-    rule = IdRule(CanvasField.SIS_ID, "classCode", Transform.AS_IS)
-    profile = IdProfile(rule, aspen.PROFILES[0].student)
+    rule = IdRule(CanvasField.SIS_ID, "classCode", Transform.AS_IS, Transform.AS_IS)
+    profile = IdProfile(rule, aspen.PROFILES[0].student, None)
     return aspen.connect(connection(Sis.ASPEN, profile=profile), means, SPACE)
 
 

@@ -45,8 +45,14 @@ QUIZ = Assignment(
     name_max=None,
     due_required=False,
     integration_data=None,
+    closed=False,
+    quiz=None,
 )
 PUT = "PUT /api/v1/courses/1/assignments/31"
+
+
+def group(id_: str, name: str, weight: Decimal | None = None) -> Group:
+    return Group(id_, name, weight, None, drops=False)
 
 
 @pytest.fixture
@@ -98,7 +104,7 @@ def test_a_field_that_canvas_drops_in_silence_is_no_success(
 
 def test_a_group_is_saved_by_its_name(canvas: Canvas, script: Any) -> None:
     script.on("PUT /api/v1/courses/1/assignment_groups/41", {"id": 41})
-    asyncio.run(canvas.save("1", Group("41", "A"), Group("41", "B")))
+    asyncio.run(canvas.save("1", group("41", "A"), group("41", "B")))
     assert script.bodies("PUT /api/v1/courses/1/assignment_groups/41") == [{"name": "B"}]
 
 
@@ -119,8 +125,13 @@ def test_a_refusal_and_a_silence_are_answers(canvas: Canvas, script: Any, answer
     "after",
     [
         replace(QUIZ, id="32"),
-        Group("31", "Quiz"),
-        replace(QUIZ, overrides=(Override("1", "11", (), None, overrides_due=False, due=None),)),
+        group("31", "Quiz"),
+        replace(
+            QUIZ,
+            overrides=(
+                Override("1", "11", (), None, course=False, mastery=False, overrides_due=False, due=None),
+            ),
+        ),
     ],
 )
 def test_what_cannot_be_saved_is_a_bug_of_the_caller(canvas: Canvas, after: Assignment | Group) -> None:
@@ -182,3 +193,67 @@ def test_a_live_submission_goes_through_the_model_unchanged() -> None:
     )
     assert isinstance(made.score, Decimal)
     assert isinstance(json.loads(body)["score"], float)
+
+
+# ---- groups and accounts -----------------------------------------------------------------------------
+
+
+def test_a_group_is_made_with_its_name_and_its_weight_where_it_has_one(canvas: Canvas, script: Any) -> None:
+    route = "POST /api/v1/courses/1/assignment_groups"
+    script.on(route, {"id": 77, "name": "Labs"})
+
+    made = asyncio.run(canvas.create_group("1", group("", "Labs")))
+    asyncio.run(canvas.create_group("1", group("", "Labs", Decimal("12.5"))))
+
+    assert isinstance(made, Receipt)
+    assert made.ref == "77"
+    assert script.bodies(route) == [{"name": "Labs"}, {"name": "Labs", "group_weight": 12.5}]
+
+
+def test_a_group_that_canvas_refuses_or_does_not_name_is_not_made(
+    canvas: Canvas, script: Any, answer: Any
+) -> None:
+    route = "POST /api/v1/courses/1/assignment_groups"
+    script.turns(route, answer(401, {"errors": [{"message": "user not authorized"}]}), {"name": "Labs"})
+
+    refused = asyncio.run(canvas.create_group("1", group("", "Labs")))
+    unnamed = asyncio.run(canvas.create_group("1", group("", "Labs")))
+
+    assert isinstance(refused, Rejection)
+    assert isinstance(unnamed, Silence)
+    assert unnamed.sent
+
+
+def test_accounts_are_named_from_the_nearest_up_to_the_root(canvas: Canvas, script: Any) -> None:
+    for account, above in (("30", 20), ("20", 1), ("1", None)):
+        script.on(f"GET /api/v1/accounts/{account}", {"id": int(account), "parent_account_id": above})
+
+    assert asyncio.run(canvas.accounts("30")) == ("30", "20", "1")
+    assert asyncio.run(canvas.accounts("1")) == ("1",)
+
+
+def test_accounts_that_stand_under_each_other_end(canvas: Canvas, script: Any) -> None:
+    for account, above in (("30", 20), ("20", 30)):
+        script.on(f"GET /api/v1/accounts/{account}", {"id": int(account), "parent_account_id": above})
+
+    assert asyncio.run(canvas.accounts("30")) == ("30", "20")
+
+
+def test_an_account_chain_that_cannot_be_read_whole_is_none(canvas: Canvas, script: Any) -> None:
+    script.on("GET /api/v1/accounts/30", {"id": 30, "parent_account_id": 20})
+
+    with pytest.raises(Retryable):
+        asyncio.run(canvas.accounts("30"))
+
+
+def test_more_of_groups_overrides_and_assignments_is_read_where_canvas_says_it() -> None:
+    rich = {"id": 1, "name": "G", "group_weight": Decimal("12.5"), "rules": {"drop_lowest": 1}}
+    held = model.group(Row("group", rich | {"integration_data": {"a": "b"}}))
+    assert held == Group("1", "G", Decimal("12.5"), {"a": "b"}, drops=True)
+    assert model.group(Row("group", {"id": 1, "name": "G", "rules": {}})) == group("1", "G")
+
+    kinds = [{"course_section_id": 5}, {"course_id": 1}, {"noop_id": 1}]
+    read = [model.override(Row("override", {"id": 1, **kind})) for kind in kinds]
+    assert [(o.section, o.course, o.mastery) for o in read] == [
+        *(("5", False, False), (None, True, False), (None, False, True)),
+    ]

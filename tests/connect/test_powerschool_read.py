@@ -135,6 +135,7 @@ def test_every_field_has_its_value(read: Any, school: Any) -> None:
     due = date(2026, 9, 28)
     assert held == Gradebook(
         class_ref="85001",
+        school=None,
         terms=(Term("3600", "Year", date(2026, 8, 20), date(2027, 6, 1)),),
         categories=(Category("4302", "Tests", active=True),),
         students=(Student("81001", {"dcid": "81001", "student_number": "4711"}, active=True),),
@@ -347,8 +348,8 @@ def test_of_several_teachers_the_first_without_a_setting(read: Any, school: Any)
 
 
 def test_a_profile_may_name_the_dcid(connection: Any, means: Any, school: Any) -> None:
-    rule = IdRule(CanvasField.SIS_ID, "dcid", Transform.AS_IS)
-    profile = IdProfile(rule, powerschool.PROFILES[0].student)
+    rule = IdRule(CanvasField.SIS_ID, "dcid", Transform.AS_IS, Transform.AS_IS)
+    profile = IdProfile(rule, powerschool.PROFILES[0].student, None)
     sis = powerschool.connect(connection(Sis.POWERSCHOOL, profile=profile), means, "space")
     assert isinstance(asyncio.run(sis.read("85001")), Gradebook)
     assert queried(school, f"GET {T}/sections") == "dcid==85001"

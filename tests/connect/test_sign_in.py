@@ -4,6 +4,7 @@
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -14,6 +15,7 @@ from passback.connect.sign_in import ClientCredentials
 from passback.connect.wire import Wire
 from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, Retryable
 from passback.core.finding import Silence
+from passback.core.ports import Query
 from passback.core.problem import Problem
 from passback.core.sis import Sis
 
@@ -151,3 +153,28 @@ def test_a_lost_token_answer_means_that_the_write_never_left(made: Any, script: 
     wire = made()
     assert asyncio.run(wire.write("PUT", wire.url("x"), {})) == Silence("cut", sent=False)
     assert script.asked("PUT") == []
+
+
+def test_headers_are_asked_for_with_the_very_request_that_they_go_with(
+    means: Any, script: Any, answer: Any
+) -> None:
+    """A signature covers method, address and query, so each try of each page has its own."""
+    asked: list[tuple[str, str, Query]] = []
+
+    class Signing:
+        async def headers(self, method: str, url: str, query: Query, /) -> Mapping[str, str]:
+            asked.append((method, url, query))
+            return {"Authorization": f"signed {len(asked)}"}
+
+        async def renew(self, refused: Mapping[str, str]) -> bool:
+            return refused == {"Authorization": "signed 1"}
+
+        def secrets(self) -> tuple[str, ...]:
+            return ()
+
+    script.turns("GET /x", answer(401), {}, {})
+    wire = Wire("https://sis.test", Line(means, SIS), Signing())
+    asyncio.run(wire.ask("GET", "https://sis.test/x", (("a", "1"),)))
+
+    assert asked == [("GET", "https://sis.test/x", (("a", "1"),))] * 2
+    assert [r.headers["Authorization"] for r in script.requests] == ["signed 1", "signed 2"]

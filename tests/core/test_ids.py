@@ -16,7 +16,7 @@ from passback.core.ids import (
 
 
 def rule(transform: Transform, sis: str = "number") -> IdRule:
-    return IdRule(CanvasField.SIS_ID, sis, transform)
+    return IdRule(CanvasField.SIS_ID, sis, transform, Transform.AS_IS)
 
 
 def test_each_transform_does_what_its_name_says() -> None:
@@ -27,6 +27,21 @@ def test_each_transform_does_what_its_name_says() -> None:
     assert rule(Transform.STRIP_PREFIX).applied("plain", None) == "plain"
 
 
+def test_one_letter_before_a_number_is_stripped_and_no_other() -> None:
+    for text, wanted in (("s1001", "1001"), ("1001", "1001"), ("sam", "sam"), ("ss1", "ss1"), ("s", "s")):
+        assert rule(Transform.STRIP_LETTER).applied(text, None) == wanted
+
+
+def test_the_sis_s_own_id_is_changed_before_it_is_compared() -> None:
+    roster = [Student("r1", {"number": "s1001"}, active=True), Student("r2", {"number": "s-"}, active=True)]
+    bare = IdRule(CanvasField.SIS_ID, "number", Transform.AS_IS, Transform.STRIP_LETTER)
+
+    assert find_student(bare, "1001", roster) == roster[0]
+    assert find_student(rule(Transform.AS_IS), "1001", roster) is None
+    prefix = IdRule(CanvasField.SIS_ID, "number", Transform.AS_IS, Transform.STRIP_PREFIX)
+    assert find_student(prefix, "", roster) is None
+
+
 def test_an_absent_or_blank_id_names_nothing() -> None:
     assert rule(Transform.AS_IS).applied(None, "x") is None
     assert rule(Transform.AS_IS).applied("   ", "x") is None
@@ -34,7 +49,7 @@ def test_an_absent_or_blank_id_names_nothing() -> None:
 
 
 def test_the_integration_id_is_used_where_the_rule_says_so() -> None:
-    wanted = IdRule(CanvasField.INTEGRATION_ID, "number", Transform.AS_IS)
+    wanted = IdRule(CanvasField.INTEGRATION_ID, "number", Transform.AS_IS, Transform.AS_IS)
 
     assert wanted.applied("sis", "integration") == "integration"
 

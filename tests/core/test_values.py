@@ -35,6 +35,7 @@ unread = st.builds(Unread, st.text(), st.sampled_from(Problem))
 books = st.builds(
     Gradebook,
     st.text(),
+    st.none() | st.text(),
     st.lists(st.builds(Term, st.text(), st.text(), days, days)).map(tuple) | unread,
     unread,
     unread,

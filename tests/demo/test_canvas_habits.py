@@ -9,13 +9,11 @@ import pytest
 
 import in_process
 from passback.connect.canvas.client import Canvas
-from passback.connect.means import Means
 from passback.core.connection import CanvasSettings
 from passback.core.finding import Rejection
 from passback.core.gradebook import Assignment, Course, Unread
 from passback.core.problem import Problem, State
 from passback.run import app as run_app
-from passback.run.limiter import MemoryLimiter
 from passback.run.report import Line, Report
 from passback.run.store.memory_store import MemoryStore
 from passback.sandbox import school as sandbox
@@ -26,7 +24,7 @@ def canvas_of(practice: in_process.Practice) -> Canvas:
     told = sandbox.interface(practice.school, practice.urls)
     where = told["canvas"]
     assert isinstance(where, dict)
-    means = Means(practice.http(), practice.clock, MemoryLimiter(practice.clock, {}), lambda secret: secret)
+    means = in_process.means(practice)
     return Canvas(CanvasSettings(where["url"], where["account"], where["token"]), means)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
+import twins
+
 HERE = Path(__file__).parent
-SOURCE = HERE.parents[2] / "shared" / "source" / "SIS Error Code Dictionary.txt"
+_BESIDE = Path("shared", "source", "SIS Error Code Dictionary.txt")
 
 
 @pytest.fixture(scope="session")
@@ -18,30 +20,14 @@ def document() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="session")
 def source_text() -> str:
-    """The document, where a clone has it beside itself."""
-    if not SOURCE.exists():
-        pytest.skip(f"{SOURCE} is not here")
-    return SOURCE.read_text(encoding="utf-8-sig")
-
-
-# Entries of several systems that say the very same words: ambiguous until the system is named.
-_SAID_ALIKE = [
-    {"infinite-campus.canvas-throttled", "powerschool.canvas-throttled"},
-    {
-        "infinite-campus.section-without-sis-id",
-        "powerschool.section-without-sis-id",
-        "progressbook.section-without-sis-id",
-    },
-    {
-        "focus.due-date-not-for-everyone",
-        "pinnacle.due-date-not-for-everyone",
-        "synergy.due-date-not-for-everyone",
-    },
-    {"aeries.sis-internal-error", "synergy.sis-internal-error"},
-]
+    """The document, where a clone or a worktree has it beside itself or beside a folder above."""
+    found = next((path for folder in HERE.parents if (path := folder / _BESIDE).exists()), None)
+    if found is None:
+        pytest.skip(f"{_BESIDE} is not here")
+    return found.read_text(encoding="utf-8-sig")
 
 
 @pytest.fixture(scope="session")
 def said_alike() -> dict[str, set[str]]:
     """For each entry whose words another system says too: all the entries that say them."""
-    return {entry_id: group for group in _SAID_ALIKE for entry_id in group}
+    return {entry_id: group for group in twins.declared("said_alike") for entry_id in group}

@@ -36,6 +36,23 @@ def test_a_specific_error_behind_a_generic_wrapper_wins() -> None:
     assert found.confidence == Decimal("0.95")
 
 
+def test_of_two_errors_beside_each_other_the_first_is_the_answer() -> None:
+    short, long = (
+        "Gradebook number does not match.",
+        "Unable to add assignment because there are more than one gradebooks.",
+    )
+    found = recognize(f"{short}\n{long} Please correct your gradebooks and try again.", "aeries")
+
+    assert name(found) == "aeries.gradebook-mismatch"
+    assert [name(m) for m in found.also] == ["aeries.several-gradebooks"]
+
+
+def test_an_error_that_every_system_has_is_no_answer_before_a_telling_one() -> None:
+    found = recognize("500 Internal Server Error: Student does not belong to the gradebook.", "aeries")
+
+    assert name(found) == "aeries.student-not-on-gradebook"
+
+
 def test_a_twin_with_its_wrapper_is_itself_without_doubt() -> None:
     words = "TeacherCategoryID is not active or does not belong to lead teacher for Section"
     quoted = recognize(f"PowerSchool Error: ‘{words}.’")

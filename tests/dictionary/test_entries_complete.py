@@ -7,6 +7,7 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.dictionary import book
 from passback.dictionary.recognize import Ambiguous, Match, recognize
+from passback.dictionary.template import Slot, parse
 
 HEADING = " Grade Passback Error Codes"
 SLUGS = {
@@ -89,6 +90,45 @@ def test_there_are_as_many_templates_as_messages(document: list[dict[str, Any]])
         assert templates == sum(len(e["messages"]) for e in document if e["sis"] == sis)
 
 
+# What the document gives as an example and marks by nothing: ids, numbers, a quoted word.
+EXAMPLES = re.compile(
+    r"\d+|[0-9a-f-]{36}|CLASS-[0-9A-F-]{36}|variable|result/results|s\[x+\]|https://\[[^]]+\]/v1p1/lineItems\?limit=200"
+)
+PLACEHOLDERS = re.compile(
+    r"\[[^\]\"]*\]?|\[id\]/\[id\]|<SectionID>|\(ASSIGNMENTID\)|[Xx]{3,}|XX/XX/XXXX|xx/xx/xxxx|#+|XYZ|\.\.\.|"
+)
+
+
+def unspaced(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def read_as(message: str, template: str) -> tuple[str, ...] | None:
+    """What stands in a template's slots if it is the message letter for letter; line ends are no letters."""
+    tokens = parse(template)
+    pattern = "".join("(.*?)" if isinstance(t, Slot) else re.escape(unspaced(t)) for t in tokens)
+    found = re.fullmatch(pattern, unspaced(message), re.DOTALL)
+    return found.groups() if found else None
+
+
+def test_every_message_of_the_document_is_a_template_letter_for_letter(
+    document: list[dict[str, Any]],
+) -> None:
+    """Slots hold what the document marks as open, or an example that is known as one; nothing else."""
+    seen = 0
+    for entry in document:
+        own = [e for e in book.entries(SLUGS[entry["sis"]]) if e.source and e.source.title == entry["title"]]
+        templates = [m.template for e in own for m in e.messages]
+        for message in entry["messages"]:
+            (values,) = [v for template in templates if (v := read_as(message, template)) is not None]
+            for value in values:
+                assert PLACEHOLDERS.fullmatch(value) or EXAMPLES.fullmatch(value), (message, value)
+            seen += 1
+    assert seen == 79
+    assert read_as("No Grading Period found", "No Grading Period Found") is None
+    assert read_as("Student 4 was not enrolled", "Student {student} was enrolled") is None
+
+
 def test_every_message_of_the_document_is_recognized_as_its_own_entry(
     document: list[dict[str, Any]],
 ) -> None:
@@ -157,6 +197,13 @@ def test_an_sis_s_own_entry_goes_before_the_general_one() -> None:
     assert other.id == "passback.due-date-outside-term"
 
 
+def test_an_entry_that_calls_one_message_harmless_is_not_the_page_of_its_problem() -> None:
+    """What Focus says of a probe is no answer for who cannot reach Focus, nor a closed period's old work."""
+    for problem in (Problem.ROUTE_MISSING, Problem.GRADING_PERIOD_LOCKED):
+        assert book.entry_for(problem, Sis.FOCUS).id == f"passback.{problem}"
+    assert book.entry_for(Problem.NOTHING_TO_SYNC, Sis.POWERSCHOOL).id == "powerschool.nothing-exchanged"
+
+
 def test_an_entry_whose_first_cause_fits_goes_before_one_that_mentions_it() -> None:
     """Two PowerSchool entries that stand earlier have it as a later cause."""
     assert book.entry_for(Problem.CUSTOM_GRADE_SCALE, Sis.POWERSCHOOL).id == "powerschool.custom-grade-scale"
@@ -175,4 +222,4 @@ def test_entries_are_chosen_by_sis_and_by_any_cause() -> None:
         "passback.category-without-grade-scale",
     }
     assert [e.id for e in book.entries(Sis.ASPEN, Problem.ROUTE_MISSING)] == ["aspen.route-missing"]
-    assert book.entries(Sis.FOCUS, Problem.ROUTE_MISSING) == ()
+    assert book.entries(Sis.SYNERGY, Problem.ROUTE_MISSING) == ()

@@ -148,6 +148,26 @@ def test_an_unknown_sis_is_refused_however_asked() -> None:
         ("test student", "test-student"),
         ("assignment name too long", "name-too-long"),
         ("rate limit", "throttled"),
+        ("rate limmit", "throttled"),
+        ("due date", "due-date-missing"),
+        ("catgory not fuond", "category-not-found"),
+        ("locked", "grading-period-locked"),
+        ("lokced grading perod", "grading-period-locked"),
+        ("student not enrolled", "student-not-in-section"),
+        ("extra credit", "score-above-maximum"),
+        ("bonus points", "score-above-maximum"),
+        ("expired token", "credentials-expired"),
+        ("duplicate assignment", "name-taken"),
+        ("timeout", "job-timed-out"),
+        ("permission denied", "permission-missing"),
+        ("excuse a student", "score-excused"),
+        ("powerschool is down", "powerschool.outage-page"),
+        ("how do I fix a missing category?", "category-missing"),
+        ("points blank", "points-missing"),
+        ("assignments deleted", "line-item-deleted"),
+        ("no sis id", "section-without-sis-id"),
+        ("manual section", "section-without-sis-id"),
+        ("grade scale", "category-without-grade-scale"),
     ],
 )
 def test_words_find_their_entry_among_the_first(query: str, first: str) -> None:
@@ -164,6 +184,18 @@ def test_a_search_in_one_sis_leaves_the_others_out() -> None:
 def test_a_slip_of_the_finger_finds_the_same() -> None:
     assert [e.id for e in search("catgory grade scal", "Aspen")][:1] == ["aspen.category-without-grade-scale"]
     assert search("lokced period", "Skyward") == search("locked period", "Skyward")
+
+
+def test_an_entry_with_all_of_the_words_goes_before_one_with_a_few() -> None:
+    found = [e.id for e in search("due date grading period")]
+
+    assert found[0] == "passback.due-date-outside-grading-period"
+    assert "passback.due-date-missing" not in found[:10]
+
+
+def test_a_word_finds_itself_in_all_its_forms() -> None:
+    for forms in (("delete", "deleted", "deleting"), ("category", "categories"), ("enroll", "enrollment")):
+        assert len({tuple(e.id for e in search(form)) for form in forms}) == 1
 
 
 def test_a_search_that_means_nothing_finds_nothing() -> None:

@@ -1,8 +1,5 @@
-"""Lines that differ in an exchange id only are answered at once, each with its own id, as they are alone."""
+"""Lines that differ in an exchange id only are answered each with its own id, as they are alone."""
 
-from collections.abc import Sequence
-
-from passback.dictionary.finders import finders
 from passback.dictionary.match import Match
 from passback.dictionary.needles import needles
 from passback.dictionary.normalize import fold
@@ -36,23 +33,6 @@ def test_each_line_has_its_own_id_in_its_answer() -> None:
 
     assert found == [recognize(SLOW.format(one)) for one in (first, second, first)]
     assert [one.variables["exchange_id"] for one in found if isinstance(one, Match)] == [first, second, first]
-
-
-def test_lines_that_differ_in_an_id_only_are_searched_once() -> None:
-    by = finders()
-    searched: list[bytes] = []
-
-    def anchors(texts: Sequence[bytes]) -> Sequence[Sequence[int]]:
-        searched.extend(texts)
-        return by.anchors(texts)
-
-    lines = [SLOW.format(an_id(f"{n:04x}")) for n in range(4 * CHUNK)]
-    found = list(recognize_many(((line, None) for line in lines), by=by._replace(anchors=anchors)))
-
-    assert [one.variables["exchange_id"] for one in found if isinstance(one, Match)] == [
-        an_id(f"{n:04x}") for n in range(4 * CHUNK)
-    ]
-    assert len(searched) <= CHUNK
 
 
 def test_an_id_that_comes_twice_is_not_taken_for_another() -> None:

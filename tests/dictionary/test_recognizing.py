@@ -17,21 +17,14 @@ from passback.dictionary.program import compiled
 from passback.dictionary.recognize import Ambiguous, Match, Unknown, recognize
 from passback.dictionary.spelling import sis_named
 from passback.dictionary.template import Slot, parse
+from twins import declared
 
 MESSAGES = [(entry, message) for entry in book.entries() for message in entry.messages]
 each_message = pytest.mark.parametrize(
     ("entry", "message"), MESSAGES, ids=[f"{e.id}-{e.messages.index(m)}" for e, m in MESSAGES]
 )
 # Entries that say the same words, and are told apart by their wrapper only.
-TWINS = [
-    {"canvas.throttled", "infinite-campus.canvas-throttled", "powerschool.canvas-throttled"},
-    {
-        "powerschool.category-not-lead-teachers",
-        "powerschool.category-not-lead-teachers-bare",
-        "powerschool.category-not-lead-teachers-quoted",
-    },
-    {"powerschool.name-taken", "powerschool.name-taken-quoted"},
-]
+TWINS = declared("same_core")
 LOCKED = (
     '{"message":"The specified assignment is locked.","errors":[{"resource":"Assignment","code":"Locked"}]}'
 )

@@ -16,7 +16,7 @@ from passback.core.finding import Finding
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.run.ports import Batch, KeptPlan, Store
-from passback.sync.model import DEFAULT_POLICY, Change, Link, Plan
+from passback.sync.model import Change, Link, Plan
 
 T = TypeVar("T")
 Named = Callable[[str], Connection]
@@ -54,7 +54,7 @@ def test_saving_a_connection_again_replaces_it_and_keeps_its_history(store: Stor
     run(store.save_connection(moved))
 
     assert run(store.connections()) == (moved,)
-    assert run(store.snapshot_parts("maple", "course"))[1] == (LINK,)
+    assert run(store.snapshot_parts("maple", "course"))[0] == (LINK,)
 
 
 @pytest.mark.parametrize("where", ["canvas", "sis"])
@@ -90,13 +90,13 @@ def test_removing_a_connection_forgets_all_that_belongs_to_it_and_nothing_else(
     assert run(store.kept_plan(PLAN.id)) is None
     assert run(store.batch("b1")) is None
     run(store.save_connection(MAPLE))
-    assert run(store.snapshot_parts("maple", "course")) == (DEFAULT_POLICY, (), {})
-    assert len(run(store.snapshot_parts("oak", "course"))[1]) == 1
+    assert run(store.snapshot_parts("maple", "course")) == ((), {})
+    assert len(run(store.snapshot_parts("oak", "course"))[0]) == 1
 
 
 def test_a_store_that_knows_nothing_says_so(store: Store) -> None:
     assert run(store.connections()) == ()
-    assert run(store.snapshot_parts("maple", "course")) == (DEFAULT_POLICY, (), {})
+    assert run(store.snapshot_parts("maple", "course")) == ((), {})
     assert run(store.kept_plan("unknown")) is None
     assert run(store.batch("unknown")) is None
     assert run(store.open_batch("maple")) is None
@@ -224,7 +224,7 @@ def test_of_two_outcomes_for_one_change_the_first_counts(store: Store) -> None:
     run(store.settle(PLAN.id, [ended(FIRST), ended(FIRST, State.REFUSED)]))
 
     assert run(progress(store)).outcomes == (ended(FIRST),)
-    assert run(store.snapshot_parts("maple", "course"))[2] == {"li": (FIRST.after,)}
+    assert run(store.snapshot_parts("maple", "course"))[1] == {"li": (FIRST.after,)}
 
 
 def test_settling_twice_changes_nothing(store: Store) -> None:

@@ -65,7 +65,7 @@ def counted(place: Path) -> tuple[int, int, list[int]]:
     async def count() -> tuple[int, int, list[int]]:
         waiting = await store.database.read(rows.filter(settled_at=None).count)
         done = await store.database.read(rows.exclude(settled_at=None).count)
-        _, _, sent = await store.snapshot_parts("maple", "course")
+        _, sent = await store.snapshot_parts("maple", "course")
         await store.close()
         return waiting, done, [len(scores) for scores in sent.values()]
 

@@ -52,7 +52,9 @@ def capabilities(ids: Ids) -> Capabilities:
         line_item_ids=firm(ids),
         decimals=firm(2),
         title_max=None,
+        points_whole=None,
         extra_credit=None,
+        score_factor_max=None,
         exempt=firm(Exempt.FLAG),
         late=firm(True),
         missing=firm(True),
@@ -63,8 +65,11 @@ def capabilities(ids: Ids) -> Capabilities:
         not_counted=None,
         category_required=None,
         category_case_matters=None,
+        category_default=None,
+        category_code_suffix=None,
         term_end_inclusive=firm(True),
         readable=firm(True),
+        bulk=None,
     )
 
 

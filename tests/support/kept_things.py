@@ -85,5 +85,5 @@ async def after(store: Store, *outcomes: Outcome) -> tuple[tuple[Link, ...], dic
         plan = replace(a_plan(outcome.change), id=f"plan-{number}")
         await keep(store, plan)
         await store.settle(plan.id, [outcome])
-    _, links, sent = await store.snapshot_parts("maple", "course")
+    links, sent = await store.snapshot_parts("maple", "course")
     return links, dict(sent)

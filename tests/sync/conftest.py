@@ -39,7 +39,9 @@ NOW = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
 SPACE = "5a7d7ee0-3f2b-5c57-9c6e-0d3a3f6c2b51"
 NAME = "Zephyrine Quillfeather"
 PROFILE = IdProfile(
-    IdRule(CanvasField.SIS_ID, "ref", Transform.AS_IS), IdRule(CanvasField.SIS_ID, "number", Transform.AS_IS)
+    IdRule(CanvasField.SIS_ID, "ref", Transform.AS_IS, Transform.AS_IS),
+    IdRule(CanvasField.SIS_ID, "number", Transform.AS_IS, Transform.AS_IS),
+    None,
 )
 
 
@@ -55,7 +57,9 @@ CAPS = Capabilities(
     line_item_ids=firm(Ids.SERVER),
     decimals=None,
     title_max=None,
+    points_whole=None,
     extra_credit=None,
+    score_factor_max=None,
     exempt=firm(Exempt.FLAG),
     late=firm(True),
     missing=firm(True),
@@ -66,8 +70,11 @@ CAPS = Capabilities(
     not_counted=None,
     category_required=None,
     category_case_matters=None,
+    category_default=None,
+    category_code_suffix=None,
     term_end_inclusive=None,
     readable=firm(True),
+    bulk=None,
 )
 
 
@@ -84,6 +91,10 @@ def section(id_: str = "S1", sis_id: str | None = "C1", **over: object) -> Secti
 def enrollment(student: str = "1", where: str = "S1", **over: object) -> Enrollment:
     made = Enrollment(student, where, "active", False, f"N{student}", None, f"{NAME} {student}")
     return replace(made, **over)
+
+
+def group(id_: str = "G1", name: str = "Homework", **over: object) -> Group:
+    return replace(Group(id_, name, None, None, drops=False), **over)
 
 
 def assignment(id_: str = "A1", **over: object) -> Assignment:
@@ -109,12 +120,14 @@ def assignment(id_: str = "A1", **over: object) -> Assignment:
         name_max=None,
         due_required=True,
         integration_data=None,
+        closed=False,
+        quiz=None,
     )
     return replace(made, **over)
 
 
 def override(where: str | None = "S1", due: datetime | None = None, **over: object) -> Override:
-    made = Override("O1", where, (), None, overrides_due=True, due=due)
+    made = Override("O1", where, (), None, course=False, mastery=False, overrides_due=True, due=due)
     return replace(made, **over)
 
 
@@ -148,11 +161,13 @@ def course(**over: object) -> Course:
         account="1",
         zone="America/Chicago",
         state="available",
+        ended=None,
         sections=(section(),),
         enrollments=(enrollment("1"), enrollment("2")),
-        groups=(Group("G1", "Homework"),),
+        groups=(group(),),
         assignments=(assignment(),),
         submissions=(submission(),),
+        periods=(),
     )
     return replace(made, **over)
 
@@ -164,6 +179,7 @@ def pupil(number: str = "1", **over: object) -> Student:
 def book(class_ref: str = "c1", **over: object) -> Gradebook:
     made = Gradebook(
         class_ref=class_ref,
+        school=None,
         terms=(Term("T1", "Fall", date(2026, 8, 15), date(2026, 12, 18)),),
         categories=(Category("cat1", "Homework", active=True), Category("cat2", "Labs", active=False)),
         students=tuple(pupil(str(n)) for n in range(1, 13)),
@@ -212,8 +228,11 @@ def snapshot(**over: object) -> Snapshot:
         capabilities=CAPS,
         profile=PROFILE,
         policy=replace(DEFAULT_POLICY, **rules),
+        class_policies={},
         links=(),
         sent={},
+        approvals=(),
+        earlier={},
         space=SPACE,
         read_at=NOW,
     )
@@ -312,7 +331,10 @@ def small() -> SimpleNamespace:
         PROFILE=PROFILE,
         CAPS=CAPS,
         EXCUSED=Excused.EXCUSED,
-        **{f.__name__: f for f in (firm, rumor, caps, section, enrollment, assignment, override, submission)},
+        **{
+            f.__name__: f
+            for f in (firm, rumor, caps, section, enrollment, group, assignment, override, submission)
+        },
         **{f.__name__: f for f in (course, pupil, book, item, score, link, snapshot, linked, words, word)},
         **{f.__name__: f for f in (made_item, applied, plan)},
     )

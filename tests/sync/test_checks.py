@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from passback.core.finding import SLOTS, Finding
-from passback.core.gradebook import Category, Group, Term, Unread
+from passback.core.gradebook import Category, Term, Unread
 from passback.core.problem import Problem, Severity
 from passback.sync import checks
 from passback.sync.checks import (
@@ -41,7 +41,7 @@ def test_a_healthy_course_has_no_findings(small: SimpleNamespace) -> None:
 
 
 def group(small: SimpleNamespace, name: str, **more: object) -> object:
-    return small.snapshot(groups=(Group("G1", name),), **more)
+    return small.snapshot(groups=(small.group("G1", name),), **more)
 
 
 def test_a_group_without_a_category_of_its_name_blocks_its_new_items(small: SimpleNamespace) -> None:
@@ -111,7 +111,7 @@ def test_a_category_is_asked_for_only_by_an_item_to_be_made(small: SimpleNamespa
 
 
 def test_a_linked_item_needs_no_category(small: SimpleNamespace) -> None:
-    given = small.linked({"1": "8"}, {"1": "8"}, groups=(Group("G1", "Projects"),))
+    given = small.linked({"1": "8"}, {"1": "8"}, groups=(small.group("G1", "Projects"),))
 
     assert found(category_not_found, given) == []
     assert small.word(given) == "update 8.5"

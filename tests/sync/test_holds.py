@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -138,6 +138,7 @@ def test_few_changes_across_a_section_go(small: SimpleNamespace) -> None:
     assert (len(made.changes), made.holds) == (3, ())
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_every_changed_score_is_either_sent_or_held(small: SimpleNamespace, changed: int, of: int) -> None:
     changed = min(changed, of)

@@ -15,32 +15,35 @@ from passback.core.errors import BadInput
 from passback.sandbox.journal import open_school
 from passback.sandbox.school import plant
 from passback.sandbox.server import Server
+from passback.sandbox.systems import names
 
-HELP = "run a practice school: a Canvas, an Aspen and a PowerSchool to try passback on"
+HELP = "run a practice school: a Canvas and several SISs to try passback on"
 EXAMPLE = """\
 examples:
   passback sandbox                                           until Ctrl-C; forgets everything
   passback sandbox --state school                            keeps the school in the folder `school`
-  passback sandbox --port 8800                               ports 8800 to 8803 instead of free ones
+  passback sandbox --port 8800                               ports from 8800 on instead of free ones
   passback sandbox | passback connections add --from -       connect it, one connection per SIS
 
-The first line is JSON and says how to reach it; the secrets in it are the practice school's own.
+Canvas has the first port, the control port the second, then come the SISs by name. The first line is JSON
+and says how to reach them; the secrets in it are the practice school's own.
 """
-_HIGHEST_PORT, _PORTS = 65_535, 4
+_HIGHEST_PORT = 65_535
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where the school lives and how it is reached."""
     parser.add_argument("--state", type=Path, metavar="FOLDER", help="keep the school there; goes on from it")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another school (1)")
-    parser.add_argument("--port", type=int, default=0, metavar="BASE", help="first of four ports (free ones)")
+    parser.add_argument("--port", type=int, default=0, metavar="BASE", help="first of the ports (free ones)")
     parser.add_argument("--with-parent", action="store_true", help="stop when the starting process ends")
 
 
 def run(args: argparse.Namespace) -> int:
     """Serve until stopped."""
-    if args.port and not 0 < args.port <= _HIGHEST_PORT - _PORTS + 1:
-        raise BadInput(f"--port {args.port}: expected 1 to {_HIGHEST_PORT - _PORTS + 1}")
+    last = _HIGHEST_PORT - len(names()) + 1
+    if args.port and not 0 < args.port <= last:
+        raise BadInput(f"--port {args.port}: expected 1 to {last}")
     today = datetime.now(UTC).date()
     if args.state is None:
         server = Server(plant(args.seed, today))

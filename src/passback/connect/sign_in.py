@@ -15,7 +15,7 @@ from passback.connect.line import Line
 from passback.connect.shape import Row
 from passback.core.connection import Auth
 from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, Retryable
-from passback.core.ports import Request, Response
+from passback.core.ports import Query, Request, Response
 from passback.core.problem import Problem
 
 _TIMEOUT = 30
@@ -30,8 +30,11 @@ _CONFIG_ERRORS = frozenset(
 class SignIn(Protocol):
     """Where the headers of a signed-in request come from."""
 
-    async def headers(self) -> Mapping[str, str]:
-        """The headers to send now."""
+    async def headers(self, method: str, url: str, query: Query, /) -> Mapping[str, str]:
+        """The headers to send with this very request. `url` without query, as in `Request`.
+
+        A signature covers the request, so headers are asked for anew each time and used once.
+        """
         ...
 
     async def renew(self, refused: Mapping[str, str]) -> bool:
@@ -50,13 +53,16 @@ class FixedToken:
         self._line = line
         self._reference = token
 
-    async def headers(self) -> Mapping[str, str]:
+    async def headers(self, _method: str, _url: str, _query: Query, /) -> Mapping[str, str]:
         """The token's header."""
+        return self._headers()
+
+    def _headers(self) -> Mapping[str, str]:
         return {"Authorization": f"Bearer {self._line.means.reveal(self._reference)}"}
 
     async def renew(self, refused: Mapping[str, str]) -> bool:
         """True only if another token was put in place meanwhile."""
-        return await self.headers() != refused
+        return self._headers() != refused
 
     def secrets(self) -> tuple[str, ...]:
         """The token."""
@@ -77,7 +83,7 @@ class ClientCredentials:
         self._good_until: float = 0.0
         self._lock = asyncio.Lock()
 
-    async def headers(self) -> Mapping[str, str]:
+    async def headers(self, _method: str, _url: str, _query: Query, /) -> Mapping[str, str]:
         """The token's header and the vendor's own; fetches a token where there is none, or it ends soon.
 
         Raises:

@@ -16,10 +16,9 @@ from passback.connect.sign_in import SignIn
 from passback.core.errors import NeedsLogin, NoAnswer, Retryable
 from passback.core.finding import Rejection, Silence
 from passback.core.gradebook import Unread
-from passback.core.ports import Request, Response
+from passback.core.ports import Query, Request, Response
 from passback.core.problem import Problem
 
-Query = tuple[tuple[str, str], ...]
 _TIMEOUT = 60  # a slow gradebook save takes more than the usual 20 s: facts/sis-vendors.md §1.1
 _SHORTEST_SECRET = 8
 _GATEWAY = frozenset([502, 503, 504])
@@ -71,10 +70,10 @@ class Wire:
             NeedsLogin: the token is refused, a new one too.
             NeedsConfig: no token can be had at that address.
         """
-        headers = await self._sign_in.headers()
+        headers = await self._sign_in.headers(method, url, query)
         answer = await self._send(method, url, query, data, headers)
         if self._is_refused_token(answer) and await self._sign_in.renew(headers):
-            headers = await self._sign_in.headers()
+            headers = await self._sign_in.headers(method, url, query)
             answer = await self._send(method, url, query, data, headers)
         if self._is_refused_token(answer):
             raise NeedsLogin(f"{_place(method, url)}: the token is refused")

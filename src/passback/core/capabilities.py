@@ -5,6 +5,7 @@ A connector states its capabilities; checks and the diff read them and never ask
 """
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -35,6 +36,15 @@ class Ids(StrEnum):
     SERVER = "server"
 
 
+class Evidence(StrEnum):
+    """What a connector's support rests on, the weakest first. Nothing is claimed beyond it."""
+
+    INFERRED = "inferred"  # no document says how; the nearest known product was taken
+    SIMULATED = "simulated"  # tested against a simulator written from the vendor's documents
+    RECORDED = "recorded"  # tested against recorded answers of the real product
+    LIVE = "live"  # tested against a live district
+
+
 class Exempt(StrEnum):
     """How an excused score travels: by a flag alone, or beside a number the SIS is known to ignore."""
 
@@ -45,12 +55,20 @@ class Exempt(StrEnum):
 
 @value
 class Capabilities(Value):
-    """What one SIS's interface carries. For what each rule does with it see `sync/carry.py`."""
+    """What one SIS's interface carries. For what each rule does with it see `sync/carry.py`.
+
+    `points_whole`: a line item's maximum must be a whole number. `score_factor_max`: a score may be at most
+    this many times the maximum. `category_default`: work without a category that the SIS knows is filed in
+    one that its admin chose. `category_code_suffix`: names end in a code in parentheses, which belongs to
+    them. `bulk`: the scores of a line item can travel in one request.
+    """
 
     line_item_ids: Limit[Ids]
     decimals: Limit[int] | None
     title_max: Limit[int] | None
+    points_whole: Limit[bool] | None
     extra_credit: Limit[bool] | None
+    score_factor_max: Limit[Decimal] | None
     exempt: Limit[Exempt] | None
     late: Limit[bool] | None
     missing: Limit[bool] | None
@@ -61,5 +79,8 @@ class Capabilities(Value):
     not_counted: Limit[bool] | None
     category_required: Limit[bool] | None
     category_case_matters: Limit[bool] | None
+    category_default: Limit[bool] | None
+    category_code_suffix: Limit[bool] | None
     term_end_inclusive: Limit[bool] | None
     readable: Limit[bool] | None
+    bulk: Limit[bool] | None

@@ -49,6 +49,16 @@ class Excused(Enum):
 Mark = Decimal | str | Excused | None
 
 
+@value
+class Term(Value):
+    """A term or grading period, Canvas's or an SIS class's; `first` and `last` day belong to it."""
+
+    ref: str
+    name: str
+    first: date
+    last: date
+
+
 # ---- Canvas: one course, as read -------------------------------------------------------------
 
 
@@ -85,15 +95,24 @@ class Enrollment(Value):
 
 @value
 class Group(Value):
-    """An assignment group: what the SIS calls a category."""
+    """An assignment group: what the SIS calls a category.
+
+    `weight`: its percentage of the course's grade, None where not shown. `integration_data`: the incumbent
+    sync's own link; None: not shown to this token. `drops`: a rule of it drops lowest or highest scores.
+    """
 
     id: str
     name: str
+    weight: Decimal | None
+    integration_data: Mapping[str, str] | None
+    drops: bool
 
 
 @value
 class Override(Value):
-    """A due date for some: a section, single students, or a group.
+    """A due date for some: a section, single students, a group, the whole course, or MasteryPaths.
+
+    `course`: it is for the course, so for everyone. `mastery`: it only opens a MasteryPath and names nobody.
 
     `overrides_due`: the key `due_at` was there. `due` None with `overrides_due` True means *no date*;
     with False, the assignment's own date holds. The two are not the same.
@@ -104,6 +123,8 @@ class Override(Value):
     section: str | None
     students: tuple[str, ...]
     group: str | None
+    course: bool
+    mastery: bool
     overrides_due: bool
     due: datetime | None
 
@@ -113,6 +134,8 @@ class Assignment(Value):
     """A Canvas assignment, dates as set for everyone (`override_assignment_dates=false`).
 
     `integration_data`: the incumbent sync's own links; None: not shown to this token. A hint, never a proof.
+    `closed`: its due date lies in a closed grading period, where Canvas takes few changes. `quiz`: `classic`
+    or `new` for a quiz, None for other work.
     """
 
     id: str
@@ -136,6 +159,8 @@ class Assignment(Value):
     name_max: int | None
     due_required: bool
     integration_data: Mapping[str, str] | None
+    closed: bool
+    quiz: str | None
 
 
 @value
@@ -164,7 +189,11 @@ class Submission(Value):
 
 @value
 class Course(Value):
-    """One Canvas course as read. `zone`: IANA name; all date arithmetic happens in it."""
+    """One Canvas course as read. `zone`: IANA name; all date arithmetic happens in it.
+
+    `ended`: when it ended by its own or its term's date, None: not yet, or without such a date. `periods`:
+    Canvas's grading periods, which are not the SIS's; nothing that is sent rests on them.
+    """
 
     id: str
     name: str
@@ -172,30 +201,22 @@ class Course(Value):
     account: str
     zone: str
     state: str
+    ended: datetime | None
     sections: Part[Section]
     enrollments: Part[Enrollment]
     groups: Part[Group]
     assignments: Part[Assignment]
     submissions: Part[Submission]
+    periods: Part[Term]
 
     @property
     def unread(self) -> tuple[Unread, ...]:
-        """Its parts that could not be read."""
+        """Its parts that could not be read, of those that what is sent rests on."""
         parts = (self.sections, self.enrollments, self.groups, self.assignments, self.submissions)
         return tuple(part for part in parts if isinstance(part, Unread))
 
 
 # ---- the SIS: one class, as read ---------------------------------------------------------------
-
-
-@value
-class Term(Value):
-    """A term or grading period of a class; both ends inclusive, as `first` and `last` day."""
-
-    ref: str
-    name: str
-    first: date
-    last: date
 
 
 @value
@@ -249,9 +270,13 @@ class Score(Value):
 
 @value
 class Gradebook(Value):
-    """The SIS's side of one section. `scores` by line item ref; a ref without a key has no scores."""
+    """The SIS's side of one section. `scores` by line item ref; a ref without a key has no scores.
+
+    `school`: the SIS's ref of the class's school, None where its interface does not say.
+    """
 
     class_ref: str
+    school: str | None
     terms: Part[Term]
     categories: Part[Category]
     students: Part[Student]

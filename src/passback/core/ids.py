@@ -23,46 +23,60 @@ class CanvasField(StrEnum):
 
 
 class Transform(StrEnum):
-    """What is done to Canvas's id before it is compared."""
+    """What is done to an id before it is compared."""
 
     AS_IS = "as-is"
     STRIP_ZEROS = "strip-zeros"
     STRIP_PREFIX = "strip-prefix"  # everything up to and with the first - or _ or .
+    STRIP_LETTER = "strip-letter"  # one letter before a digit, as in s1001
 
 
 @value
 class IdRule(Value):
-    """Canvas's `canvas` field, transformed, equals the SIS's field named `sis`."""
+    """Canvas's `canvas` field, transformed, equals the SIS's field named `sis`, itself changed by `held`."""
 
     canvas: CanvasField
     sis: str
     transform: Transform
+    held: Transform
 
     def applied(self, sis_id: str | None, integration_id: str | None) -> str | None:
         """The text to look for in the SIS, None where Canvas has none."""
         given = sis_id if self.canvas is CanvasField.SIS_ID else integration_id
         if not given or not given.strip():
             return None
-        text = given.strip()
-        if self.transform is Transform.STRIP_ZEROS:
+        return transformed(given.strip(), self.transform)
+
+
+def transformed(text: str, how: Transform) -> str | None:
+    """An id as it is compared; None where nothing is left of it."""
+    match how:
+        case Transform.STRIP_ZEROS:
             return text.lstrip("0") or "0"
-        if self.transform is Transform.STRIP_PREFIX:
+        case Transform.STRIP_PREFIX:
             cut = min((text.find(mark) for mark in "-_." if mark in text), default=-1)
             return text[cut + 1 :] or None
-        return text
+        case Transform.STRIP_LETTER:
+            return text[1:] if text[:1].isalpha() and text[1:2].isdigit() else text
+    return text
 
 
 @value
 class IdProfile(Value):
-    """A connection's rules: one for sections, one for students."""
+    """A connection's rules: for sections, for students, and for teachers where somebody needs them."""
 
     section: IdRule
     student: IdRule
+    teacher: IdRule | None
 
 
 def find_student(rule: IdRule, wanted: str, roster: Iterable[Student]) -> Student | None:
     """The one student whose field equals `wanted`; None for none or for several."""
-    found = [student for student in roster if student.ids.get(rule.sis) == wanted]
+    found = [
+        student
+        for student in roster
+        if (own := student.ids.get(rule.sis)) is not None and transformed(own, rule.held) == wanted
+    ]
     return found[0] if len(found) == 1 else None
 
 

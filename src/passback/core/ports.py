@@ -1,8 +1,8 @@
 """The seams: what the rooms ask of the world, each with two real adapters and one contract suite.
 
-`Clock` system/virtual, `Limiter` store/memory, `Http` aiohttp/in process; and the two sides of a sync,
-`CanvasSide` and `SisSide`. `Store` and `Steps` stand in `run/ports.py`, for they speak of plans.
-Nobody else asks the time, sleeps, opens a socket or draws an id.
+`Clock` system/virtual, `Limiter` store/memory, `Http` aiohttp/in process, `Memory` by either store; and
+the two sides of a sync, `CanvasSide` and `SisSide`. `Store` and `Steps` stand in `run/ports.py`, for they
+speak of plans. Nobody else asks the time, sleeps, opens a socket or draws an id.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,10 @@ from passback.core.gradebook import (
     Unread,
 )
 from passback.core.problem import Problem
-from passback.core.value import Value, value
+from passback.core.value import Json, Value, value
+
+# Parameters of an address in their order; a name may come twice.
+Query = tuple[tuple[str, str], ...]
 
 
 class Clock(Protocol):
@@ -56,7 +59,7 @@ class Request(Value):
 
     method: str
     url: str
-    query: tuple[tuple[str, str], ...]
+    query: Query
     headers: Mapping[str, str]
     body: bytes
     timeout: int
@@ -80,6 +83,26 @@ class Http(Protocol):
 
     async def send(self, request: Request) -> Response:
         """Send it once and bring the whole answer, whatever its status."""
+        ...
+
+
+class Memory(Protocol):
+    """What a client may remember of its reads from one run to the next, to ask less.
+
+    A key begins with the namespace of its connection's ids (`space/part/ref`). What is kept holds no
+    student's name and no secret.
+    """
+
+    async def recall(self, key: str) -> tuple[datetime, Json] | None:
+        """What was kept last under this key, and when; None: nothing."""
+        ...
+
+    async def keep(self, key: str, held: Json) -> None:
+        """Keep it under this key, in place of what was there."""
+        ...
+
+    async def forget(self, prefix: str) -> None:
+        """Forget all keys that begin so, letter for letter."""
         ...
 
 
@@ -119,6 +142,18 @@ class CanvasSide(Protocol):
 
     async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
         """Send what differs between `before` and `after`."""
+        ...
+
+    async def create_group(self, course: str, group: Group) -> Answer:
+        """Make an assignment group of this name, and of this weight where it has one; its id is ignored.
+
+        The receipt names the id that Canvas chose. Never looks whether one of that name is there: the
+        caller has.
+        """
+        ...
+
+    async def accounts(self, account: str) -> tuple[str, ...]:
+        """An account and those above it, nearest first, up to the root."""
         ...
 
     async def probe(self) -> Sequence[Probe]:

@@ -76,6 +76,7 @@ class Problem(StrEnum):
     SIS_TOO_SLOW = "sis-too-slow"
     JOB_TIMED_OUT = "job-timed-out"
     SIS_INTERNAL_ERROR = "sis-internal-error"
+    DATA_NOT_ACCEPTED = "data-not-accepted"
     NOT_AUTHORIZED = "not-authorized"
     CREDENTIALS_EXPIRED = "credentials-expired"
     VENDOR_KEY_MISSING = "vendor-key-missing"

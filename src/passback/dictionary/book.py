@@ -6,7 +6,7 @@ Knows all entries of all files. Entries are made into values only when somebody 
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from passback.core.problem import Problem
+from passback.core.problem import Effect, Problem
 from passback.core.sis import Sis
 from passback.dictionary.entry import Entry, Raw, from_json
 from passback.dictionary.load import read_all
@@ -50,9 +50,17 @@ def entry_for(problem: Problem, sis: Sis | None) -> Entry:
     """The page for a problem in one SIS; total.
 
     The SIS's own entry whose first cause is the problem, else its own entry with such a cause, else the
-    general one of `passback.yaml`.
+    general one of `passback.yaml`. An own entry that calls harmless what is not so in general is about one
+    message only, and is passed over.
     """
-    own = [raw for raw in raw_entries().values() if sis is not None and raw["sis"] == sis]
+    general = raw_entries()[f"passback.{problem}"]
+    own = [
+        raw
+        for raw in raw_entries().values()
+        if sis is not None
+        and raw["sis"] == sis
+        and (raw["effect"] != Effect.HARMLESS or general["effect"] == Effect.HARMLESS)
+    ]
     ranked: Sequence[Raw] = [
         *(raw for raw in own if raw["problem"] == problem),
         *(raw for raw in own if problem in _problems(raw)),

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from passback.dictionary import book, values
-from passback.dictionary.hits import CORE, CUT, DIALECT, WHOLE, Hit, tells_little
+from passback.dictionary.hits import CORE, CUT, DIALECT, WHOLE, Hit
 from passback.dictionary.match import Ambiguous, Match
 from passback.dictionary.near import BEHEADED, NEAR
-from passback.dictionary.needles import Needle, Said
+from passback.dictionary.needles import Needle, Said, tells_little
 from passback.dictionary.normalize import Folded
+from passback.dictionary.parts import PART
 from passback.dictionary.program import Found, compiled
 
 SURE = {
@@ -18,6 +19,7 @@ SURE = {
     CUT: Decimal("0.75"),
     NEAR: Decimal("0.8"),
     BEHEADED: Decimal("0.7"),
+    PART: Decimal("0.75"),
 }
 TWIN = Decimal("0.7")
 
@@ -31,10 +33,10 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     hits = sorted(
         _without_wrapped(hits), key=lambda hit: (-hit.found.weight, hit.how != WHOLE, hit.needle.entry)
     )
-    best = hits[0]
+    best = _first_of_equals(hits, said)
     alike = [
         hit
-        for hit in hits[1:]
+        for hit in hits
         if hit.needle.entry != best.needle.entry
         and hit.found.weight == best.found.weight
         and _overlap(hit.found, best.found)
@@ -43,7 +45,7 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
         alike += _twins(best, said, {hit.needle.entry for hit in (best, *alike)})
         best, alike = _by_wrapper(best, alike, search.text)
     starts = [hit.found.start for hit in hits]
-    if alike and (_torn_between(best, alike, said) or not _one_page_helps(best, alike)):
+    if alike and (_torn_between(best, alike, said) or not one_page_helps(best, alike)):
         return Ambiguous(tuple(_match(hit, TWIN, search, starts) for hit in (best, *alike)))
     others = []
     taken = [best.found]
@@ -56,6 +58,26 @@ def chosen(hits: list[Hit], said: Said, search: Folded) -> Match | Ambiguous:
     confidence = sure(best.needle, best.how, best.source, named=said.named)
     confidence = min(TWIN, confidence) if alike else confidence
     return _match(best, confidence, search, starts, (*same, *others))
+
+
+def _first_of_equals(hits: Sequence[Hit], said: Said) -> Hit:
+    """The hit with most words; of several errors beside each other that are as sure, the first.
+
+    What was said first is what happened first. A wrapper has words in common with what it is around.
+    """
+    best = hits[0]
+    least = sure(best.needle, best.how, best.source, named=said.named)
+    telling = [
+        hit
+        for hit in hits[1:]
+        if hit.how in {WHOLE, CORE}
+        and not tells_little(hit.needle, compiled(hit.source))
+        and sure(hit.needle, hit.how, hit.source, named=said.named) >= least
+    ]
+    for hit in telling:
+        if hit.found.start < best.found.start and not _overlap(hit.found, best.found):
+            best = hit
+    return best
 
 
 def sure(needle: Needle, how: str, source: str, *, named: bool) -> Decimal:
@@ -120,7 +142,7 @@ def _by_wrapper(best: Hit, alike: list[Hit], text: bytes) -> tuple[Hit, list[Hit
     return chosen, [hit for hit in (best, *alike) if hit is not chosen]
 
 
-def _one_page_helps(best: Hit, alike: Iterable[Hit]) -> bool:
+def one_page_helps(best: Hit, alike: Iterable[Hit]) -> bool:
     """True if all of them have a cause in common, and none is about another SIS."""
     systems = {hit.needle.sis for hit in (best, *alike)} - {None}
     shared = set(best.needle.problems).intersection(*(hit.needle.problems for hit in alike))
@@ -137,6 +159,6 @@ def _match(
     hit: Hit, confidence: Decimal, search: Folded, starts: Iterable[int], also: tuple[Match, ...] = ()
 ) -> Match:
     told = hit.told
-    if told and (behind := [start for start in starts if start > hit.found.end]):
+    if told and (behind := [start for start in starts if start >= hit.found.end]):
         told = values.cut(hit.source, hit.found, search, min(behind), skip=hit.skip)
     return Match(book.known(hit.needle.entry), told, confidence, hit.how, also)

@@ -4,21 +4,40 @@ By hyperscan where it is installed (`pip install passback[fast]`; linear in the 
 https://intel.github.io/hyperscan/dev-reference/), else by the standard library; both find the same.
 """
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from importlib import import_module
+from itertools import accumulate
+from typing import Any, NamedTuple, Protocol
 
+from passback.dictionary.match import Ambiguous, Match, Unknown
 from passback.dictionary.needles import GRAM, needles, spread
+from passback.dictionary.plans import Plan
 from passback.dictionary.unlike import signs
 
 # For each folded text, the numbers of the literals that are in it.
 Finder = Callable[[Sequence[bytes]], Sequence[Sequence[int]]]
 
 
+# What to try, by the numbers of the anchors that were found.
+Plans = Mapping[Sequence[int], Plan]
+
+
+class AtOnce(Protocol):
+    """Answers plain lines, and None for the others."""
+
+    def answers(
+        self, texts: Sequence[str], *, readable: bool = False
+    ) -> list[Match | Ambiguous | Unknown | None]:
+        """The answer for each text. `readable`: they are as `normalize.readable` gives them."""
+
+
 class Finders(NamedTuple):
     """`anchors`: which messages' anchors are in each text. `pieces`: which of `grams` are.
 
-    `signs`: which of `unlike.signs` are in each coarse form.
+    `signs`: which of `unlike.signs` are in each coarse form. `at_once`: makes what answers plain lines of an
+    SIS at once, given its plans and the coarse forms that are like no message; None: it is not compiled here.
     """
 
     anchors: Finder
@@ -26,6 +45,7 @@ class Finders(NamedTuple):
     signs: Finder
     by_anchor: tuple[tuple[int, ...], ...]
     grams: tuple[bytes, ...]
+    at_once: Callable[[Plans, set[bytes], str | None], AtOnce] | None
 
 
 @cache
@@ -36,7 +56,22 @@ def finders(*, standard: bool = False) -> Finders:
         found[needle.anchor] = (*found.get(needle.anchor, ()), needle.number)
     grams = tuple(sorted(spread()))
     make = _plain if standard else _compiled
-    return Finders(make(tuple(found)), make(grams), make(signs().literals), tuple(found.values()), grams)
+    return Finders(
+        anchors=make(tuple(found)),
+        pieces=make(grams),
+        signs=make(signs().literals),
+        by_anchor=tuple(found.values()),
+        grams=grams,
+        at_once=None if standard else _at_once(tuple(found)),
+    )
+
+
+def _at_once(anchors: tuple[bytes, ...]) -> Callable[[Plans, set[bytes], str | None], AtOnce] | None:
+    try:
+        at_once: Any = import_module("passback.dictionary.at_once")
+    except ImportError:
+        return None
+    return lambda plans, unlike, wanted: at_once.AtOnce(plans, anchors, unlike, wanted)
 
 
 def _plain(literals: Sequence[bytes]) -> Finder:
@@ -48,7 +83,7 @@ def _plain(literals: Sequence[bytes]) -> Finder:
         for text in texts:
             cuts = {text[at : at + GRAM] for at in range(len(text) - GRAM + 1)}
             found = [numbered[cut] for cut in cuts & numbered.keys()]
-            out.append(sorted([*found, *(number for literal, number in short if literal in text)]))
+            out.append(tuple(sorted([*found, *(n for literal, n in short if literal in text)])))
         return out
 
     return present
@@ -67,28 +102,27 @@ def _compiled(literals: Sequence[bytes]) -> Finder:
         flags=0,
         literal=True,
     )
-    hits: list[tuple[int, int]] = []
-    add = hits.append
+    numbers: list[int] = []
+    ends: list[int] = []
+    number_found, end_found = numbers.append, ends.append
 
     def seen(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
-        add((end, number))
+        number_found(number)
+        end_found(end)
 
     def present(texts: Sequence[bytes]) -> Sequence[Sequence[int]]:
-        hits.clear()
+        numbers.clear()
+        ends.clear()
         database.scan(b"\n".join(texts), seen)
-        out: list[Sequence[int]] = []
-        at, last, ends = 0, len(hits), 0
-        for text in texts:
-            ends += len(text) + 1
-            if at < last and hits[at][0] < ends:
-                first = at
-                while at < last and hits[at][0] < ends:
-                    at += 1
-                out.append(
-                    sorted({number for _, number in hits[first:at]}) if at - first > 1 else (hits[first][1],)
-                )
-            else:
-                out.append(())
+        out: list[Sequence[int]] = [()] * len(texts)
+        # The place behind each text; hits come in the order of their ends.
+        borders = [*accumulate(map(len, texts), lambda at, size: at + size + 1)]
+        first = 0
+        while first < len(ends):
+            text = bisect_left(borders, ends[first])
+            last = bisect_right(ends, borders[text], first)
+            out[text] = (numbers[first],) if last - first == 1 else tuple(sorted({*numbers[first:last]}))
+            first = last
         return out
 
     return present

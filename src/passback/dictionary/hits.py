@@ -5,18 +5,24 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from passback.dictionary import values
-from passback.dictionary.needles import BEGINNING, Needle, beginning
-from passback.dictionary.normalize import Folded, fold
+from passback.dictionary.needles import BEGINNING, TELLING, Needle, begins, tells_little
+from passback.dictionary.normalize import Folded, fold, readable
 from passback.dictionary.program import Found, Program, compiled, longest
+from passback.dictionary.template import parse
+from passback.dictionary.wording import POLAR, folded_words, listed
 
-# Fewer literal characters than this are found by chance in longer texts.
-TELLING = 22
-# What frameworks say in every product: alone it tells nothing either.
-_STOCK = frozenset(map(fold, ("Object reference not set to an instance of an object",)))
 # Of a message that was cut off, so many literal characters must be there, or half of them.
 _CUT_ENOUGH = 36
+# Where little else is there, so many.
+_TELLS_CUT = 26
 # An unfinished last value that is longer than this is other text.
 _LONGEST_TAIL = 160
+# So many words before and behind a few words can turn them around, or say whose they are.
+_AROUND = 4
+# Products that say such words about other things.
+_ELSEWHERE = listed(
+    "schoology classroom outlook zoom teams gmail moodle blackboard brightspace clever classlink"
+)
 # So many letters of the next words may be there by chance.
 _CHANCE = 3
 # What senders and JSON put right before a message.
@@ -26,11 +32,23 @@ _ANNOUNCED = tuple(
     for mark in ("", ":", "=")
 )
 # What a sender begins its own lines with; a message follows behind a dash.
-_SENDERS = (fold("EXCHANGE_ERROR_"), fold("COLLECTION_GENERIC"), fold("ASSIGNMENT_SCORES_EXPORT"))
+_SENDERS = tuple(
+    map(
+        fold,
+        ("EXCHANGE_ERROR_", "COLLECTION_GENERIC", "ASSIGNMENT_SCORES_EXPORT", "Grade exchange job failed"),
+    )
+)
+# Where another sentence begins, or another part of a log line.
+_STOP = re.compile(r"""[-:|,;.\n"(\[{>]""")
+# How far words are looked for around others.
+_FAR = 48
 # A status line's number before its words, and what a message that ends with empty quotes has behind.
 _STATUS = re.compile(r"\b\d{3} $")
 _EMPTY_QUOTES = re.compile(r""": ?["']""")
-_BEFORE, _BEHIND = frozenset(":-|,;\"'[({>=\n"), frozenset(".,;|\"')]}<\n-!")
+# Right before a message, and right behind one: a word that denies it, and one that goes on with it.
+_DENIES = re.compile(r"\b(?:no|not|never|without) \Z", re.IGNORECASE)
+_GOES_ON = re.compile(r" [a-z]{2,}(?![\w=:/])")
+_BEFORE, _BEHIND = frozenset(":-|,;\"'[]({>=\n"), frozenset(".,;|\"')]}<\n-!")
 _OPENING = " \n\"'[({‘"
 
 WHOLE, CORE, DIALECT, CUT = (
@@ -39,6 +57,20 @@ WHOLE, CORE, DIALECT, CUT = (
     "the message in other JSON",
     "the beginning; the rest is cut off",
 )
+
+
+__all__ = [
+    "CORE",
+    "CUT",
+    "DIALECT",
+    "WHOLE",
+    "Hit",
+    "colon_behind",
+    "cut_hits",
+    "dialect_hits",
+    "goes_on_like",
+    "tells_little",
+]
 
 
 class Hit(NamedTuple):
@@ -120,18 +152,46 @@ def _is_one(
     needle: Needle, found: Found, source: str, told: Mapping[str, str], search: Folded, *, named: bool
 ) -> bool:
     """Whether the words, which are all there, are this message and no chance."""
-    if needle.empty_end:
-        return _ends_empty(found, search) and stands_out(found, search, source, named=named)
+    if needle.empty_end and not _ends_empty(found, search):
+        return False
     if told and not values.plausible(source, told):
+        return False
+    if says_otherwise(source, found, search):
         return False
     if not tells_little(needle, compiled(source)):
         return True
-    return _ends_alike(found, search, source) and stands_out(found, search, source, named=named)
+    if source == needle.template and _turned(found, source, search):
+        return False
+    alike = needle.empty_end or _ends_alike(found, search, source)
+    return alike and stands_out(found, search, source, named=named)
 
 
-def tells_little(needle: Needle, program: Program) -> bool:
-    """Whether these words are so few, or so common, that they tell nothing by themselves."""
-    return program.weight < TELLING or needle.core_program.first in _STOCK
+def says_otherwise(source: str, found: Found, search: Folded) -> bool:
+    """Whether the sentence around a message's words denies it, or goes on to say something else."""
+    before = search.between(max(0, found.start - _FAR), found.start)
+    return denied(before) or (
+        not found.spans and goes_on(source, search.between(found.end, found.end + _FAR))
+    )
+
+
+def denied(before: str) -> bool:
+    """Whether the word before a message says that it is not so: `No multiple matches found` is good news."""
+    return _DENIES.search(before) is not None
+
+
+def goes_on(source: str, behind: str) -> bool:
+    """Whether a sentence goes on where its message's ends with a full stop: then it says something else."""
+    return source.endswith(".") and _GOES_ON.match(behind) is not None
+
+
+def _turned(found: Found, source: str, search: Folded) -> bool:
+    """Whether the words around a few words say that it is not so, or that another product says them."""
+    before = search.between(max(0, found.start - _FAR), found.start)
+    behind = "" if found.spans else search.between(found.end, found.end + _FAR)
+    if not _ELSEWHERE.isdisjoint(folded_words(before)[-_AROUND:]):
+        return True
+    words = folded_words(_STOP.split(before)[-1])[-_AROUND:] + folded_words(_STOP.split(behind)[0])[:_AROUND]
+    return not (POLAR - {*folded_words(source)}).isdisjoint(words)
 
 
 def colon_behind(source: str) -> bool:
@@ -198,7 +258,7 @@ def cut_hits(search: Folded, needles: Iterable[Needle]) -> list[Hit]:
     hits: list[Hit] = []
     small: dict[Needle, Hit] = {}
     for needle in needles:
-        if not all(piece in search.text for piece in beginning(needle)):
+        if not begins(needle, search.text):
             continue
         core = needle.core_program
         wrapper = needle.whole_program.weight - core.weight
@@ -226,8 +286,29 @@ def _cut_tells(found: Found, around: int, core: Program, search: Folded, source:
         return False
     if _rambles(found, search, source):
         return False
-    alone = around == 0 and found.weight < TELLING and not stands_out(found, search, source, named=False)
-    return not alone and (2 * inner >= core.weight or inner >= _CUT_ENOUGH)
+    if _ended_before(found, search, source):
+        return False
+    if inner >= _CUT_ENOUGH or (around >= TELLING and inner >= TELLING):
+        return True
+    marked = search.plain.endswith(b"..")
+    if around == 0 and inner < TELLING and not marked and 3 * inner < 2 * core.weight:
+        return False
+    alone = around == 0 and not stands_out(found, search, source, named=False)
+    return (2 * inner >= core.weight and (not alone or inner >= TELLING)) or (
+        inner >= _TELLS_CUT and not alone
+    )
+
+
+def _ended_before(found: Found, search: Folded, source: str) -> bool:
+    """Whether a sentence ends where the message's would go on: then it is another one."""
+    behind = search.between(found.end, found.end).lstrip("\"' )]}")
+    if behind[:1] not in {".", "?", "!"} or behind.startswith("..") or not found.cut:
+        return False
+    kept = found.end - found.spans[-1][2] if found.spans else found.weight
+    literals = [text for text in parse(source) if isinstance(text, str) and fold(text)]
+    literal = Folded(readable(literals[len(found.spans)]))
+    skipped = len(literal.text) - len(compiled(source).literals[len(found.spans)])
+    return kept > _CHANCE and literal.between(skipped + kept, skipped + kept)[:1] != behind[0]
 
 
 def _rambles(found: Found, search: Folded, source: str) -> bool:
@@ -236,14 +317,25 @@ def _rambles(found: Found, search: Folded, source: str) -> bool:
         return False
     name, start, _ = found.spans[-1]
     tail = search.between(start, found.end).strip()
-    if _repeats(tail, compiled(source), len(found.spans)):
+    at = len(found.spans) - 1
+    literal = compiled(source).rest[at][1]
+    before, _, behind = search.between(start, len(search.text)).rpartition('"')
+    closed = (
+        before[-1:].isalnum() and not behind[:1].isalnum() and values.places(source)[at].tail[:1] == ('"',)
+    )
+    if closed and not literal.startswith(fold(behind)):
+        return True  # the message does not go on behind the value
+    if goes_on_like(tail, literal):
+        return True
+    place = values.places(source)[at]
+    wordy = any(map(str.isalpha, tail)) and not any(map(str.isdigit, tail))
+    if wordy and place.kind is values.Kind.DATE and not values.fits(place, tail):
         return True
     return len(tail) > _LONGEST_TAIL or not values.plausible(source, {name: tail})
 
 
-def _repeats(tail: str, program: Program, spans: int) -> bool:
-    """Whether the text goes on nearly as the message would: then it is altered and not cut off."""
-    literal = program.rest[spans - 1][1]
+def goes_on_like(tail: str, literal: bytes) -> bool:
+    """Whether a text goes on nearly as a message would: then it is altered and not cut off."""
     words = [fold(word) for word in _WORD.findall(tail)]
     return sum(len(word) for word in words if len(word) >= _LONG_WORD and word in literal) >= _MUCH
 

@@ -11,12 +11,21 @@ from math import ceil
 from typing import NamedTuple
 
 from passback.dictionary import values
-from passback.dictionary.hits import TELLING, Hit
-from passback.dictionary.needles import GRAM, Needle, Said, grams, needles
+from passback.dictionary.hits import Hit, says_otherwise
+from passback.dictionary.needles import GRAM, TELLING, Needle, Said, grams, needles
 from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Found, longest
 from passback.dictionary.template import Slot, parse
-from passback.dictionary.wording import LIGHT, POLAR, SHORT, TURNING, distance, folded_words, same_words
+from passback.dictionary.wording import (
+    LIGHT,
+    POLAR,
+    SHORT,
+    TURNING,
+    distance,
+    folded_words,
+    listed,
+    same_words,
+)
 
 NEAR, BEHEADED = "nearly the same words", "the end; the beginning is missing"
 # So many messages are looked at closely.
@@ -32,6 +41,8 @@ _LONGEST_VALUE = 60
 # How far a short piece is looked for, and how many places are tried for a long one.
 _FAR, _TRIES = 400, 6
 _BEFORE = frozenset("\n\"'.>|:;,-")
+# What else a message could be about: no value begins with one of these and goes on.
+_SOMEBODY = listed("teacher parent course class user account school group file message item order invoice")
 
 
 class _Part(NamedTuple):
@@ -145,10 +156,25 @@ def _from(needle: Needle, head: int, search: Folded) -> Hit | None:
     if len(slots) == len(program.literals):
         spans = (*spans, (slots[-1], parts[-1].end, len(search.text)))
     found = Found(parts[0].start, parts[-1].end, spans, matched, cut=False)
-    told = values.cut(needle.kernel, found, search, skip=head)
-    if not values.plausible(needle.kernel, told):
+    if search.between(found.end, found.end).startswith("?"):
         return None
+    told = values.cut(needle.kernel, found, search, skip=head)
+    if not values.plausible(needle.kernel, told) or says_otherwise(needle.core, found, search):
+        return None
+    if head and not parts[0].front:
+        told = {**_first_value(needle, head, parts[0], search), **told}
     return Hit(needle, found, BEHEADED if beheaded else NEAR, needle.kernel, told, head)
+
+
+def _first_value(needle: Needle, head: int, part: _Part, search: Folded) -> Mapping[str, str]:
+    """The value before a message's first words that are left, if it stands in quotes."""
+    place = values.places(needle.kernel)[head - 1]
+    lead = search.between(max(0, part.start - _LONGEST_VALUE), part.start).rstrip()
+    for mark in place.tail[:1]:
+        before, found, value = lead.removesuffix(mark).rpartition(mark)
+        if lead.endswith(mark) and found and mark in "\"'" and not before[-1:].isalnum():
+            return {place.name: value}
+    return {}
 
 
 def _begins(needle: Needle, head: int, part: _Part, search: Folded) -> bool:
@@ -167,8 +193,13 @@ def _begins(needle: Needle, head: int, part: _Part, search: Folded) -> bool:
     before = folded_words(search.between(max(0, part.start - _LONGEST_VALUE), part.start))
     for count in range(len(gone) - 1, 0, -1):
         if before[:count] == gone[-count:]:
+            # `A valid score` is a sentence, and not the rest of `not a valid score`.
+            if set(gone[:-count]) & POLAR and search.plain[:1].isupper():
+                return False
             before = before[count:]
             break
+    if len(before) > 1 and before[0] in _SOMEBODY:
+        return False
     return not (set(before) & set(gone) - LIGHT)
 
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from passback.core.sis import Sis
 from passback.dictionary import book
-from passback.dictionary.normalize import Folded
+from passback.dictionary.normalize import Folded, fold
 from passback.dictionary.program import Program, compiled
+from passback.dictionary.template import Slot, parse
 
 # Names that JSON gives its fields, in any dialect: what an error says, and where.
 _KEY = re.compile(
@@ -22,6 +23,10 @@ _EMPTY_END = re.compile(r"""["']["']\s*$""")
 GRAM, STRIDE = 10, 5
 # Of a message that was cut off so many first characters are there, or it could be anything.
 BEGINNING = 13
+# Fewer literal characters than this are found by chance in longer texts.
+TELLING = 22
+# What frameworks say in every product: alone it tells nothing either.
+_STOCK = frozenset(map(fold, ("Object reference not set to an instance of an object",)))
 # Twins begin with at least so many of the same characters.
 ALIKE = 22
 
@@ -82,22 +87,42 @@ def _kernel(core: str) -> str:
 
 @cache
 def needles() -> tuple[Needle, ...]:
-    """All of them, in the order of the dictionary."""
-    spoken = [(raw, message) for raw in book.raw_entries().values() for message in raw["messages"]]
+    """All of them, in the order of the dictionary, each also with what else is left of its wrapper."""
+    spoken = [
+        (raw, message["core"], template)
+        for raw in book.raw_entries().values()
+        for message in raw["messages"]
+        for template in (message["template"], *_less(message["template"], message["core"]))
+    ]
     return tuple(
         Needle(
             number=number,
             entry=raw["id"],
             sis=raw["sis"],
             problems=tuple(cause["problem"] for cause in raw["causes"]),
-            template=message["template"],
-            core=message["core"],
-            kernel=_kernel(message["core"]),
-            anchor=compiled(message["core"]).anchor(),
-            empty_end=bool(_EMPTY_END.search(message["core"])),
+            template=template,
+            core=core,
+            kernel=_kernel(core),
+            anchor=compiled(core).anchor(),
+            empty_end=bool(_EMPTY_END.search(core)),
         )
-        for number, (raw, message) in enumerate(spoken)
+        for number, (raw, core, template) in enumerate(spoken)
     )
+
+
+def _less(template: str, core: str) -> list[str]:
+    """The template without the first parts of its wrapper, as long as a value is left that the core has not.
+
+    A sender puts wrappers around wrappers, and a person copies from where it becomes interesting.
+    """
+    wrapper, _, behind = template.partition(core)
+    if wrapper == template or not (wrapper or behind):
+        return []
+    parts = wrapper.split(" - ")
+    shorter = [" - ".join(parts[at:]) for at in range(1, len(parts))] + [""] * bool(wrapper and behind)
+    own = len(_slots(core))
+    whole = [f"{part}{core}{behind}" for part in shorter]
+    return [one for one in whole if len(_slots(one)) > own and not isinstance(parse(one)[0], Slot)]
 
 
 class Said:
@@ -127,10 +152,23 @@ class Said:
         return self._kin[needle.number]
 
     def vague(self, needle: Needle) -> bool:
+        """Whether it takes a look at what is around to tell it: its words are few, or another's as well."""
+        return tells_little(needle, needle.whole_program) or self.twinned(needle)
+
+    def twinned(self, needle: Needle) -> bool:
         """Whether its wrapper hardly tells it from another entry with the very same core."""
         wrapper = needle.whole_program.weight - needle.core_program.weight
         same = any(other.core_program == needle.core_program for other in self.kin(needle))
         return same and wrapper < 2 * GRAM
+
+
+def _slots(template: str) -> list[str]:
+    return [token.name for token in parse(template) if isinstance(token, Slot)]
+
+
+def tells_little(needle: Needle, program: Program) -> bool:
+    """Whether these words are so few, or so common, that they tell nothing by themselves."""
+    return program.weight < TELLING or needle.core_program.first in _STOCK
 
 
 def _alike(first: bytes, other: Needle) -> bool:
@@ -163,6 +201,11 @@ def beginning(one: Needle) -> tuple[bytes, ...]:
     first, *rest = one.core_program.literals
     missing = BEGINNING - len(first)
     return (first[:BEGINNING], rest[0][:missing]) if missing > 0 and rest else (first[:BEGINNING],)
+
+
+def begins(one: Needle, text: bytes) -> bool:
+    """Whether a folded text has so much of the message's beginning."""
+    return all(piece in text for piece in beginning(one))
 
 
 @cache

@@ -18,7 +18,8 @@ _UNESCAPES = 3
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _NOTHING = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_LOOKALIKES = {
+# Characters that are read as others, or as none.
+LOOKALIKES = {
     **dict.fromkeys("“”„‟«»″＂", '"'),
     **dict.fromkeys("‘’‚‛′´`＇‹›", "'"),
     **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -34,7 +35,7 @@ _LOOKALIKES = {
     "\u2028": "\n",
     "\u2029": "\n",
 }
-_ODD = re.compile(f"[{re.escape(''.join(_LOOKALIKES))}]")
+_ODD = re.compile(f"[{re.escape(''.join(LOOKALIKES))}]")
 _ESCAPES = (("\\n", "\n"), ("\\r", "\n"), ("\\t", " "), ('\\"', '"'), ("\\/", "/"), ("\\'", "'"))
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 # So many of them, and a text is taken for one that stood in an address.
@@ -89,8 +90,8 @@ def readable(raw: str) -> str:
         text = _without_entities(text)
     if "\\" in text:
         text = _without_escapes(text)
-    if not text.isascii():
-        text = as_typed(text)
+    if "`" in text or not text.isascii():
+        text = as_typed(_paired(text))
     if "\n" in text or "\r" in text:
         return "\n".join(line for part in text.splitlines() if (line := " ".join(part.split())))
     return " ".join(text.split())
@@ -99,7 +100,7 @@ def readable(raw: str) -> str:
 def as_typed(text: str) -> str:
     """Typographic characters as a keyboard has them; one pass for each that is there."""
     for odd in {*_ODD.findall(text)}:
-        text = text.replace(odd, _LOOKALIKES[odd])
+        text = text.replace(odd, LOOKALIKES[odd])
     return text
 
 
@@ -122,8 +123,8 @@ def _without_entities(text: str) -> str:
             plain = html.unescape(text)
         except ValueError:
             return text
-        if plain == text:
-            break
+        if plain == text or "&" not in plain:
+            return plain
         text = plain
     return text
 
@@ -142,7 +143,8 @@ def _without_escapes(text: str) -> str:
 
 def _without_unicode_escapes(text: str) -> str:
     r"""`\u2019` and the like resolved, pairs of surrogates too; half a pair becomes a question mark."""
-    head, *parts = text.split("\\u")
+    # Escaped twice, as in a log that is JSON itself.
+    head, *parts = text.replace("\\\\u", "\\u").split("\\u")
     if not parts:
         return text
     made = [head]
@@ -156,7 +158,9 @@ def _without_unicode_escapes(text: str) -> str:
 
 
 def _paired(text: str) -> str:
-    """Surrogates joined to the characters they are halves of."""
-    if not any("\ud800" <= c <= "\udfff" for c in text):
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", "?")
+    """Surrogates joined to the characters they are halves of; one without its other half a question mark."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\ufffd", "?")
+    return text

@@ -17,6 +17,9 @@ STARTS = 4
 LONGEST = 600
 _LONGEST_LIST = 8000
 _LISTS = frozenset({"available_categories", "result"})
+_DATES = frozenset({"due_date", "assign_date", "start_date", "end_date"})
+# Fewer letters than this are in other words by chance.
+_OWN_WORDS = 5
 # What JSON puts around a message; optional when a text is searched, since logs cut or quote it.
 _HEADS = tuple(map(fold, ("status:unauthorized", "status:unauthenticated", "errors", "message")))
 _TAIL = fold(",errors:")
@@ -87,6 +90,13 @@ class Program(NamedTuple):
                 at, position = nearer, nearer + len(self.first)
             if end - position > longest(name):
                 return None
+            if index and name in _DATES:
+                before = self.rest[index - 1][1]
+                # No date holds the words that stand before dates: those that do are in the name before.
+                nearer = text.rfind(before, position, end) if len(before) >= _OWN_WORDS else -1
+                if nearer > 0:
+                    spans[-1] = (spans[-1][0], spans[-1][1], nearer)
+                    position = nearer + len(before)
             spans.append((name, position, end))
             position = end + len(literal)
         return Found(at, position, tuple(spans), self.weight, cut=False)

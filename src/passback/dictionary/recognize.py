@@ -11,8 +11,9 @@ from passback.dictionary import choose
 from passback.dictionary.hits import Hit, cut_hits, dialect_hits, moved, whole_hits
 from passback.dictionary.match import Ambiguous, Match, Unknown
 from passback.dictionary.near import likely, near_hits
-from passback.dictionary.needles import Said, counted, pieces, said_by, without_keys
+from passback.dictionary.needles import Said, begins, counted, pieces, said_by, without_keys
 from passback.dictionary.normalize import HALF, LONGEST, Folded, readable
+from passback.dictionary.parts import part_hits
 from passback.dictionary.spelling import sis_named
 
 __all__ = ["Ambiguous", "Match", "Unknown", "recognize"]
@@ -26,7 +27,8 @@ def recognize(text: str, sis: str | None = None) -> Match | Ambiguous | Unknown:
 
     The more of a message is there, the surer: the whole in its sender's wrapper, then what the SIS itself
     says, then its words in other JSON, then nearly its words, then its beginning where the text was cut off,
-    then its end. An error that a wrapper carries wins over the wrapper. Words inside another message's slot
+    then its end. An error that a wrapper carries wins over the wrapper; of errors beside each other the first
+    is the answer and the others are in `also`. Words inside another message's slot
     (an assignment may be called anything) are no error.
 
     Twins, entries of one SIS that say the same words, are told apart by their wrapper. With the bare words
@@ -81,4 +83,6 @@ def torn_hits(search: Folded, said: Said, counts: Mapping[int, int], *, named: b
         blank = without_keys(search)
         hits = dialect_hits(search, blank, close, named=named)
         hits = hits or [moved(hit, blank, search) for hit in near_hits(blank, close)]
-    return hits or cut_hits(search, said.of(counts))
+        hits = hits or cut_hits(search, said.of(counts))
+        return hits or part_hits(search, [n for n in said.of(counts) if n in close or begins(n, search.text)])
+    return cut_hits(search, said.of(counts))

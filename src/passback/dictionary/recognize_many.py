@@ -9,24 +9,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from passback.core.sis import Sis
-from passback.dictionary.again import Again
 from passback.dictionary.choose import chosen
-from passback.dictionary.clean import Plan, plan
 from passback.dictionary.finders import Finders, finders
 from passback.dictionary.hits import whole_hits
-from passback.dictionary.match import Ambiguous, Match, Unknown
+from passback.dictionary.match import Ambiguous, Match, Unknown, unknown
 from passback.dictionary.near import likely, single_pieces
 from passback.dictionary.needles import beginning, beginnings, counted, said_by
 from passback.dictionary.normalize import DROPPED, FOLD, LONGEST, Folded, readable
+from passback.dictionary.plans import Plan, plan
 from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
-from passback.dictionary.unlike import COARSE, unlike
+from passback.dictionary.unlike import ONE_SIGN, OTHER_NUMBERS, numberless, unlike
 
 # So many texts are taken at a time: what a reader waits for, at most.
 CHUNK = 512
 # Answers remembered per SIS, and the longest text whose answer is: what one log line is.
 _REMEMBERED, _LONGEST_LINE = 32_768, 1_024
-# What needs no unescaping, no typography: printable ASCII but for `\`, `&` and `%`.
-_CLEAN = bytes(b for b in range(0x20, 0x7F) if b not in b"\\&%")
+# What needs no unescaping, no typography: printable ASCII but for four.
+_CLEAN = bytes(b for b in range(0x20, 0x7F) if b not in b"\\&%`")
 _DROPPED_IN_LINES = bytes(b for b in DROPPED if b != ord("\n"))
 
 Found = Match | Ambiguous | Unknown
@@ -71,6 +70,19 @@ class _Judges(dict[Sis | None, "_Judge"]):
         return made
 
 
+class _Plans(dict[Sequence[int], Plan]):
+    """What to try, by the anchors that were found."""
+
+    def __init__(self, wanted: Sis | None, by: Finders) -> None:
+        super().__init__()
+        self._wanted, self._by = wanted, by
+
+    def __missing__(self, found: Sequence[int]) -> Plan:
+        worth = sorted(number for one in found for number in self._by.by_anchor[one])
+        self[found] = made = plan(tuple(worth), self._wanted)
+        return made
+
+
 class _Judge:
     """Answers for texts of one SIS, or of any; remembers its latest answers."""
 
@@ -80,87 +92,103 @@ class _Judge:
         self._by = by
         self._lately: dict[str, Found] = {}
         self._before: dict[str, Found] = {}
-        self._again = Again(_REMEMBERED)
         self._unlike: set[bytes] = set()
-        self._plans: dict[tuple[int, ...], Plan] = {}
+        self._numbered: set[tuple[bytes, Sequence[int]]] = set()
+        self._plans = _Plans(wanted, by)
+        # Compiled where it could be, and only for the fastest finders: the answers are the same.
+        self._at_once = by.at_once(self._plans, self._unlike, wanted) if by.at_once else None
 
     def judged(self, texts: Sequence[str]) -> Sequence[Found]:
         """The answer for each text."""
+        if self._at_once is None:
+            return self._remembered(texts)
+        answers = self._at_once.answers([*texts])
+        left = [at for at, answer in enumerate(answers) if answer is None]
+        for at, answer in zip(left, self._remembered([texts[at] for at in left]), strict=True):
+            answers[at] = answer
+        return answers  # type: ignore[return-value]
+
+    def _remembered(self, texts: Sequence[str]) -> Sequence[Found]:
+        """The answer for each text, for the latest ones without looking again."""
         lately, before = self._lately, self._before
         known = [*map(lately.get, texts)]
-        new = [text for text, found in zip(texts, known, strict=True) if found is None]
+        new = dict.fromkeys([text for text, found in zip(texts, known, strict=True) if found is None])
         if not new:
             return known  # type: ignore[return-value]
-        again = self._again.answer
-        made = {text: found for text in new if (found := before.get(text) or again(text))}
-        if left := [*dict.fromkeys(text for text in new if text not in made)]:
-            made |= self._new(left)
+        made = {text: found for text in new if (found := before.get(text))} if before else {}
+        if left := [text for text in new if text not in made] if made else [*new]:
+            self._new(left, made)
         if len(lately) >= _REMEMBERED:
             self._before, self._lately = lately, {}
-            lately = self._lately
-        for text, found in made.items():
-            if len(text) <= _LONGEST_LINE:
-                lately[text] = found
+        self._lately.update(made)
         return [found or made[text] for text, found in zip(texts, known, strict=True)]
 
-    def _new(self, texts: Sequence[str]) -> dict[str, Found]:
-        """Answers for texts that are not remembered."""
-        made: dict[str, Found] = {}
+    def _new(self, texts: Sequence[str], made: dict[str, Found]) -> None:
+        """Answer texts that are not remembered."""
         lines = [text if len(text) <= _LONGEST_LINE and "\n" not in text else "" for text in texts]
-        odd = "\n".join(lines).encode("utf-8", "replace").translate(None, _CLEAN).split(b"\n")
-        for at, rest in enumerate(odd):
-            if rest or "  " in lines[at] or not lines[at]:
-                lines[at] = plain = readable(texts[at])
-                if len(plain) > _LONGEST_LINE or "\n" in plain:
-                    lines[at] = ""
-                    made[texts[at]] = self._closely(texts[at], Folded(plain))
-        self._look(texts, lines, made)
-        return made
+        joined = "\n".join(lines)
+        encoded = joined.encode("utf-8", "surrogatepass")
+        odd = encoded.translate(None, _CLEAN)
+        if len(odd) >= len(lines) or "  " in joined or "" in lines:
+            parts = zip(lines, odd.split(b"\n"), strict=True)
+            places = [at for at, (line, rest) in enumerate(parts) if rest or "  " in line or not line]
+            for at, plain in zip(places, map(readable, [texts[at] for at in places]), strict=True):
+                lines[at] = plain
+            self._read(texts, lines, places, made)
+            encoded = "\n".join(lines).encode("utf-8", "replace")
+        self._look(texts, lines, encoded, made)
 
-    def _look(self, texts: Sequence[str], lines: Sequence[str], made: dict[str, Found]) -> None:
+    def _read(
+        self, texts: Sequence[str], lines: list[str], places: Sequence[int], made: dict[str, Found]
+    ) -> None:
+        """Answer what had to be made readable, if it is plain now, or no line; its line is then empty."""
+        if self._at_once:
+            answers = self._at_once.answers([lines[at] for at in places], readable=True)
+            for at, answer in zip(places, answers, strict=True):
+                if answer is not None:
+                    text = texts[at]
+                    made[text] = unknown(text, self._wanted) if isinstance(answer, Unknown) else answer
+                    lines[at] = ""
+        for at in places:
+            if len(lines[at]) > _LONGEST_LINE or "\n" in lines[at]:
+                made[texts[at]] = self._closely(texts[at], Folded(lines[at]))
+                lines[at] = ""
+
+    def _look(
+        self, texts: Sequence[str], lines: Sequence[str], encoded: bytes, made: dict[str, Found]
+    ) -> None:
         """Answer the texts, of which `lines` are the readable forms, that are not answered yet."""
-        joined = "\n".join(lines).encode("utf-8", "replace")
-        coarse = joined.translate(COARSE, _DROPPED_IN_LINES).split(b"\n")
-        folds = joined.translate(FOLD, _DROPPED_IN_LINES).split(b"\n")
-        worth_a_look = []
-        for at, form in enumerate(coarse):
-            if form in self._unlike:
-                made.setdefault(texts[at], Unknown(texts[at], self._wanted))
-            else:
-                worth_a_look.append(at)
-        by_anchor, plans = self._by.by_anchor, self._plans
-        torn = []
-        anchors = self._by.anchors([folds[at] for at in worth_a_look])
-        for at, found in zip(worth_a_look, anchors, strict=True):
-            text = texts[at]
-            if text in made:
-                continue
-            if not found:
+        folds = encoded.translate(FOLD, _DROPPED_IN_LINES).split(b"\n")
+        plans, torn = self._plans, []
+        for at, found in enumerate(self._by.anchors(folds)):
+            if found:
+                worth = (number for one in found for number in self._by.by_anchor[one])
+                made[texts[at]] = plans[found].match(lines[at], folds[at]) or self._closely(
+                    texts[at], Folded(lines[at]), [*worth]
+                )
+            elif texts[at] not in made:
                 torn.append(at)
-                continue
-            worth = (
-                by_anchor[found[0]] if len(found) == 1 else tuple(n for one in found for n in by_anchor[one])
-            )
-            if worth not in plans:
-                plans[worth] = plan(worth, self._wanted)
-            plain = plans[worth].match(lines[at], folds[at])
-            if plain and lines[at] is text:
-                self._again.keep(text, plain)
-            made[text] = plain or self._closely(text, Folded(lines[at]), worth)
-        torn = self._like(texts, coarse, torn, made)
+        torn = self._like(texts, folds, torn, made)
         self._look_for_pieces(texts, lines, [(at, folds[at]) for at in torn], made)
 
     def _like(
-        self, texts: Sequence[str], coarse: Sequence[bytes], torn: Sequence[int], made: dict[str, Found]
+        self, texts: Sequence[str], folds: Sequence[bytes], torn: Sequence[int], made: dict[str, Found]
     ) -> list[int]:
         """Answer texts that are like no message; the places of the others."""
+        coarse = b"\n".join([folds[at] for at in torn]).translate(ONE_SIGN).split(b"\n")
+        new = []
+        for at, form in zip(torn, coarse, strict=False):
+            if form in self._unlike:
+                made[texts[at]] = unknown(texts[at], self._wanted)
+            else:
+                new.append((at, form))
         like = []
-        for at, found in zip(torn, self._by.signs([coarse[at] for at in torn]), strict=True):
-            if unlike(self._said, coarse[at], found):
-                made[texts[at]] = Unknown(texts[at], self._wanted)
+        for (at, form), found in zip(new, self._by.signs([form for _, form in new]), strict=True):
+            if unlike(self._said, form, found):
+                made[texts[at]] = unknown(texts[at], self._wanted)
                 if len(self._unlike) >= _REMEMBERED:
                     self._unlike.clear()
-                self._unlike.add(coarse[at])
+                self._unlike.add(form)
             else:
                 like.append(at)
         return like
@@ -175,11 +203,21 @@ class _Judge:
         """Answer texts that hold no message whole."""
         pieces = self._by.pieces([fold for _, fold in torn])
         for (at, fold), found in zip(torn, pieces, strict=True):
-            text = texts[at]
-            if found and self._may_be(found, fold):
-                made[text] = self._closely(text, Folded(lines[at]), (), found)
-            else:
-                made[text] = Unknown(text, self._wanted)
+            text, line = texts[at], lines[at]
+            if not found or not self._may_be(found, fold):
+                made[text] = unknown(text, self._wanted)
+                continue
+            # The same text but for numbers, with the same pieces of messages, was none of them before.
+            form = (line.encode("utf-8", "replace").translate(OTHER_NUMBERS), found)
+            if form in self._numbered:
+                made[text] = unknown(text, self._wanted)
+                continue
+            made[text] = answer = self._closely(text, Folded(line), (), found)
+            counts = counted(self._by.grams[one] for one in found)
+            if isinstance(answer, Unknown) and numberless(self._said, fold, counts):
+                if len(self._numbered) >= _REMEMBERED:
+                    self._numbered.clear()
+                self._numbered.add(form)
 
     def _may_be(self, found: Sequence[int], fold: bytes) -> bool:
         """Whether a text with these pieces can be more than chance words."""

@@ -25,7 +25,7 @@ WHO = {
     Who.TEACHER: "Teacher",
     Who.CANVAS_ADMIN: "Canvas admin",
     Who.SIS_ADMIN: "SIS admin",
-    Who.SIS_VENDOR: "Support desk",
+    Who.SIS_VENDOR: "Vendor support",
     Who.OPERATOR: "Operator of passback",
     Who.NOBODY: "Nobody",
 }

@@ -3,7 +3,7 @@
 Plain text. Every sentence about an error is its entry's own.
 """
 
-from passback.core.problem import Who
+from passback.core.problem import Effect, Who
 from passback.dictionary import book
 from passback.dictionary.entry import Cause
 from passback.dictionary.explain import Explanation
@@ -18,10 +18,8 @@ def as_reply(told: Explanation) -> str:
     if told.entry is None:
         return "\n\n".join([*(_question(told) if told.candidates else _unknown()), _REGARDS])
     about = told.variables.get("assignment") or told.variables.get("student") or told.variables.get("section")
-    opening = (
-        f"Thank you for the message about “{printable(about)}”." if about else "Thank you for the message."
-    )
-    parts = [f"Hello,\n\n{opening} Here is what it means and what to do."]
+    named = f" about “{printable(about)}”" if about else ""
+    parts = [f"Hello,\n\nThank you for the message{named}. Here is what it means and what to do."]
     systems = _systems(told)
     entry, causes = told.entry, [ranked.cause for ranked in told.causes]
     if len(systems) > 1:
@@ -29,10 +27,11 @@ def as_reply(told: Explanation) -> str:
         entry = book.entry_for(entry.problem, None)
         causes = [*entry.causes]
     if len(causes) > 1:
-        parts.append(f"There are {len(causes)} possible reasons; the first is the most common.")
+        told_apart = "For each we say how to tell that it is the one."
+        parts.append(f"There are {len(causes)} possible reasons. {told_apart}")
     for number, cause in enumerate(causes, 1):
         head = f"Reason {number}: " if len(causes) > 1 else ""
-        parts.append(_cause(cause, head))
+        parts.append(_cause(cause, head, cause.effect or entry.effect))
     asked = "the name of the course and the time of the sync"
     if len(systems) > 1:
         asked = f"the name of the system that your school keeps grades in ({', '.join(systems)}), {asked}"
@@ -48,15 +47,19 @@ def _systems(told: Explanation) -> list[str]:
     return sorted({match.entry.sis.display for match in told.candidates if match.entry.sis})
 
 
-def _cause(cause: Cause, head: str) -> str:
+def _cause(cause: Cause, head: str, effect: Effect) -> str:
     """What it means, how to tell, and the steps in their order: one may have to wait for another's."""
-    lines = [f"{head}{cause.meaning}"]
+    harm = " No other grade is held up by this." if effect is Effect.HARMLESS else ""
+    lines = [f"{head}{cause.meaning}{harm}"]
     if cause.tell:
         lines.append(f"How to tell: {cause.tell}")
-    alone = all(step.who is Who.TEACHER for step in cause.steps)
+    # What nobody must do is said to the reader, first: they may leave it.
+    steps = sorted(cause.steps, key=lambda step: step.who is not Who.NOBODY)
+    yours = {Who.TEACHER, Who.NOBODY}
+    alone = all(step.who in yours for step in steps)
     lines.append("What you do:" if alone else "What to do, in this order:")
-    for number, step in enumerate(cause.steps, 1):
-        who = "" if alone else f"{'You' if step.who is Who.TEACHER else WHO[step.who]}: "
+    for number, step in enumerate(steps, 1):
+        who = "" if alone else f"{'You' if step.who in yours else WHO[step.who]}: "
         lines.append(f"{number}. {who}{step.do}")
     return "\n".join(lines)
 

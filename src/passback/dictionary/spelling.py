@@ -1,5 +1,6 @@
 """Which SIS a person means: its slug, or what its users call it."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -63,6 +64,15 @@ _SPELLINGS = {
     "X2 Aspen": Sis.ASPEN,
     "Follett": Sis.ASPEN,
 }
+# Words of names that say nothing, among them those of owners past and present.
+_FILLING = frozenset(
+    [
+        *("sis", "gradebook", "grades", "k12", "net", "com", "software", "system", "suite", "student"),
+        *("information", "management", "canvas", "sungard", "excelsior", "eagle", "frontline"),
+    ]
+)
+_BETWEEN = re.compile(r"[^\w]+|_")
+_LONGEST = 80
 
 
 @cache
@@ -72,8 +82,26 @@ def _known() -> Mapping[str, Sis]:
 
 
 def sis_called(name: str) -> Sis | None:
-    """The SIS of a slug or of any usual spelling, whatever its case and punctuation; None: nobody's."""
-    return _known().get(_plain(name))
+    """The SIS of a slug or of any usual spelling, whatever its case and punctuation; None: nobody's.
+
+    Two spellings together, or one and words that say nothing, will do: `PowerSchool (PTP)`, `Skyward SIS`.
+    """
+    return _known().get(_plain(name)) or _of_words(name[:_LONGEST])
+
+
+def _of_words(name: str) -> Sis | None:
+    """The one SIS that all telling words of a name mean."""
+    words = [word for word in map(_plain, _BETWEEN.split(name)) if word and word not in _FILLING]
+    found: set[Sis] = set()
+    while words:
+        for count in range(len(words), 0, -1):
+            if sis := _known().get("".join(words[:count])):
+                found.add(sis)
+                words = words[count:]
+                break
+        else:
+            return None
+    return found.pop() if len(found) == 1 else None
 
 
 def sis_named(name: str) -> Sis:

@@ -5,17 +5,18 @@ nothing in the coarse form makes a message likely, nothing in any text of that f
 `course 4823: 12 scores were sent` answers for every course and every count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from passback.dictionary.near import enough
+from passback.dictionary.near import enough, likely
 from passback.dictionary.needles import Needle, Said, beginning, grams, needles
-from passback.dictionary.normalize import FOLD
 
-# Searching forms made coarse; of readable bytes, both at once.
-_ONE_SIGN = bytes.maketrans(b"ol23456789", b"0000000000")
-COARSE = FOLD.translate(_ONE_SIGN)
+# Searching forms made coarse.
+ONE_SIGN = bytes.maketrans(b"ol23456789", b"0000000000")
+# Readable texts with one sign for all digits that no letter is folded to.
+_DIGITS = b"23456789"
+OTHER_NUMBERS = bytes.maketrans(_DIGITS, b"2" * len(_DIGITS))
 
 
 class Signs(NamedTuple):
@@ -32,11 +33,11 @@ class Signs(NamedTuple):
 @cache
 def signs() -> Signs:
     """Those of every message."""
-    anchors = {needle.anchor.translate(_ONE_SIGN) for needle in needles()}
+    anchors = {needle.anchor.translate(ONE_SIGN) for needle in needles()}
     counts: dict[bytes, dict[int, int]] = {}
     for needle in needles():
         for gram in grams(needle):
-            own = counts.setdefault(gram.translate(_ONE_SIGN), {})
+            own = counts.setdefault(gram.translate(ONE_SIGN), {})
             own[needle.number] = own.get(needle.number, 0) + 1
     literals = tuple(sorted(anchors | counts.keys()))
     return Signs(
@@ -73,4 +74,27 @@ def _begins(needle: Needle, coarse: bytes) -> bool:
 
 @cache
 def _coarse_beginnings() -> tuple[tuple[bytes, ...], ...]:
-    return tuple(tuple(piece.translate(_ONE_SIGN) for piece in beginning(needle)) for needle in needles())
+    return tuple(tuple(piece.translate(ONE_SIGN) for piece in beginning(needle)) for needle in needles())
+
+
+def numberless(said: Said, fold: bytes, counts: Mapping[int, int]) -> bool:
+    """Whether no message that a text may be has a digit in its words that no letter is folded to.
+
+    To such messages a 7 is as wrong as an 8: what was looked at closely, and is none of them, is none of them
+    with other numbers either, as long as the same pieces are there.
+    """
+    masked = fold.translate(OTHER_NUMBERS)
+    begun = (
+        n for n in said.of(counts) if all(piece.translate(OTHER_NUMBERS) in masked for piece in beginning(n))
+    )
+    return not any(needle.number in _numbered() for needle in (*likely(said, counts), *begun))
+
+
+@cache
+def _numbered() -> frozenset[int]:
+    return frozenset(
+        needle.number
+        for needle in needles()
+        for program in (needle.whole_program, needle.core_program, needle.kernel_program)
+        if any(digit in literal for literal in program.literals for digit in _DIGITS)
+    )

@@ -12,17 +12,24 @@ _DOUBLE = re.compile(rb"(.)\1+")
 _WORD = re.compile(r"[A-Za-z0-9\x80-\U0010ffff]+")
 
 
-def _listed(words: str) -> frozenset[bytes]:
+def listed(words: str) -> frozenset[bytes]:
+    """The words of a line, as they are searched."""
     return frozenset(map(fold, words.split()))
 
 
 # Words that turn a sentence around or set it in another place: one more or less, and it is another.
-POLAR = _listed(
+POLAR = listed(
     "not no never none without neither nor only longer previously resolved fixed unless instead "
-    "except un non if when"
+    "except un non if when must"
+)
+# Words of their own that are a slip away from a message's: nobody means the other.
+_REAL = listed(
+    "included excused accepted completed selected restored linked looked blocked unlocked booked enabled "
+    "disabled session sessions question questions position positions scope scopes store stores course "
+    "preference difference admission"
 )
 # Words that may come and go.
-LIGHT = _listed(
+LIGHT = listed(
     "a an the of is are be been to for in on at with this that these your our my and or by as it its has "
     "have was were do does please you"
 )
@@ -31,6 +38,7 @@ SHORT = {
     fold(f"{verb}nt"): [fold(verb), fold("not")]
     for verb in "does do did is are was were has have had could would should must".split()  # noqa: SIM905 - a line of words reads better
 } | {fold(short): [fold("can"), fold("not")] for short in ("cant", "cannot")}
+SHORT[fold("third")] = [fold("3rd")]
 TURNING = tuple(map(fold, ("un", "in", "im", "ir", "dis", "non", "mis", "re")))
 _LONG_WORD = 11
 # Of so many words one may be missing.
@@ -131,7 +139,7 @@ def _respaced(wanted: list[bytes], there: list[bytes]) -> tuple[list[bytes], lis
 def _misprint(word: bytes, meant: bytes) -> bool:
     """Whether one word is the other with a slip of finger or eye, and not its opposite."""
     short, long = sorted((word, meant), key=len)
-    if any(long == head + short for head in TURNING) or {word, meant} & POLAR:
+    if any(long == head + short for head in TURNING) or {word, meant} & POLAR or word in _REAL:
         return False
     if len(word) == len(meant) and sorted(word) == sorted(meant):
         return True

@@ -5,10 +5,11 @@ Knows which adapter stands behind each seam; decides nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from passback.run.clock import SystemClock
 from passback.run.connecting import ConnectionTest, Tester, from_interface, labels_of, proposed
 from passback.run.drift import drifted
 from passback.run.flow import send_plan
+from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.ports import Batch, KeptPlan
 from passback.run.progress import Listener, Progress, silent
@@ -65,6 +67,7 @@ class Settings:
     limiter: Limiter | None = None
     steps: Steps | None = None
     secrets: Secrets | None = None
+    nonce: Callable[[], str] | None = None
 
 
 @asynccontextmanager
@@ -79,7 +82,14 @@ async def open(settings: Settings) -> AsyncIterator[App]:  # noqa: A001 - `run.a
     store = settings.store or django_app.open(url, clock)
     limiter = settings.limiter or django_app.limiter(clock)
     http = settings.http or AiohttpHttp()
-    means = Means(http=http, clock=clock, limiter=limiter, secrets=settings.secrets or read_secret)
+    means = Means(
+        http=http,
+        clock=clock,
+        limiter=limiter,
+        secrets=settings.secrets or read_secret,
+        memory=StoredMemory(store, clock),
+        nonce=settings.nonce or token_hex,
+    )
     try:
         yield App(store, means, settings.steps or DirectSteps(), settings.folder or django_app.folder(url))
     finally:

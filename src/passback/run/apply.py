@@ -57,7 +57,7 @@ class Apply:
     async def adopt(self, given: Json) -> Json:
         """Take note of scores that the SIS holds already as Canvas has them: `{"plan"}` in."""
         _, kept = await self._kept(given)
-        _, links, _ = await self.store.snapshot_parts(kept.connection, kept.plan.course)
+        links, _ = await self.store.snapshot_parts(kept.connection, kept.plan.course)
         refs = {(link.section, link.assignment): link for link in links}
         outcomes = []
         for row in kept.plan.standing:
@@ -132,7 +132,7 @@ class _Work:
         todo = [c for c in mine if c.key not in self.settled]
         if not todo:
             return 0
-        _, links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
+        links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
         ref = self._known_ref(links)
         if (silent := self.apply.unanswered.silent) is not None:

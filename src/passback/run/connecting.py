@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from passback.connect.sis.load import secret_options
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.errors import BadInput, PassbackError
 from passback.core.gradebook import Course, Gradebook, Unread
@@ -65,7 +66,9 @@ def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, 
     """One connection per SIS of an interface description, named NAME-<slug>.
 
     `given`: `{"canvas": {"url", "token", "account"}, "sis": {SLUG: {"url", "version", "auth": {…},
-    "account"?, "teacher_email"?}}}`, as `passback sandbox` prints it and a YAML file may hold it.
+    "account"?, "teacher_email"?, "options"?, "sis"?}}}`, as `passback sandbox` prints it and a YAML file may
+    hold it. With an inner `sis` its key is any word, and the connection is named NAME-<word>: two interfaces
+    of one SIS. Options that the connector calls secret go where secrets go.
 
     Raises:
         BadInput: a field is missing or of another kind; the text names it.
@@ -77,9 +80,9 @@ def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, 
         raise BadInput("sis: names no SIS; give at least one")
     made = []
     for slug, entry in systems.items():
-        sis = sis_named(str(slug))
-        label = label_of(name, sis)
-        place = f"sis.{sis.value}"
+        sis, key = _named(str(slug), entry)
+        label = label_of(name, key)
+        place = f"sis.{key}"
         settings = _mapping(entry, place)
         made.append(
             Connection(
@@ -90,46 +93,55 @@ def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, 
                     account=_text(settings, "account", place, _text(canvas, "account", "canvas")),
                     token=_secret(_text(canvas, "token", "canvas"), folder, f"{label}.canvas-token"),
                 ),
-                settings=_sis_settings(settings, place, folder, label),
+                settings=_sis_settings(settings, sis, place, folder, label),
                 profile=None,
             )
         )
     return tuple(made)
 
 
-def label_of(name: str, sis: Sis) -> str:
-    """What the connection of one SIS of a described school is called.
+def _named(key: str, entry: object) -> tuple[Sis, str]:
+    """Which SIS an entry of a description is about, and what it is called there."""
+    inner = entry.get("sis") if isinstance(entry, Mapping) else None
+    if inner is None:
+        sis = sis_named(key)
+        return sis, sis.value
+    return sis_named(str(inner)), key
+
+
+def label_of(name: str, key: str) -> str:
+    """What the connection of one entry of a described school is called.
 
     Raises:
-        BadInput: the name cannot be part of a file's name.
+        BadInput: the two cannot be part of a file's name.
     """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", name):
-        raise BadInput(f"name {name[:60]!r}: use letters, digits, dot, dash and underscore")
-    return f"{name}-{sis.value}"
+    for part in (name, key):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", part):
+            raise BadInput(f"name {part[:60]!r}: use letters, digits, dot, dash and underscore")
+    return f"{name}-{key}"
 
 
 def labels_of(name: str, given: object) -> tuple[str, ...]:
     """The names that `from_interface` would make, without writing anything."""
     systems = _mapping(_mapping(given, "the description").get("sis"), "sis")
-    return tuple(label_of(name, sis_named(str(slug))) for slug in systems)
+    return tuple(label_of(name, _named(str(slug), entry)[1]) for slug, entry in systems.items())
 
 
-def _sis_settings(given: Mapping[str, object], place: str, folder: Path, label: str) -> SisSettings:
+def _sis_settings(given: Mapping[str, object], sis: Sis, place: str, folder: Path, label: str) -> SisSettings:
     auth = _mapping(given.get("auth"), f"{place}.auth")
     here = f"{place}.auth"
     headers = _mapping(auth.get("headers") or {}, f"{here}.headers")
     scopes = auth.get("scopes") or []
     if not isinstance(scopes, list):
         raise BadInput(f"{here}.scopes: expected a list")
-    options = {
-        key: str(given[key]) for key in ("teacher_email",) if isinstance(given.get(key), str) and given[key]
-    }
+    kind = _text(auth, "kind", here)
     return SisSettings(
         url=_url(given, "url", place),
         version=_text(given, "version", place, ""),
         auth=Auth(
-            kind=_text(auth, "kind", here),
-            token_url=_url(auth, "token_url", here),
+            kind=kind,
+            # OAuth 1.0a signs each request and has no token to fetch (RFC 5849 §3.1).
+            token_url="" if kind.startswith("oauth1") else _url(auth, "token_url", here),
             client_id=_text(auth, "client_id", here),
             client_secret=_secret(_text(auth, "client_secret", here), folder, f"{label}.client-secret"),
             scopes=tuple(str(scope) for scope in scopes),
@@ -138,8 +150,25 @@ def _sis_settings(given: Mapping[str, object], place: str, folder: Path, label: 
                 for n, (key, held) in enumerate(headers.items())
             },
         ),
-        options=options,
+        options=_options(given, sis, place, folder, label),
     )
+
+
+def _options(
+    given: Mapping[str, object], sis: Sis, place: str, folder: Path, label: str
+) -> Mapping[str, str]:
+    """What only this SIS needs; a secret among them as its reference."""
+    here = f"{place}.options"
+    held = _mapping(given.get("options") or {}, here)
+    options = {str(key): _text(held, str(key), here) for key in held}
+    email = given.get("teacher_email")
+    if isinstance(email, str) and email:
+        options.setdefault("teacher_email", email)
+    secret = secret_options(sis)
+    return {
+        key: _secret(text, folder, f"{label}.option-{key}") if key in secret else text
+        for key, text in options.items()
+    }
 
 
 def _secret(given: str, folder: Path, name: str) -> str:

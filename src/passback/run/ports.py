@@ -7,8 +7,9 @@ from typing import Protocol
 from passback.core.connection import Connection
 from passback.core.finding import Answer, Finding
 from passback.core.gradebook import LineItem, Score, Unread
+from passback.core.settings import Level, Setting
 from passback.core.value import Json, Value, value
-from passback.sync.model import Change, Link, Plan, Policy, Verdict
+from passback.sync.model import Approval, Change, Link, Plan, Verdict
 
 
 @value
@@ -74,8 +75,62 @@ class Store(Protocol):
 
     async def snapshot_parts(
         self, connection: str, course: str
-    ) -> tuple[Policy, tuple[Link, ...], Mapping[str, tuple[Score, ...]]]:
-        """What deciding needs of the store: policy, links, and last-sent scores by line item ref."""
+    ) -> tuple[tuple[Link, ...], Mapping[str, tuple[Score, ...]]]:
+        """What deciding needs of the store: links, and last-sent scores by line item ref."""
+        ...
+
+    async def release(self, connection: str) -> int:
+        """Let all line items go: forget links, last-sent scores, approvals and what was seen.
+
+        Plans, batches and settings stay; nothing is deleted in the SIS. Brings how many links there were.
+        """
+        ...
+
+    async def settings(self, connection: str) -> tuple[Setting, ...]:
+        """All settings of a connection, by name, then the nearest level first, then target."""
+        ...
+
+    async def put_setting(self, connection: str, setting: Setting) -> None:
+        """Keep it in place of an earlier one of the same level, target and name."""
+        ...
+
+    async def drop_setting(self, connection: str, level: Level, target: str, name: str) -> bool:
+        """Forget a setting; False: there was none."""
+        ...
+
+    async def approvals(self, connection: str) -> tuple[Approval, ...]:
+        """What people approved and chose, in the order in which it was first given."""
+        ...
+
+    async def put_approval(self, connection: str, approval: Approval) -> None:
+        """Keep it in place of an earlier one of the same kind, subject and digest."""
+        ...
+
+    async def drop_approval(self, connection: str, approval: Approval) -> bool:
+        """Take back the one of the same kind, subject and digest; False: there was none."""
+        ...
+
+    async def seen(self, connection: str, prefix: str) -> Mapping[str, str]:
+        """Digests of what was seen in an earlier run, of the keys that begin so.
+
+        A key begins with the Canvas course and a slash, so that `COURSE/` names all of one course.
+        """
+        ...
+
+    async def put_seen(self, connection: str, found: Mapping[str, str]) -> None:
+        """Keep digests, each in place of an earlier one of its key; other keys stay."""
+        ...
+
+    async def recall(self, key: str) -> tuple[datetime, Json] | None:
+        """What was kept last under this key, and when; None: nothing. See `core.ports.Memory`."""
+        ...
+
+    async def keep(self, key: str, held: Json, at: datetime) -> None:
+        """Keep it under this key, in place of what was there. It belongs to no connection."""
+        ...
+
+    async def forget(self, prefix: str) -> None:
+        """Forget all kept keys that begin so, letter for letter."""
         ...
 
     async def keep_plan(self, connection: str, plan: Plan) -> None:

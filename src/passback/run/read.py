@@ -12,7 +12,7 @@ from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
 from passback.run.ports import Store
 from passback.run.unanswered import Unanswered
-from passback.sync.model import Snapshot
+from passback.sync.model import DEFAULT_POLICY, Snapshot
 
 
 class Reader:
@@ -32,16 +32,22 @@ class Reader:
             Retryable, NeedsLogin, NeedsConfig: the course itself could not be read from Canvas.
         """
         read_at = clock.now()
-        policy, links, sent = await store.snapshot_parts(self.connection.name, course_id)
+        name = self.connection.name
+        links, sent = await store.snapshot_parts(name, course_id)
+        approvals = await store.approvals(name)
+        earlier = await store.seen(name, f"{course_id}/")
         course = await self.canvas.read(course_id)
         return Snapshot(
             course=course,
             gradebooks=await self._gradebooks(course),
             capabilities=self.sis.capabilities,
             profile=self.profile,
-            policy=policy,
+            policy=DEFAULT_POLICY,
+            class_policies={},
             links=links,
             sent=sent,
+            approvals=approvals,
+            earlier=earlier,
             space=space,
             read_at=read_at,
         )

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
+from passback.connect.sis.load import secret_options
 from passback.core.connection import Connection
 from passback.core.errors import BadInput, NeedsConfig
 from passback.core.problem import Problem
@@ -112,11 +113,14 @@ def refuse_plain_secrets(connection: Connection) -> None:
     """See to it that a connection holds references only, before it is kept.
 
     Raises:
-        BadInput: the Canvas token or the client secret is given as itself.
+        BadInput: the Canvas token, the client secret or an option that the connector calls secret is given
+            as itself.
     """
+    options = connection.settings.options
     for what, held in (
         ("the Canvas token", connection.canvas.token),
         ("the client secret", connection.settings.auth.client_secret),
+        *((f"the option {name}", options[name]) for name in secret_options(connection.sis) & set(options)),
     ):
         if held and not is_reference(held):
             raise BadInput(f"{what} is kept as env:NAME or file:/PATH, never as itself")

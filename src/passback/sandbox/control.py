@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import date
 
 from passback.sandbox.faults import fault_from
-from passback.sandbox.plant import planted
 from passback.sandbox.routes import Route, find
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Reply, WrongBody, empty, reply_json
@@ -33,6 +32,17 @@ def writes(school: School, _: Call) -> Reply:
 def causes(school: School, _: Call) -> Reply:
     """`GET /planted`."""
     return reply_json(200, planted(school))
+
+
+def planted(school: School) -> list[dict[str, str | None]]:
+    """What was planted: `{id, kind, problem, sis, course, section, assignment, student}`.
+
+    Ids are Canvas's, as text; None where the cause is not about one.
+    """
+    return [
+        {key: None if value is None else str(value) for key, value in asdict(cause).items()}
+        for cause in school.planted
+    ]
 
 
 def calls(school: School, _: Call) -> Reply:

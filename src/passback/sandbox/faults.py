@@ -11,7 +11,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from passback.sandbox.state.school import Fault, School
-from passback.sandbox.wire import HTML, Call, Ending, Reply, System, empty, reply_text
+from passback.sandbox.systems import names
+from passback.sandbox.wire import HTML, Call, Ending, Reply, empty, reply_text
 
 OUTAGE_PATH = "/outage"
 _WAIT = "1"
@@ -58,8 +59,11 @@ def fault_from(given: Mapping[str, object]) -> Fault:
         except ValueError as error:
             raise ValueError(f"{name}: expected {known[name].__name__}") from error
     times = given.get("times", 1)
+    system = str(given.get("system", ""))
+    if system not in names():
+        raise ValueError(f"system: there are {', '.join(names())}")
     return Fault(
-        System(str(given.get("system", ""))),
+        system,
         FaultKind(str(given.get("kind", ""))),
         None if times is None else int(str(times)),
         int(str(given.get("skip", 0))),

@@ -16,10 +16,10 @@ from typing import IO, Any
 from passback.core.errors import BadInput
 from passback.sandbox.school import Call, School, answer, plant
 
-FORMAT = 1
+FORMAT = 2
 NAME = "journal.jsonl"
 # A call is played back with these; no other header bears on what it does.
-_HEADERS = ("authorization", "content-type", "host")
+_HEADERS = ("authorization", "content-type", "host", "x-vendor-authorization", "aeries-cert")
 
 
 class Journal:

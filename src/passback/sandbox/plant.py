@@ -1,12 +1,12 @@
 """Plants a practice school: the same seed and the same day give the same school, to the last id.
 
 A district of invented people with six courses, three with an Aspen and three with a PowerSchool behind them;
-twelve causes of failed passback are planted in it, and it says which.
+twelve causes of failed passback are planted in it, and it says which. What other simulators plant comes
+after, each by its own chance, so that those six stay as they are.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 
 from passback.core.problem import Problem
@@ -15,24 +15,16 @@ from passback.sandbox.planting.calendar import Calendar
 from passback.sandbox.planting.canvas import Ground, plant_canvas
 from passback.sandbox.planting.sis import missing_student, plant_aspen, plant_powerschool
 from passback.sandbox.state.school import Planted, School
+from passback.sandbox.systems import simulators
 
 
 def plant(seed: int, today: date) -> School:
     """A whole school around a day; its semester holds `today`."""
     ground = plant_canvas(seed, Calendar(today))
     aspen, powerschool = plant_aspen(ground), plant_powerschool(ground)
-    return School(seed, today, ground.canvas, aspen, powerschool, _causes(ground))
-
-
-def planted(school: School) -> list[dict[str, str | None]]:
-    """What was planted: `{id, kind, problem, sis, course, section, assignment, student}`.
-
-    Ids are Canvas's, as text; None where the cause is not about one.
-    """
-    return [
-        {key: None if value is None else str(value) for key, value in asdict(cause).items()}
-        for cause in school.planted
-    ]
+    rosters = {name: one.plant(ground) for name, one in simulators().items() if one.plant is not None}
+    causes = [*_causes(ground), *ground.causes]
+    return School(seed, today, ground.canvas, aspen, powerschool, rosters, causes)
 
 
 def _causes(ground: Ground) -> list[Planted]:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 from aiohttp import web
 
 from passback.core.errors import BadInput
 from passback.sandbox.journal import Journal
-from passback.sandbox.school import Call, Ending, Reply, School, System, handle, interface
+from passback.sandbox.school import Call, Ending, Reply, School, handle, interface
+from passback.sandbox.systems import names
 
 HOST = "127.0.0.1"
 _LARGEST_BODY = 20_000_000
@@ -36,7 +37,7 @@ class Server:
         """Answer until SIGTERM or SIGINT, or until the parent is gone.
 
         Args:
-            base: the first of four ports in a row; 0: any that are free.
+            base: the first of the ports, as `listening` takes it.
             ready: is told the interface once all ports answer.
             with_parent: stop when the process that started this one has ended.
 
@@ -47,11 +48,7 @@ class Server:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        async with AsyncExitStack() as stack:
-            urls = {
-                system.value: await self._open(stack, system, base + at if base else 0)
-                for at, system in enumerate(System)
-            }
+        async with self.listening(base) as urls:
             ready(interface(self.school, urls))
             while not stop.is_set() and not (with_parent and os.getppid() != parent):
                 try:
@@ -59,7 +56,26 @@ class Server:
                 except TimeoutError:
                     continue
 
-    async def _open(self, stack: AsyncExitStack, system: System, port: int) -> str:
+    @asynccontextmanager
+    async def listening(self, base: int = 0) -> AsyncIterator[Mapping[str, str]]:
+        """Answer while the context is open; brings the root address of each system by name.
+
+        Sets no signal handler and reads no other state of the process, so that a test may open it in any
+        event loop, in a thread of its own too.
+
+        Args:
+            base: the first of the ports in a row, in the order of `systems.names`; 0: any that are free.
+
+        Raises:
+            BadInput: a port is taken.
+        """
+        async with AsyncExitStack() as stack:
+            yield {
+                name: await self._open(stack, name, base + at if base else 0)
+                for at, name in enumerate(names())
+            }
+
+    async def _open(self, stack: AsyncExitStack, system: str, port: int) -> str:
         app = web.Application(client_max_size=_LARGEST_BODY)
 
         async def answer(request: web.Request) -> web.StreamResponse:
@@ -76,7 +92,7 @@ class Server:
             raise BadInput(f"--port: {HOST}:{port} cannot be used ({error.strerror})") from error
         return f"http://{HOST}:{runner.addresses[0][1]}"
 
-    async def _answer(self, system: System, request: web.Request) -> web.StreamResponse:
+    async def _answer(self, system: str, request: web.Request) -> web.StreamResponse:
         call = Call(
             system,
             request.method,

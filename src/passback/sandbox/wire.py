@@ -21,11 +21,9 @@ HTML = "text/html; charset=utf-8"
 
 
 class System(StrEnum):
-    """Who is called; one port each."""
+    """The two systems that every school has; the names of the others stand in `systems.py`."""
 
     CANVAS = "canvas"
-    ASPEN = "aspen"
-    POWERSCHOOL = "powerschool"
     CONTROL = "control"
 
 

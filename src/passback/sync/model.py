@@ -6,6 +6,7 @@ The types of docs/adr/0002; the rules that use them stand in the other modules o
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Finding
@@ -30,6 +31,9 @@ class Link(Value):
     ref: str
     generation: int
 
+
+# Short enough to type, long enough that no two holds of a connection share it.
+_KEY = 12
 
 Thing = LineItem | Score | Assignment | Group | Link
 
@@ -68,12 +72,45 @@ DEFAULT_POLICY = Policy(
 )
 
 
+class ApprovalKind(StrEnum):
+    """What a person said yes to."""
+
+    HOLD = "hold"
+    CHOICE = "choice"
+    CUT_OVER = "cut-over"
+
+
+@value
+class Approval(Value):
+    """A person's yes to one thing, and to nothing else.
+
+    `hold`: `digest` is the hold's `key`, so that other changes are held again. `choice`: `ref` is the line
+    item that was chosen for `subject`. `cut-over`: the other exchange is off; `subject` has no course then
+    (empty text), for it is of the whole connection. `digest` is empty text but for a hold, `ref` None but for
+    a choice. `by` and `at`: who said so, and when.
+    """
+
+    kind: ApprovalKind
+    subject: Subject
+    digest: str
+    ref: str | None
+    by: str
+    at: datetime
+
+    @property
+    def place(self) -> tuple[ApprovalKind, Subject, str]:
+        """What it is about; a second approval of one place takes the place of the first."""
+        return self.kind, self.subject, self.digest
+
+
 @value
 class Snapshot(Value):
     """All that deciding may know of one course.
 
     `gradebooks` by Canvas section id, for sections that the id profile could name; a section without an
-    id has no key. `sent`: the scores last sent, by line item ref. `space`: the namespace of our ids.
+    id has no key. `policy`: of the course; `class_policies`: of a Canvas section, where it differs.
+    `sent`: the scores last sent, by line item ref. `approvals`: of the whole connection. `earlier`: digests
+    of what an earlier run saw, by key. `space`: the namespace of our ids.
     """
 
     course: Course
@@ -81,10 +118,17 @@ class Snapshot(Value):
     capabilities: Capabilities
     profile: IdProfile
     policy: Policy
+    class_policies: Mapping[str, Policy]
     links: tuple[Link, ...]
     sent: Mapping[str, tuple[Score, ...]]
+    approvals: tuple[Approval, ...]
+    earlier: Mapping[str, str]
     space: str
     read_at: datetime
+
+    def policy_of(self, section: str | None) -> Policy:
+        """What holds in a Canvas section; None: in the course as a whole."""
+        return self.class_policies.get(section, self.policy) if section is not None else self.policy
 
 
 @value
@@ -141,6 +185,12 @@ class Hold(Value):
     subject: Subject
     why: Finding
     changes: tuple[Change, ...]
+
+    @property
+    def key(self) -> str:
+        """Names exactly these changes for this reason: what an approval of it is the approval of."""
+        reason: Json = {"subject": self.subject.to_dict(), "why": self.why.facts.get("state", "")}
+        return digest([reason, [change.to_dict() for change in self.changes]])[:_KEY]
 
 
 @value

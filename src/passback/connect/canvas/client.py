@@ -5,6 +5,8 @@ Requests, one after the other (sequential calls are never throttled: facts/canva
 * courses: GET accounts/:id/courses, all pages.
 * read: GET courses/:id, then sections, enrollments, assignment_groups (with assignments and overrides) and
   students/submissions, all pages of each; and per assignment with 25 overrides or more, its overrides.
+* create_group: POST courses/:id/assignment_groups.
+* accounts: GET accounts/:id, one per account up to the root.
 * save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back.
 * probe: GET users/self, accounts/:id, one course of the account, its sections and submissions.
 """
@@ -17,14 +19,15 @@ from passback.connect.canvas.read import CourseParts, Pages
 from passback.connect.exact_json import decode, encode
 from passback.connect.line import CANVAS, Line
 from passback.connect.means import Means
-from passback.connect.shape import rows
+from passback.connect.shape import Row, rows
 from passback.connect.sign_in import FixedToken
-from passback.connect.wire import Manners, Query, Wire
+from passback.connect.wire import Manners, Wire
 from passback.core.connection import CanvasSettings
 from passback.core.errors import NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, Course, Group
-from passback.core.ports import CourseRef, Probe
+from passback.core.gradebook import Assignment, Course, Group, Unread
+from passback.core.ports import CourseRef, Probe, Query
+from passback.core.problem import Problem
 
 # Our field to Canvas's: all that `save` can change. Source: facts/canvas.md §1.4, §1.5.
 _ASSIGNMENT_FIELDS = {
@@ -82,11 +85,13 @@ class Canvas:
             account=account,
             zone=zone,
             state=state,
+            ended=None,
             sections=sections,
             enrollments=enrollments,
             groups=groups,
             assignments=assignments,
             submissions=await parts.submissions(),
+            periods=Unread("grading periods are not asked for", Problem.PART_UNREAD),
         )
 
     async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
@@ -107,6 +112,40 @@ class Canvas:
         if isinstance(answer, Rejection | Silence):
             return answer
         return _dropped(body, answer.body) or Receipt(after.id, self._clock.now())
+
+    async def create_group(self, course: str, group: Group) -> Answer:
+        """Make an assignment group of this name, and of this weight where it has one. No read-back.
+
+        Source: facts/canvas.md §1.4.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: nothing was changed.
+        """
+        body: dict[str, object] = {"name": group.name}
+        if group.weight is not None:
+            body["group_weight"] = group.weight
+        answer = await self._wire.write("POST", self._wire.url("courses", course, "assignment_groups"), body)
+        if isinstance(answer, Rejection | Silence):
+            return answer
+        try:
+            made = Row("assignment group", decode(answer.body)).id("id")
+        except (ValueError, Retryable) as error:
+            return Silence(f"Canvas does not say which group it made: {error}", sent=True)
+        return Receipt(made, self._clock.now())
+
+    async def accounts(self, account: str) -> tuple[str, ...]:
+        """An account and those above it, nearest first, up to the root.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: the chain could not be read whole.
+        """
+        chain: list[str] = []
+        above: str | None = account
+        while above is not None and above not in chain:
+            chain.append(above)
+            fetched = await self._wire.fetch(self._wire.url("accounts", above))
+            above = Row("account", fetched.data).id_or_none("parent_account_id")
+        return tuple(chain)
 
     async def probe(self) -> Sequence[Probe]:
         """Token, account, SIS ids, scores: one line each; what rests on a failed one is not known."""

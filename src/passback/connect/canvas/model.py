@@ -76,7 +76,14 @@ def enrollment(row: Row) -> Enrollment:
 
 def group(row: Row) -> Group:
     """An assignment group."""
-    return Group(id=row.id("id"), name=row.text("name"))
+    rules = row.data.get("rules")
+    return Group(
+        id=row.id("id"),
+        name=row.text("name"),
+        weight=row.number_or_none("group_weight") if row.has("group_weight") else None,
+        integration_data=_integration_data(row.data.get("integration_data")),
+        drops=isinstance(rules, Mapping) and any(rules.get(name) for name in ("drop_lowest", "drop_highest")),
+    )
 
 
 def assignment(row: Row, overrides: Part[Override]) -> Assignment:
@@ -105,6 +112,8 @@ def assignment(row: Row, overrides: Part[Override]) -> Assignment:
         name_max=row.whole_or_none("max_name_length"),
         due_required=row.flag("due_date_required", absent=False),
         integration_data=_integration_data(row.data.get("integration_data")),
+        closed=row.flag("in_closed_grading_period", absent=False),
+        quiz=None,
     )
 
 
@@ -120,6 +129,8 @@ def override(row: Row) -> Override:
         section=row.id_or_none("course_section_id"),
         students=row.texts("student_ids") if row.data.get("student_ids") is not None else (),
         group=row.id_or_none("group_id"),
+        course=row.id_or_none("course_id") is not None,
+        mastery=row.id_or_none("noop_id") is not None,
         overrides_due=has_due,
         due=row.moment_or_none("due_at") if has_due else None,
     )

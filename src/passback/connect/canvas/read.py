@@ -9,9 +9,10 @@ from typing import TypeVar
 from passback.connect.canvas import model
 from passback.connect.failures import Unreadable
 from passback.connect.shape import Row, rows
-from passback.connect.wire import Query, Wire, unread
+from passback.connect.wire import Wire, unread
 from passback.core.errors import Retryable
 from passback.core.gradebook import Assignment, Enrollment, Group, Override, Part, Section, Submission
+from passback.core.ports import Query
 from passback.core.problem import Problem
 
 T = TypeVar("T")

@@ -61,7 +61,7 @@ class OneRoster11:
         categories = await self._part_categories(ref)
         line_items = await self.line_items(ref)
         scores = await self._class_scores(ref, line_items)
-        return Gradebook(ref, terms, categories, students, line_items, scores)
+        return Gradebook(ref, None, terms, categories, students, line_items, scores)
 
     async def _find_class(self, section: str) -> Row | Missing | Unread:
         missing = Missing(section, ())

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from passback.connect.failures import Unreadable
 from passback.connect.shape import Row, as_number, rows
-from passback.connect.wire import Query, Wire
+from passback.connect.wire import Wire
 from passback.core.gradebook import Category, Excused, LineItem, Mark, Score, Student, Term
+from passback.core.ports import Query
 from passback.core.problem import Problem
 
 # The default of the specification; asking for more invites a server that cuts in silence.

@@ -15,18 +15,20 @@ from passback.connect.means import Means
 from passback.connect.oneroster.client import OneRoster11
 from passback.connect.sign_in import ClientCredentials
 from passback.connect.wire import Wire
-from passback.core.capabilities import Capabilities, Ids, Limit
+from passback.core.capabilities import Capabilities, Evidence, Ids, Limit
 from passback.core.connection import Connection
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
 from passback.core.ports import SisSide
 
 _SEEN = date(2026, 11, 23)
 
-CAPABILITIES = Capabilities(
+_CAPABILITIES = Capabilities(
     line_item_ids=Limit(Ids.CLIENT, "facts/oneroster.md §1.8, §3.3", _SEEN, firm=True),
     decimals=None,
     title_max=None,
+    points_whole=None,
     extra_credit=None,
+    score_factor_max=None,
     exempt=None,
     late=Limit(value=False, source="facts/oneroster.md §1.4", on=_SEEN, firm=True),
     missing=Limit(value=False, source="facts/oneroster.md §1.4", on=_SEEN, firm=True),
@@ -38,11 +40,16 @@ CAPABILITIES = Capabilities(
     # The specification requires it, Aspen's grade scales hang on it; no page of the vendor says so.
     category_required=Limit(value=True, source="facts/oneroster.md §1.4", on=_SEEN, firm=False),
     category_case_matters=None,
+    category_default=None,
+    category_code_suffix=None,
     term_end_inclusive=None,
     readable=Limit(value=True, source="facts/oneroster.md §3.0, §3.3", on=_SEEN, firm=True),
+    bulk=None,
 )
+CAPABILITIES = {"": _CAPABILITIES}
+EVIDENCE = Evidence.SIMULATED
 
-_SECTION = IdRule(CanvasField.SIS_ID, "sourcedId", Transform.AS_IS)
+_SECTION = IdRule(CanvasField.SIS_ID, "sourcedId", Transform.AS_IS, Transform.AS_IS)
 _STUDENTS = (
     ("identifier", Transform.AS_IS),
     ("sourcedId", Transform.AS_IS),
@@ -52,11 +59,15 @@ _STUDENTS = (
 
 # Known ways in which the ids meet, the commonest first.
 PROFILES: tuple[IdProfile, ...] = (
-    *(IdProfile(_SECTION, IdRule(CanvasField.SIS_ID, field, how)) for field, how in _STUDENTS),
+    *(
+        IdProfile(_SECTION, IdRule(CanvasField.SIS_ID, field, how, Transform.AS_IS), None)
+        for field, how in _STUDENTS
+    ),
     *(
         IdProfile(
-            IdRule(CanvasField.SIS_ID, "sourcedId", Transform.STRIP_PREFIX),
-            IdRule(CanvasField.SIS_ID, field, how),
+            IdRule(CanvasField.SIS_ID, "sourcedId", Transform.STRIP_PREFIX, Transform.AS_IS),
+            IdRule(CanvasField.SIS_ID, field, how, Transform.AS_IS),
+            None,
         )
         for field, how in _STUDENTS
     ),
@@ -69,4 +80,4 @@ def connect(connection: Connection, means: Means, space: str) -> SisSide:
     sign_in = ClientCredentials(line, connection.settings.auth)
     base = f"{connection.settings.url.rstrip('/')}/ims/oneroster/v1p1"
     profile = connection.profile or PROFILES[0]
-    return OneRoster11(Wire(base, line, sign_in), CAPABILITIES, profile.section.sis, space)
+    return OneRoster11(Wire(base, line, sign_in), _CAPABILITIES, profile.section.sis, space)

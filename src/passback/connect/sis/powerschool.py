@@ -19,18 +19,20 @@ from passback.connect.sign_in import ClientCredentials
 from passback.connect.wire import Manners, Wire
 from passback.connect.xte.client import PowerTeacherPro
 from passback.connect.xte.tables import asks_again, is_outage
-from passback.core.capabilities import Capabilities, Exempt, Ids, Limit
+from passback.core.capabilities import Capabilities, Evidence, Exempt, Ids, Limit
 from passback.core.connection import Connection
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
 from passback.core.ports import SisSide
 
 _SEEN = date(2026, 11, 23)
 
-CAPABILITIES = Capabilities(
+_CAPABILITIES = Capabilities(
     line_item_ids=Limit(Ids.SERVER, "facts/sis-vendors.md §1.6", _SEEN, firm=True),
     decimals=None,
     title_max=Limit(50, "facts/sis-vendors.md §0.3, §1.7", _SEEN, firm=True),
+    points_whole=None,
     extra_credit=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=True),
+    score_factor_max=None,
     # The three flags are documented fields; a plugin's writing them was not measured.
     exempt=Limit(Exempt.FLAG, "facts/sis-vendors.md §1.6", _SEEN, firm=False),
     late=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=False),
@@ -42,9 +44,14 @@ CAPABILITIES = Capabilities(
     not_counted=Limit(value=True, source="facts/sis-vendors.md §1.5, §1.6", on=_SEEN, firm=True),
     category_required=None,
     category_case_matters=Limit(value=True, source="facts/canvas.md §2, flow 1", on=_SEEN, firm=False),
+    category_default=None,
+    category_code_suffix=None,
     term_end_inclusive=Limit(value=True, source="facts/sis-vendors.md §1.7", on=_SEEN, firm=False),
     readable=Limit(value=True, source="facts/sis-vendors.md §1.4", on=_SEEN, firm=True),
+    bulk=None,
 )
+CAPABILITIES = {"": _CAPABILITIES}
+EVIDENCE = Evidence.SIMULATED
 
 _STUDENTS = (
     ("student_number", Transform.AS_IS),
@@ -54,7 +61,11 @@ _STUDENTS = (
 
 # Known ways in which the ids meet, the commonest first.
 PROFILES: tuple[IdProfile, ...] = tuple(
-    IdProfile(IdRule(CanvasField.SIS_ID, section, Transform.AS_IS), IdRule(CanvasField.SIS_ID, student, how))
+    IdProfile(
+        IdRule(CanvasField.SIS_ID, section, Transform.AS_IS, Transform.AS_IS),
+        IdRule(CanvasField.SIS_ID, student, how, Transform.AS_IS),
+        None,
+    )
     for section in ("id", "dcid")
     for student, how in _STUDENTS
 )
@@ -67,4 +78,4 @@ def connect(connection: Connection, means: Means, space: str) -> SisSide:  # noq
     wire = Wire(connection.settings.url, line, sign_in, Manners(again=asks_again))
     profile = connection.profile or PROFILES[0]
     email = connection.settings.options.get("teacher_email")
-    return PowerTeacherPro(wire, CAPABILITIES, profile.section.sis, email)
+    return PowerTeacherPro(wire, _CAPABILITIES, profile.section.sis, email)

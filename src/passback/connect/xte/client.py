@@ -86,7 +86,7 @@ class PowerTeacherPro:
                 held = await self.scores(taught.dcid, item.ref or "")
                 if held != ():
                     scores[item.ref or ""] = held
-        return Gradebook(taught.dcid, (taught.term,), categories, students, line_items, scores)
+        return Gradebook(taught.dcid, None, (taught.term,), categories, students, line_items, scores)
 
     async def _find(self, field: str, text: str) -> Taught | Missing | Unread:
         try:

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from passback.connect.failures import Unreadable, misshapen
 from passback.connect.shape import Row, rows
-from passback.connect.wire import Query, Wire, is_page
-from passback.core.ports import Response
+from passback.connect.wire import Wire, is_page
+from passback.core.ports import Query, Response
 from passback.core.problem import Problem
 
 PAGE = 100  # the cap of an untouched server

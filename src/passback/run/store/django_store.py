@@ -1,7 +1,7 @@
 """The store in a database, by Django's ORM. Imported only when Django has been started (`app.open`).
 
 Each method is one transaction in the database's thread; values in, values out. What settling means is
-said in `settling.py` and written down in `rows.py`.
+said in `settling.py` and written down in `rows.py`; what people chose is kept by `choices.py`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from passback.core.ports import Clock
 from passback.run.ports import Batch, KeptPlan, Outcome
 from passback.run.secrets import refuse_plain_secrets
 from passback.run.store import rows
+from passback.run.store.choices import Choices
 from passback.run.store.database import Database
 from passback.run.store.models import (
     BatchRow,
@@ -26,16 +27,15 @@ from passback.run.store.models import (
     SentRow,
 )
 from passback.run.store.settling import in_plan_order, unsettled
-from passback.sync.model import DEFAULT_POLICY, Change, Link, Plan, Policy
+from passback.sync.model import Change, Link, Plan
 
 
-class DjangoStore:
+class DjangoStore(Choices):
     """Implements `run.ports.Store`. `clock`: for when a change was intended and settled."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self.database = database
+        super().__init__(database)
         self._clock = clock
-        self._alias = database.alias
 
     # ---- connections ----------------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ class DjangoStore:
         """All, by name."""
         kept = ConnectionRow.objects.using(self._alias).order_by("name")
         held = await self.database.read(lambda: list(kept.values_list("settings", flat=True)))
-        return tuple(Connection.from_dict(settings) for settings in held)
+        return tuple(Connection.from_dict(rows.upgraded(settings)) for settings in held)
 
     async def remove_connection(self, name: str) -> bool:
         """Forget the connection with its links, plans and history; False: there was none."""
@@ -61,18 +61,12 @@ class DjangoStore:
         gone, _ = await self.database.whole(kept.delete)
         return gone > 0
 
-    def _connection(self, name: str) -> int:
-        row = ConnectionRow.objects.using(self._alias).filter(name=name).only("id").first()
-        if row is None:
-            raise BadInput(f"no connection named {name[:60]!r}; it may have been removed meanwhile")
-        return row.id
-
     # ---- what deciding needs ----------------------------------------------------------------------
 
     async def snapshot_parts(
         self, connection: str, course: str
-    ) -> tuple[Policy, tuple[Link, ...], Mapping[str, tuple[Score, ...]]]:
-        """What deciding needs of the store: policy, links, and last-sent scores by line item ref."""
+    ) -> tuple[tuple[Link, ...], Mapping[str, tuple[Score, ...]]]:
+        """What deciding needs of the store: links, and last-sent scores by line item ref."""
         of_course = Q(connection__name=connection, course=course)
         links = LinkRow.objects.using(self._alias).filter(of_course).order_by("id")
         cells = SentRow.objects.using(self._alias).filter(of_course).order_by("id")
@@ -81,8 +75,8 @@ class DjangoStore:
         )
         sent: dict[str, tuple[Score, ...]] = {}
         for ref, score in last:
-            sent[ref] = (*sent.get(ref, ()), Score.from_dict(score))
-        return DEFAULT_POLICY, tuple(map(rows.link_of, known)), sent
+            sent[ref] = (*sent.get(ref, ()), Score.from_dict(rows.upgraded(score)))
+        return tuple(map(rows.link_of, known)), sent
 
     # ---- plans ------------------------------------------------------------------------------------
 
@@ -116,8 +110,10 @@ class DjangoStore:
         row, progress = await self.database.whole(lambda: (plans.first(), list(changes)))
         if row is None:
             return None
-        held = Plan.from_dict(row.content)
-        outcomes = {c.key: Outcome.from_dict(c.outcome) for c in progress if c.outcome is not None}
+        held = Plan.from_dict(rows.upgraded(row.content))
+        outcomes = {
+            c.key: Outcome.from_dict(rows.upgraded(c.outcome)) for c in progress if c.outcome is not None
+        }
         intended = tuple(c.key for c in progress if c.outcome is None)
         return KeptPlan(row.connection.name, held, intended, in_plan_order(held, outcomes))
 

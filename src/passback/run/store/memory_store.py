@@ -4,12 +4,17 @@ Values are frozen, so what was kept is what comes back.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
 from passback.core.gradebook import Score
+from passback.core.settings import Level, Setting
+from passback.core.subject import Subject
+from passback.core.value import Json
 from passback.run.ports import Batch, KeptPlan, Outcome
 from passback.run.secrets import refuse_plain_secrets
 from passback.run.store.settling import (
@@ -19,9 +24,10 @@ from passback.run.store.settling import (
     link_key,
     links_after,
     sent_after,
+    setting_order,
     unsettled,
 )
-from passback.sync.model import DEFAULT_POLICY, Change, Link, Plan, Policy
+from passback.sync.model import Approval, ApprovalKind, Change, Link, Plan
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -38,6 +44,9 @@ class _Kept:
     batches: dict[str, Batch] = field(default_factory=dict)
     intended: dict[str, dict[str, None]] = field(default_factory=dict)
     outcomes: dict[str, dict[str, Outcome]] = field(default_factory=dict)
+    settings: dict[tuple[Level, str, str], Setting] = field(default_factory=dict)
+    approvals: dict[tuple[ApprovalKind, Subject, str], Approval] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -45,6 +54,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._all: dict[str, _Kept] = {}
+        self._cache: dict[str, tuple[datetime, Json]] = {}
 
     def _of(self, connection: str) -> _Kept:
         if connection not in self._all:
@@ -75,16 +85,16 @@ class MemoryStore:
 
     async def snapshot_parts(
         self, connection: str, course: str
-    ) -> tuple[Policy, tuple[Link, ...], Mapping[str, tuple[Score, ...]]]:
-        """What deciding needs of the store: policy, links, and last-sent scores by line item ref."""
+    ) -> tuple[tuple[Link, ...], Mapping[str, tuple[Score, ...]]]:
+        """What deciding needs of the store: links, and last-sent scores by line item ref."""
         kept = self._all.get(connection)
         if kept is None:
-            return DEFAULT_POLICY, (), {}
+            return (), {}
         sent: dict[str, tuple[Score, ...]] = {}
         for (ref, _), (of_course, score) in kept.sent.items():
             if of_course == course:
                 sent[ref] = (*sent.get(ref, ()), score)
-        return DEFAULT_POLICY, tuple(link for link in kept.links.values() if link.course == course), sent
+        return tuple(link for link in kept.links.values() if link.course == course), sent
 
     async def keep_plan(self, connection: str, plan: Plan) -> None:
         """Keep a plan; keeping it twice changes nothing."""
@@ -148,6 +158,69 @@ class MemoryStore:
         for cell, (course, score) in sent_after(fresh).items():
             _put(kept.sent, cell, None if score is None else (course, score))
         settled.update({outcome.change.key: outcome for outcome in fresh})
+
+    # ---- what people chose, what was seen and read --------------------------------------------------
+
+    async def release(self, connection: str) -> int:
+        """Forget links, last-sent scores, approvals and what was seen; how many links there were."""
+        kept = self._all.get(connection)
+        if kept is None:
+            return 0
+        gone = len(kept.links)
+        for held in (kept.links, kept.sent, kept.approvals, kept.seen):
+            held.clear()
+        return gone
+
+    async def settings(self, connection: str) -> tuple[Setting, ...]:
+        """All settings of a connection, by name, then the nearest level first, then target."""
+        kept = self._all.get(connection)
+        return tuple(sorted(kept.settings.values(), key=setting_order)) if kept else ()
+
+    async def put_setting(self, connection: str, setting: Setting) -> None:
+        """Keep it in place of an earlier one of the same level, target and name."""
+        self._of(connection).settings[setting.level, setting.target, setting.name] = setting
+
+    async def drop_setting(self, connection: str, level: Level, target: str, name: str) -> bool:
+        """Forget a setting; False: there was none."""
+        kept = self._all.get(connection)
+        return kept is not None and kept.settings.pop((level, target, name), None) is not None
+
+    async def approvals(self, connection: str) -> tuple[Approval, ...]:
+        """What people approved and chose, in the order in which it was first given."""
+        kept = self._all.get(connection)
+        return tuple(kept.approvals.values()) if kept else ()
+
+    async def put_approval(self, connection: str, approval: Approval) -> None:
+        """Keep it in place of an earlier one of the same kind, subject and digest."""
+        self._of(connection).approvals[approval.place] = approval
+
+    async def drop_approval(self, connection: str, approval: Approval) -> bool:
+        """Take back the one of the same kind, subject and digest; False: there was none."""
+        kept = self._all.get(connection)
+        return kept is not None and kept.approvals.pop(approval.place, None) is not None
+
+    async def seen(self, connection: str, prefix: str) -> Mapping[str, str]:
+        """Digests of what was seen in an earlier run, of the keys that begin so."""
+        kept = self._all.get(connection)
+        held = kept.seen if kept else {}
+        return {key: held[key] for key in sorted(held) if key.startswith(prefix)}
+
+    async def put_seen(self, connection: str, found: Mapping[str, str]) -> None:
+        """Keep digests, each in place of an earlier one of its key; other keys stay."""
+        self._of(connection).seen.update(found)
+
+    async def recall(self, key: str) -> tuple[datetime, Json] | None:
+        """What was kept last under this key, and when; None: nothing."""
+        found = self._cache.get(key)
+        return deepcopy(found)
+
+    async def keep(self, key: str, held: Json, at: datetime) -> None:
+        """Keep it under this key, in place of what was there."""
+        self._cache[key] = (at, deepcopy(held))
+
+    async def forget(self, prefix: str) -> None:
+        """Forget all kept keys that begin so, letter for letter."""
+        self._cache = {key: kept for key, kept in self._cache.items() if not key.startswith(prefix)}
 
     async def close(self) -> None:
         """Nothing to let go of."""

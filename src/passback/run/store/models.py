@@ -116,6 +116,67 @@ class BatchRow(Row):
     finished = models.DateTimeField(null=True)
 
 
+class SettingRow(Row):
+    """A `Setting`."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    level = models.TextField()
+    target = models.TextField()
+    name = models.TextField()
+    value = models.TextField()
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["connection", "level", "target", "name"], name="one_setting_each"
+            ),
+        )
+
+
+class ApprovalRow(Row):
+    """An `Approval`. Parts of its subject that are None are empty text: SQL holds no two nulls equal."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    kind = models.TextField()
+    course = models.TextField()
+    section = models.TextField()
+    assignment = models.TextField()
+    student = models.TextField()
+    digest = models.TextField()
+    ref = models.TextField(null=True)  # noqa: DJ001 - None means that nothing was chosen
+    by = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["connection", "kind", "course", "section", "assignment", "student", "digest"],
+                name="one_approval_each",
+            ),
+        )
+
+
+class SeenRow(Row):
+    """A digest of what an earlier run saw in a school, under a key that begins with the course."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    key = models.TextField()
+    digest = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["connection", "key"], name="one_seen_each"),)
+
+
+class CacheRow(Row):
+    """What a client remembers of a read, without names; of no connection, for its key says of which."""
+
+    key = models.TextField(unique=True)
+    at = models.DateTimeField()
+    held = models.JSONField(null=True)
+
+
 class LimitRow(Row):
     """Where a vendor's request limit stands; see `run/limiter.py` for the two moments."""
 

@@ -3,14 +3,35 @@
 Knows the tables and no transaction: the caller has begun one. Imported only when Django has been started.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from passback.core.finding import Finding
+from passback.core.value import Json
 from passback.run.ports import Batch, Outcome
 from passback.run.store.models import BatchRow, ChangeRow, FindingRow, LinkRow, SentRow
 from passback.run.store.settling import link_key, links_after, sent_after
 from passback.sync.model import Link
+
+# Fields that came to a kept value after rows of it were written, with what was true before they came.
+_SINCE: Mapping[str, Mapping[str, Json]] = {
+    "IdProfile": {"teacher": None},
+    "IdRule": {"held": "as-is"},
+}
+
+
+def upgraded(held: Any) -> Any:  # noqa: ANN401 - whatever JSON a row holds; the values' own readers check it
+    """The JSON of a kept value as today's code writes it: fields that are younger than the row are filled in.
+
+    Values are read strictly, so every field that a kept value gains is listed above, or every older
+    database is unreadable.
+    """
+    if isinstance(held, list):
+        return [upgraded(item) for item in held]
+    if not isinstance(held, dict):
+        return held
+    return {**_SINCE.get(str(held.get("is", "")), {}), **{key: upgraded(item) for key, item in held.items()}}
 
 
 def write_history(alias: str, plan: int, fresh: Sequence[Outcome], now: datetime) -> None:
@@ -117,7 +138,7 @@ def batch_of(row: BatchRow) -> Batch:
         connection=row.connection.name,
         made=row.made,
         plans=tuple(row.plans),
-        unread=tuple(Finding.from_dict(finding) for finding in row.unread),
+        unread=tuple(Finding.from_dict(upgraded(finding)) for finding in row.unread),
         approved=row.approved,
         finished=row.finished,
     )

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from passback.core.gradebook import LineItem, Score
 from passback.core.problem import State
+from passback.core.settings import Level, Setting
 from passback.run.ports import Outcome
 from passback.sync.model import Change, Link, Plan
 
@@ -90,6 +91,11 @@ def sent_after(outcomes: Iterable[Outcome]) -> dict[Cell, tuple[str, Score | Non
         cell = (outcome.ref, thing.student)
         after[cell] = (change.subject.course, sent)
     return after
+
+
+def setting_order(setting: Setting) -> tuple[str, int, str]:
+    """How settings are listed: by name, then the nearest level first, then target."""
+    return setting.name, list(Level).index(setting.level), setting.target
 
 
 def in_plan_order(plan: Plan, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:

@@ -50,6 +50,7 @@ from passback.sandbox.state.canvas import (
     Token,
     User,
 )
+from passback.sandbox.state.school import Planted
 
 # Everything an integration needs, and not manage_sis, which few districts give.
 PERMISSIONS = ("read_sis", "view_all_grades", "read_roster", "manage_assignments_edit")
@@ -60,10 +61,15 @@ THROTTLED = 12
 
 @dataclass
 class Ground:
-    """What the planting of Canvas leaves for the planting of the SISs."""
+    """What the planting of Canvas leaves for the planting of the SISs.
+
+    `chance`: of the first six courses and their two SISs, whose every draw is fixed; whatever is planted
+    beside them draws from `chance_of(name)`. `causes`: what a planting planted to go wrong, for it to add to.
+    """
 
     canvas: Canvas
     calendar: Calendar
+    seed: int
     chance: Random
     token: str
     people: dict[int, Name] = field(default_factory=dict)
@@ -75,6 +81,11 @@ class Ground:
     assignments: dict[str, int] = field(default_factory=dict)
     test_student: int = 0
     last: dict[str, int] = field(default_factory=dict)
+    causes: list[Planted] = field(default_factory=list)
+
+    def chance_of(self, name: str) -> Random:
+        """A chance of one's own, so that a new SIS leaves the others as they were."""
+        return Random(f"{self.seed} {name}")  # noqa: S311 - a practice school, not a secret
 
     def next(self, kind: str, start: int) -> int:
         """The next id of a kind."""
@@ -86,7 +97,7 @@ def plant_canvas(seed: int, calendar: Calendar) -> Ground:
     """A Canvas with all its courses."""
     chance = Random(seed)  # noqa: S311 - a practice school, not a secret
     token = "practice-" + hashlib.sha256(f"canvas token {seed}".encode()).hexdigest()[:24]
-    ground = Ground(Canvas(throttled={THROTTLED}), calendar, chance, token)
+    ground = Ground(Canvas(throttled={THROTTLED}), calendar, seed, chance, token)
     _accounts(ground)
     _people(ground)
     for plan in MIDDLE_COURSES:

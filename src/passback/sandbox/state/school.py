@@ -9,6 +9,7 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.sandbox.state.aspen import Aspen
 from passback.sandbox.state.canvas import Canvas
+from passback.sandbox.state.oneroster import Roster
 from passback.sandbox.state.powerschool import PowerSchool
 
 
@@ -46,7 +47,8 @@ class Planted:
 class School:
     """A practice school. `writes`: accepted SIS writes by natural key; `revision`: grows with every change.
 
-    `calls` and `faults` are of the moment: a restart forgets them.
+    `rosters`: the SISs that speak OneRoster, by the name of their simulator. `calls` and `faults` are of the
+    moment: a restart forgets them.
     """
 
     seed: int
@@ -54,6 +56,7 @@ class School:
     canvas: Canvas
     aspen: Aspen
     powerschool: PowerSchool
+    rosters: dict[str, Roster] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
     writes: dict[str, int] = field(default_factory=dict)
     canvas_writes: dict[str, int] = field(default_factory=dict)

@@ -6,11 +6,12 @@ whole district) and, through its modules, what they name. A path that is no rout
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from passback.sandbox.refusing import Refusal
-from passback.sandbox.routes import Route, find
+from passback.sandbox.routes import Route, find, shape
+from passback.sandbox.simulator import Access, Simulator, account_of, entry
 from passback.sandbox.sis.aspen import reading, writing
 from passback.sandbox.state.school import School
 from passback.sandbox.tokens import bearer, issue
@@ -71,3 +72,23 @@ def _no_route(call: Call) -> Reply:
     query = f"?{urlencode(call.query)}" if call.query else ""
     url = f"{call.base}{call.path}{query}"
     return reply_text(404, Refusal("aspen.route-missing", {"url": url}, 404).text)
+
+
+def _shape(call: Call) -> str:
+    return "POST token" if call.path == TOKEN_PATH else shape(ROUTES, call.method, call.path)
+
+
+def _described(school: School, url: str) -> Mapping[str, object]:
+    aspen = school.aspen
+    lead = next(iter(aspen.classes.values())).teachers[0]
+    return entry(
+        url,
+        Access("oauth2-form", aspen.client, TOKEN_PATH),
+        version="1.1",
+        account=account_of(school, "BMS"),
+        teacher_email=aspen.people[lead].email,
+        classes=list(aspen.classes),
+    )
+
+
+SIMULATORS = (Simulator("aspen", handle, _shape, _described),)

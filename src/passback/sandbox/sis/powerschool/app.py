@@ -6,10 +6,11 @@ name. A closing slash is as good as none.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from passback.sandbox.routes import Route, find
+from passback.sandbox.routes import Route, find, shape
+from passback.sandbox.simulator import Access, Simulator, account_of, entry
 from passback.sandbox.sis.powerschool import reading, scoring, tables, writing
 from passback.sandbox.sis.powerschool.answering import error
 from passback.sandbox.state.school import School
@@ -59,3 +60,23 @@ def _token(school: School, call: Call) -> Reply:
         return reply_json(400, {"error": "unsupported_grant_type"})
     token = issue(client, call.at, TOKEN_SECONDS)
     return reply_json(200, {"access_token": token, "token_type": "Bearer", "expires_in": str(TOKEN_SECONDS)})
+
+
+def _shape(call: Call) -> str:
+    path = call.path.rstrip("/")
+    return "POST token" if path == TOKEN_PATH else shape(ROUTES, call.method, path)
+
+
+def _described(school: School, url: str) -> Mapping[str, object]:
+    ps = school.powerschool
+    return entry(
+        url,
+        Access("oauth2-basic", ps.client, TOKEN_PATH + "/"),
+        version="25.7",
+        account=account_of(school, "CRHS"),
+        teacher_email=next(iter(ps.teachers.values())).email,
+        classes=[str(section.id) for section in ps.sections.values()],
+    )
+
+
+SIMULATORS = (Simulator("powerschool", handle, _shape, _described),)

@@ -1,0 +1,556 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, nonecheck=False
+"""What `clean` does, compiled: a line that holds one message word for word is answered in one pass over it.
+
+The forms, and what to do where there is anything to decide, are `clean`'s; so are the answers, which tests
+compare. A line that is not plain, long, or torn gets None, and is looked at by the rest of the dictionary.
+Why it is compiled, and what happens where it is not: docs/adr/0009-a-compiled-kernel.md.
+"""
+
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.object cimport PyObject
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy
+
+from passback.dictionary import values
+from passback.dictionary.choose import TWIN
+from passback.dictionary.match import Ambiguous, Match, Unknown
+from passback.dictionary.normalize import DROPPED, FOLD, LOOKALIKES
+from passback.dictionary.unlike import ONE_SIGN
+
+cdef extern from "Python.h":
+    const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
+
+    ctypedef int (*descrsetfunc)(PyObject*, PyObject*, PyObject*) except -1
+    ctypedef struct PyTypeObject:
+        descrsetfunc tp_descr_set
+
+    PyTypeObject* Py_TYPE(object)
+
+include "plain_line.pxi"
+
+DEF SLOTS = 12
+DEF FOUND = 8
+DEF WINDOW = 8
+DEF BUCKETS = 4096
+DEF MESSAGES = 512
+DEF ID = 1
+DEF DATE = 2
+DEF NAME = 3
+KINDS = {None: 0, values.Kind.ID: ID, values.Kind.DATE: DATE, values.Kind.NAME: NAME}
+
+
+cdef struct Words:
+    const uint8_t* written
+    int wide
+    const uint8_t* folded
+    int size
+    const uint8_t* head
+    int head_size
+    const uint8_t* tail
+    int tail_size
+    const uint8_t* head_marks
+    int heads
+    const uint8_t* tail_marks
+    int tails
+    int longest
+    int kind
+
+
+cdef class Form:
+    """A `clean.Form`, with its words at hand."""
+
+    cdef object own, entry, confidence, how
+    cdef list keep, names, places
+    cdef Words first
+    cdef Words steps[SLOTS]
+    cdef int count, carrier
+    cdef bint plain, carries, short, colon, empty_end, stops
+    # From where to where in the folded line that was told last its slot is that may hold another error.
+    cdef int carried, carried_to
+
+    def __init__(self, form):
+        self.own, self.keep = form, []
+        self.entry, self.confidence, self.how = form.entry, form.confidence, form.how
+        self.plain, self.carries = form.plain, form.carries
+        self.stops = not form.steps and form.source.endswith(".")
+        self.short, self.colon, self.empty_end = form.short, form.colon, form.needle.empty_end
+        self.names = [step.name for step in form.steps]
+        self.places = [step.place for step in form.steps]
+        self.count = len(form.steps)
+        self.carrier = self.names.index("result") if self.carries else -1
+        self.first = self._words(form.small, form.program.first)
+        for at, step in enumerate(form.steps[:SLOTS]):
+            self.steps[at] = self._words(step.small, step.folded)
+            self.steps[at].head, self.steps[at].head_size = self._bytes(step.head), len(step.head)
+            self.steps[at].tail, self.steps[at].tail_size = self._bytes(step.tail), len(step.tail)
+            head, tail = "".join(step.place.head), "".join(step.place.tail)
+            self.steps[at].head_marks, self.steps[at].heads = self._bytes(head), len(head)
+            self.steps[at].tail_marks, self.steps[at].tails = self._bytes(tail), len(tail)
+            self.steps[at].longest = step.longest
+            self.steps[at].kind = KINDS[step.place.kind]
+
+    cdef Words _words(self, written, folded):
+        cdef Words words
+        words.written, words.wide = self._bytes(written), len(written)
+        words.folded, words.size = self._bytes(folded), len(folded)
+        return words
+
+    cdef bint ends(self, Line* line, int here, int start, int stop):
+        """As `clean.Form.ends`: whether what stands behind leaves no doubt."""
+        if self.short and (
+            2 * (stop - start) < line.folded
+            or start
+            or (self.count == 0 and stop != line.folded)
+            or (here < line.size and line.text[here] == 0x3A) != self.colon
+        ):
+            return False
+        return not self.empty_end or self.own.ends(slice(line.text, here, line.size), line.folded, start, stop)
+
+    cdef const uint8_t* _bytes(self, text):
+        cdef bytes own = text.encode("ascii") if isinstance(text, str) else text
+        self.keep.append(own)
+        return <const uint8_t*>PyBytes_AS_STRING(own)
+
+    cdef dict told(self, Line* line, int* start, int* stop):
+        """As `clean.Form.told`: the values of its slots; None if there is more to it."""
+        cdef int here, there, at, end, number, first, last
+        cdef const uint8_t* before = self.first.folded
+        cdef int before_size = self.first.size
+        cdef Words* step
+        cdef const uint8_t* text = line.text
+        if self.count > SLOTS:
+            return None
+        here = find(line.small, 0, line.size, self.first.written, self.first.wide)
+        if here < 0:
+            return None
+        start[0] = find(line.fold, 0, line.folded, self.first.folded, self.first.size)
+        if start[0] != line.before[here]:
+            return None
+        # Few lines have such a word there, so whether it denies the message is asked elsewhere.
+        if here > 2 and (may_deny(line.small + here - 3) or (here > 7 and may_deny_long(line.small + here - 8))):
+            return None
+        here += self.first.wide
+        if self.stops and here + 1 < line.size and line.text[here] == 0x20 and 0x61 <= line.text[here + 1] <= 0x7A:
+            return None
+        at = start[0] + self.first.size
+        cdef dict values_told = {}
+        for number in range(self.count):
+            step = &self.steps[number]
+            if step.wide:
+                there = find(line.small, here, line.size, step.written, step.wide)
+                if there < here or there - here > step.longest:
+                    return None
+                end = find(line.fold, at, line.folded, step.folded, step.size)
+                if end != line.before[there]:
+                    return None
+                if number == 0 and find(line.fold, start[0] + 1, end, self.first.folded, self.first.size) >= 0:
+                    return None
+                if step.kind == DATE and number and find(line.fold, at, end, before, before_size) >= 0:
+                    return None
+                before, before_size = step.folded, step.size
+                first, last = here, there
+                if inner(text, &first, &last, step):
+                    value = slice(text, first, last)
+                else:
+                    value = values.value(slice(text, here, there), self.places[number], last=False)
+                    last = first
+                if number == self.carrier:
+                    self.carried, self.carried_to = at, end
+                here = there + step.wide
+                at = end + step.size
+            else:
+                first, last = here + step.head_size, line.size
+                if (
+                    last - step.tail_size > first
+                    and memcmp(text + last - step.tail_size, step.tail, step.tail_size) == 0
+                ):
+                    last -= step.tail_size
+                if (
+                    memcmp(text + here, step.head, step.head_size) == 0
+                    and bare(text, first, last, step)
+                    # Where the same message begins again, the value ends.
+                    and find(line.fold, at, line.folded, self.first.folded, self.first.size) < 0
+                ):
+                    value = slice(text, first, last)
+                else:
+                    value = values.value(slice(text, here, line.size), self.places[number], last=True)
+                    last = first
+                if number == self.carrier:
+                    self.carried, self.carried_to = at, line.folded
+                here = line.size
+            if step.kind and not fits(text, first, last, step.kind):
+                if not values.fits(self.places[number], value):
+                    return None
+            values_told[self.names[number]] = value
+        stop[0] = at
+        if not self.plain and not self.ends(line, here, start[0], at):
+            return None
+        return values_told
+
+
+cdef inline str slice(const uint8_t* text, int start, int end):
+    return PyUnicode_DecodeUTF8(<const char*>text + start, end - start, NULL)
+
+
+cdef inline bytes folded(Line* line):
+    return PyBytes_FromStringAndSize(<const char*>line.fold, line.folded)
+
+
+cdef inline bint has(Line* line, bytes words):
+    return find(line.fold, 0, line.folded, <const uint8_t*>PyBytes_AS_STRING(words), PyBytes_GET_SIZE(words)) >= 0
+
+
+cdef inline bint alnum(const uint8_t* text, int start, int end) noexcept nogil:
+    """Whether there are only ASCII letters and digits, and at least one."""
+    cdef int at
+    for at in range(start, end):
+        if text[at] >= 0x80 or folded_of[text[at]] == 0:
+            return False
+    return end > start
+
+
+cdef inline bint is_alnum(uint8_t byte) noexcept nogil:
+    return byte < 0x80 and folded_of[byte] != 0
+
+
+cdef inline bint may_deny(const uint8_t* before) noexcept nogil:
+    """Whether `no` or `not` may stand right before."""
+    return memcmp(before, b"no ", 3) == 0 or memcmp(before, b"ot ", 3) == 0
+
+
+cdef inline bint may_deny_long(const uint8_t* before) noexcept nogil:
+    """Whether `never` or `without` may stand right before."""
+    return memcmp(before, b"without ", 8) == 0 or memcmp(before + 2, b"never ", 6) == 0
+
+
+cdef inline bint is_one_of(uint8_t byte, const char* signs) noexcept nogil:
+    cdef int at = 0
+    while signs[at]:
+        if byte == <uint8_t>signs[at]:
+            return True
+        at += 1
+    return False
+
+
+cdef bint inner(const uint8_t* text, int* start, int* end, const Words* step) noexcept nogil:
+    """Narrow what stands between words to the value, as `values.value` would; False: that has to."""
+    cdef int first = start[0], last = end[0], mark
+    while first < last and text[first] == 0x20:
+        first += 1
+    while first < last and text[last - 1] == 0x20:
+        last -= 1
+    if first < last and not (is_alnum(text[first]) and is_alnum(text[last - 1])):
+        for mark in range(step.heads):
+            if first < last and text[first] == step.head_marks[mark]:
+                first += 1
+                while first < last and text[first] == 0x20:
+                    first += 1
+        for mark in range(step.tails):
+            if first < last and text[last - 1] == step.tail_marks[mark]:
+                last -= 1
+                while first < last and text[last - 1] == 0x20:
+                    last -= 1
+    start[0], end[0] = first, last
+    return (
+        first < last
+        and last - first <= step.longest
+        and not is_one_of(text[first], b"\"'([:=")
+        and not is_one_of(text[last - 1], b"\"'}]),;-")
+    )
+
+
+cdef inline bint ends_whole(const uint8_t* text, int start, int end, int kind) noexcept nogil:
+    """Whether a value ends with a letter or digit, or with a bracket that it opens."""
+    cdef uint8_t last = text[end - 1], opener = 0x28 if last == 0x29 else 0x5B
+    cdef int at, depth = 0
+    if is_alnum(last):
+        return True
+    if kind == ID or kind == DATE or (last != 0x29 and last != 0x5D):
+        return False
+    for at in range(start, end):
+        depth += (text[at] == opener) - (text[at] == last)
+    return depth >= 0
+
+
+cdef bint bare(const uint8_t* text, int start, int end, const Words* step) noexcept nogil:
+    """Whether a last value is surely that, and `values` would take nothing off it.
+
+    It begins and ends with a letter or digit, and has nothing of the JSON or the log that a text may go on with.
+    """
+    cdef int at
+    cdef uint8_t byte
+    if step.kind == DATE and not numeric(text, start, end):
+        return False
+    if end <= start or end - start > step.longest or not is_alnum(text[start]) or not ends_whole(text, start, end, step.kind):
+        return False
+    for at in range(start, end):
+        byte = text[at]
+        if is_alnum(byte) and byte != 0x65:
+            continue
+        # "errors", of which the first letters do.
+        if byte == 0x65:
+            if at + 3 < end and memcmp(text + at, b"err", 3) == 0:
+                return False
+        elif byte == 0x22 or byte == 0x27 or byte == 0x7C or byte == 0x3C or byte == 0x3E:
+            return False
+        elif step.kind == ID and byte == 0x20:
+            return False
+        # What the template goes on with may stand in a value, where it ends it.
+        elif step.tail_size and byte == step.tail[0]:
+            return False
+    return True
+
+
+cdef bint fits(const uint8_t* text, int start, int end, int kind) noexcept nogil:
+    """Whether a value can surely stand in a slot of its kind, as `values.fits` has it."""
+    cdef int at, spaces = 0
+    if end <= start or is_one_of(text[start], b":=") or is_one_of(text[end - 1], b",; "):
+        return False
+    if kind == DATE:
+        return numeric(text, start, end)
+    if kind == ID:
+        for at in range(start, end):
+            spaces += text[at] == 0x20
+    return spaces < 2
+
+
+cdef inline bint numeric(const uint8_t* text, int start, int end) noexcept nogil:
+    """Whether a date is written in numbers alone."""
+    cdef int at
+    for at in range(start, end):
+        if not (0x2D <= text[at] <= 0x3A or text[at] == 0x54 or text[at] == 0x5A):
+            return False
+    return 0x30 <= text[end - 1] <= 0x39 or text[end - 1] == 0x5A
+
+
+cdef class Try:
+    """A `plans.Try`, with its words at hand."""
+
+    cdef Form form
+    cdef object own, always
+    cdef bint hard
+    cdef tuple others, group, leads
+
+    def __init__(self, one, forms):
+        self.own, self.form = one, forms(one.form)
+        self.hard, self.always = one.hard, one.always
+        self.others = tuple([(other.program.first, other) for other in one.others])
+        self.group = tuple([forms(form) for form, _ in one.alike])
+        self.leads = tuple([lead for _, lead in one.alike])
+
+
+cdef class Plan:
+    """A `plans.Plan`: what to try on lines with certain anchors."""
+
+    cdef object own
+    cdef list tries
+    cdef tuple anchors
+
+    def __init__(self, plan, forms):
+        self.own = plan
+        self.tries = [Try(one, forms) for one in plan.tries]
+        self.anchors = plan.anchors
+
+    cdef object match(self, Line* line):
+        """As `plans.Plan.match`."""
+        cdef Try one
+        cdef Form form
+        cdef int start = 0, stop = 0
+        cdef dict told
+        for one in self.tries:
+            form = one.form
+            if find(line.fold, 0, line.folded, form.first.folded, form.first.size) < 0:
+                continue
+            if one.hard and one.own.beside is None:
+                return None
+            told = form.told(line, &start, &stop)
+            if told is None:
+                return None
+            if len(self.anchors) > 1 and not self.alone(line, start, stop, form):
+                return None
+            for words, other in one.others:
+                if has(line, words) and self.own.rivals(other, slice(line.text, 0, line.size), folded(line)):
+                    return None
+            if one.hard:
+                return self.own.beside(one.own, told, folded(line))
+            if one.always is not None:
+                return one.always
+            if one.group:
+                return self.several(one, told, line)
+            return matched(form, told, form.confidence)
+        return None
+
+    cdef bint alone(self, Line* line, int start, int stop, Form form):
+        """As `plans.Plan` has it: whether no other message stands beside this one, or in what it carries."""
+        cdef int size
+        cdef const uint8_t* anchor
+        for one in self.anchors:
+            anchor, size = <const uint8_t*>PyBytes_AS_STRING(one), PyBytes_GET_SIZE(one)
+            if form.carries and find(line.fold, form.carried, form.carried_to, anchor, size) >= 0:
+                return False
+            if (
+                find(line.fold, 0, line.folded, anchor, size) < start
+                or rfind(line.fold, 0, line.folded, anchor, size) + size > stop
+            ) and self.own.said(one, folded(line)):
+                return False
+        return True
+
+    cdef object several(self, Try one, dict first, Line* line):
+        """As `plans.Plan.match` where several systems say the very same words."""
+        cdef int at, start = 0, stop = 0
+        cdef list told = []
+        cdef Form form
+        for at in range(len(one.group)):
+            if one.leads[at] < at:
+                told.append(told[one.leads[at]])
+                continue
+            form = one.group[at]
+            own = form.told(line, &start, &stop) if at else first
+            if own is None:
+                return None
+            told.append(own)
+        made = _new_ambiguous(Ambiguous)
+        put(_candidates, made, tuple([matched(form, own, TWIN) for form, own in zip(one.group, told)]))
+        return made
+
+
+cdef object _new_match = Match.__new__, _new_unknown = Unknown.__new__, _new_ambiguous = Ambiguous.__new__
+cdef object _candidates = Ambiguous.__dict__["candidates"]
+cdef object _entry = Match.__dict__["entry"], _variables = Match.__dict__["variables"]
+cdef object _confidence = Match.__dict__["confidence"], _why = Match.__dict__["why"]
+cdef object _also = Match.__dict__["also"]
+cdef object _text = Unknown.__dict__["text"], _sis = Unknown.__dict__["sis"]
+
+
+cdef inline int put(object slot, object made, object given) except -1:
+    """Fill a slot of a frozen value, as its own `__init__` does."""
+    return Py_TYPE(slot).tp_descr_set(<PyObject*>slot, <PyObject*>made, <PyObject*>given)
+
+
+cdef object matched(Form form, dict told, confidence):
+    made = _new_match(Match)
+    put(_entry, made, form.entry)
+    put(_variables, made, told)
+    put(_confidence, made, confidence)
+    put(_why, made, form.how)
+    put(_also, made, ())
+    return made
+
+
+cdef class AtOnce:
+    """Answers for plain lines of one SIS, or of any.
+
+    Args:
+        plans: what to try, by the numbers of the anchors that were found (`plans.Plan`).
+        anchors: those of all messages; their places are their numbers.
+        unlike: coarse forms that are like no message; what is learned elsewhere counts here at once.
+        wanted: the SIS.
+    """
+
+    cdef object plans, wanted
+    cdef set unlike
+    cdef dict ready, forms
+    cdef list keep
+    cdef int heads[BUCKETS]
+    cdef int nexts[MESSAGES]
+    cdef const uint8_t* anchor[MESSAGES]
+    cdef int size[MESSAGES]
+    cdef int offset[MESSAGES]
+    cdef Line line
+
+    def __init__(self, plans, anchors, unlike, wanted):
+        cdef int number
+        cdef uint64_t window
+        self.plans, self.unlike, self.wanted = plans, unlike, wanted
+        self.ready, self.forms, self.keep = {}, {}, list(anchors)
+        if len(anchors) > MESSAGES or min(map(len, anchors)) < WINDOW:
+            raise ValueError("more messages, or shorter ones, than the compiled search is made for")
+        for number in range(BUCKETS):
+            self.heads[number] = -1
+        for number, anchor in enumerate(self.keep):
+            self.anchor[number] = <const uint8_t*>PyBytes_AS_STRING(anchor)
+            self.size[number] = PyBytes_GET_SIZE(anchor)
+            self.offset[number] = (self.size[number] - WINDOW) // 2
+            memcpy(&window, self.anchor[number] + self.offset[number], WINDOW)
+            self.nexts[number] = self.heads[bucket(window)]
+            self.heads[bucket(window)] = number
+
+    def answers(self, list texts, bint readable=False):
+        """The answer for each text; None: look closer. `readable`: texts are as `readable` gives them."""
+        cdef Py_ssize_t at, size
+        cdef const char* raw
+        cdef list out = [None] * len(texts)
+        for at in range(len(texts)):
+            text = texts[at]
+            try:
+                raw = PyUnicode_AsUTF8AndSize(text, &size)
+            except UnicodeEncodeError:
+                continue
+            if size <= LINE and read(&self.line, <const uint8_t*>raw, size, readable):
+                out[at] = self.answer(text)
+        return out
+
+    cdef object answer(self, str text):
+        cdef Line* line = &self.line
+        cdef int found[FOUND]
+        cdef int count = self.search(line, found)
+        cdef Plan plan
+        if count == 0:
+            return self.nothing(text, line)
+        if count < 0:
+            return None
+        key = (found[0],) if count == 1 else tuple(sorted([found[number] for number in range(count)]))
+        plan = self.ready.get(key)
+        if plan is None:
+            self.ready[key] = plan = Plan(self.plans[key], self._form)
+        spell(line)
+        return plan.match(line)
+
+    def _form(self, form):
+        if id(form) not in self.forms:
+            self.forms[id(form)] = Form(form)
+        return self.forms[id(form)]
+
+    cdef int search(self, Line* line, int* found) noexcept nogil:
+        """The numbers of the anchors in a folded line; -1: more of them than are looked at here."""
+        cdef int at, number, place, seen, count = 0
+        cdef uint64_t window
+        for at in range(line.folded - WINDOW + 1):
+            memcpy(&window, line.fold + at, WINDOW)
+            number = self.heads[bucket(window)]
+            while number >= 0:
+                place = at - self.offset[number]
+                if (
+                    place >= 0
+                    and place + self.size[number] <= line.folded
+                    and memcmp(line.fold + place, self.anchor[number], self.size[number]) == 0
+                ):
+                    for seen in range(count):
+                        if found[seen] == number:
+                            break
+                    else:
+                        if count == FOUND:
+                            return -1
+                        found[count] = number
+                        count += 1
+                number = self.nexts[number]
+        return count
+
+    cdef object nothing(self, str text, Line* line):
+        """The answer for a line with no message's anchor: unknown, if its coarse form is like no message."""
+        cdef int at
+        cdef uint8_t form[LINE]
+        for at in range(line.folded):
+            form[at] = coarse_of[line.fold[at]]
+        coarse = PyBytes_FromStringAndSize(<const char*>form, line.folded)
+        if coarse not in self.unlike:
+            return None
+        made = _new_unknown(Unknown)
+        put(_text, made, text)
+        put(_sis, made, self.wanted)
+        return made
+
+
+cdef inline int bucket(uint64_t window) noexcept nogil:
+    return <int>((window * <uint64_t>0x9E3779B97F4A7C15) >> 52)

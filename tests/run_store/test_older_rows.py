@@ -1,0 +1,68 @@
+"""A database of an earlier version is read as today's, whatever fields have come to a value since."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
+from passback.run.clock import VirtualClock
+from passback.run.store import app
+from passback.run.store.rows import upgraded
+
+# As the first version wrote it, before profiles had a rule for teachers.
+CONNECTION = """{"is": "Connection", "name": "maple", "sis": "aspen", "canvas": {"is": "CanvasSettings",
+"url": "https://canvas.test", "account": "1", "token": "env:T"}, "settings": {"is": "SisSettings",
+"url": "https://sis.test", "version": "1.1", "auth": {"is": "Auth", "kind": "oauth2-form",
+"token_url": "https://sis.test/t", "client_id": "id", "client_secret": "env:S", "scopes": [], "headers": {}},
+"options": {}}, "profile": {"is": "IdProfile",
+"section": {"is": "IdRule", "canvas": "sis_id", "sis": "sourcedId", "transform": "as-is"},
+"student": {"is": "IdRule", "canvas": "sis_id", "sis": "identifier", "transform": "strip-zeros"}}}"""
+
+
+def test_a_connection_of_the_first_version_is_read(tmp_path: Path, clock: VirtualClock) -> None:
+    place = tmp_path / "passback.sqlite3"
+    asyncio.run(app.open(str(place), clock).close())
+    with closing(sqlite3.connect(place)) as file:
+        file.execute("insert into store_connectionrow (name, settings) values ('maple', ?)", [CONNECTION])
+        file.commit()
+
+    store = app.open(str(place), clock)
+    (held,) = asyncio.run(store.connections())
+    asyncio.run(store.close())
+
+    assert held.profile == IdProfile(
+        IdRule(CanvasField.SIS_ID, "sourcedId", Transform.AS_IS, Transform.AS_IS),
+        IdRule(CanvasField.SIS_ID, "identifier", Transform.STRIP_ZEROS, Transform.AS_IS),
+        None,
+    )
+
+
+def test_a_database_of_the_first_version_gains_the_new_tables(tmp_path: Path, clock: VirtualClock) -> None:
+    place = tmp_path / "passback.sqlite3"
+    asyncio.run(app.open(str(place), clock).close())
+    with closing(sqlite3.connect(place)) as file:
+        for table in ("settingrow", "approvalrow", "seenrow", "cacherow"):
+            file.execute(f"drop table store_{table}")
+        file.execute("delete from django_migrations where app = 'store' and name like '0002%'")
+        file.execute("insert into store_connectionrow (name, settings) values ('maple', ?)", [CONNECTION])
+        file.commit()
+
+    store = app.open(str(place), clock)
+
+    assert asyncio.run(store.settings("maple")) == ()
+    assert len(asyncio.run(store.connections())) == 1
+    asyncio.run(store.close())
+
+
+def test_what_is_of_today_stays_as_it_is() -> None:
+    today = upgraded(json.loads(CONNECTION))
+
+    assert upgraded(today) == today
+    assert upgraded([1, None, "x", {"free": {"is": "Unknown"}}]) == [
+        1,
+        None,
+        "x",
+        {"free": {"is": "Unknown"}},
+    ]
