@@ -49,6 +49,9 @@ examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code, and never lets a traceback of ours out for bad input."""
+    if sys.stdout is None:
+        # Closed by whoever started us: what is written goes nowhere, and the exit code still tells.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as we do
     _make_tolerant(sys.stdout)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))
