@@ -32,6 +32,13 @@ def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
             gone.add(change.key)
             continue
         same = wanted.get(change.key)
+        if (
+            change.after is None
+            and change.subject.student is None
+            and (same is None or same.after is not None)
+        ):
+            gone.add(change.key)  # what Canvas has again is not deleted
+            continue
         if same is not None and _wanted(same) == _wanted(change):
             continue
         if change.subject.student is None and not _scores_wanted(change, now):
