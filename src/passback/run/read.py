@@ -4,6 +4,7 @@ A part that fails is `Unread` with what failed; the rest goes on, as long as the
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from passback.core.connection import Connection
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
@@ -11,22 +12,36 @@ from passback.core.gradebook import Course, Gradebook, Missing, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
 from passback.run.ports import Store
+from passback.run.remembered import Books, Remembered
+from passback.run.scope import space_of
 from passback.run.unanswered import Unanswered
 from passback.sync.model import DEFAULT_POLICY, Snapshot
 
 
 class Reader:
-    """Reads the courses of one connection; remembers what does not answer."""
+    """Reads the courses of one connection; remembers what does not answer.
 
-    def __init__(self, connection: Connection, profile: IdProfile, canvas: CanvasSide, sis: SisSide) -> None:
+    `by_heart`: of the course read last, the sections whose slow parts came from memory.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        profile: IdProfile,
+        canvas: CanvasSide,
+        sis: SisSide,
+        remembered: Remembered,
+    ) -> None:
         self.connection = connection
         self.profile = profile
         self.canvas = canvas
         self.sis = sis
+        self.by_heart: frozenset[str] = frozenset()
+        self._books = Books(sis, profile, remembered)
         self._unanswered = Unanswered()
 
-    async def snapshot(self, course_id: str, store: Store, clock: Clock, space: str) -> Snapshot:
-        """All that deciding may know of one course.
+    async def snapshot(self, course_id: str, store: Store, clock: Clock, *, anew: bool = False) -> Snapshot:
+        """All that deciding may know of one course. `anew`: nothing of it from memory.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: the course itself could not be read from Canvas.
@@ -37,9 +52,10 @@ class Reader:
         approvals = await store.approvals(name)
         earlier = await store.seen(name, f"{course_id}/")
         course = await self.canvas.read(course_id)
+        self.by_heart = frozenset()
         return Snapshot(
             course=course,
-            gradebooks=await self._gradebooks(course),
+            gradebooks=await self._gradebooks(course, None, anew=anew),
             capabilities=self.sis.capabilities,
             profile=self.profile,
             policy=DEFAULT_POLICY,
@@ -48,26 +64,34 @@ class Reader:
             sent=sent,
             approvals=approvals,
             earlier=earlier,
-            space=space,
+            space=space_of(self.connection),
             read_at=read_at,
         )
 
-    async def _gradebooks(self, course: Course) -> Mapping[str, Gradebook | Missing | Unread]:
+    async def refreshed(self, snapshot: Snapshot, sections: frozenset[str]) -> Snapshot:
+        """The snapshot with the gradebooks of these sections read anew."""
+        anew = await self._gradebooks(snapshot.course, sections, anew=True)
+        return replace(snapshot, gradebooks={**snapshot.gradebooks, **anew})
+
+    async def _gradebooks(
+        self, course: Course, only: frozenset[str] | None, *, anew: bool
+    ) -> Mapping[str, Gradebook | Missing | Unread]:
         if isinstance(course.sections, Unread):
             return {}
         found: dict[str, Gradebook | Missing | Unread] = {}
         for section in course.sections:
             wanted = self.profile.section.applied(section.sis_id, section.integration_id)
-            if wanted is not None:
-                found[section.id] = await self._gradebook(wanted)
+            if wanted is not None and (only is None or section.id in only):
+                found[section.id], known = await self._gradebook(wanted, anew=anew)
+                self.by_heart = self.by_heart | {section.id} if known else self.by_heart - {section.id}
         return found
 
-    async def _gradebook(self, wanted: str) -> Gradebook | Missing | Unread:
+    async def _gradebook(self, wanted: str, *, anew: bool) -> tuple[Gradebook | Missing | Unread, bool]:
         if self._unanswered.silent is not None:
-            return self._unanswered.silent
+            return self._unanswered.silent, False
         try:
-            gradebook = await self.sis.read(wanted)
+            gradebook, known = await self._books.read(wanted, anew=anew)
         except (NeedsLogin, NeedsConfig, Retryable) as error:
-            return self._unanswered.failed(error)
+            return self._unanswered.failed(error), False
         self._unanswered.answered()
-        return gradebook
+        return gradebook, known

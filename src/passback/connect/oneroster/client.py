@@ -60,8 +60,22 @@ class OneRoster11:
         terms = await self._part_terms(found)
         categories = await self._part_categories(ref)
         line_items = await self.line_items(ref)
-        scores = await self._class_scores(ref, line_items)
+        known = [] if isinstance(line_items, Unread) else [item.ref for item in line_items if item.ref]
+        scores = await self.class_scores(ref, known)
         return Gradebook(ref, None, terms, categories, students, line_items, scores)
+
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        """The class that `section` names with its students alone: GET classes/:id and its students.
+
+        Raises:
+            NeedsLogin, NeedsConfig: no way in. Retryable: no answer about the class itself.
+        """
+        found = await self._find_class(section)
+        if not isinstance(found, Row):
+            return found
+        ref = found.id("sourcedId")
+        rest = Unread("only the roster was asked for", Problem.PART_UNREAD)
+        return Gradebook(ref, None, rest, rest, await self._part_students(ref), rest, {})
 
     async def _find_class(self, section: str) -> Row | Missing | Unread:
         missing = Missing(section, ())
@@ -149,16 +163,17 @@ class OneRoster11:
         except Retryable as error:
             return unread(error)
 
-    async def _class_scores(self, ref: str, items: Part[LineItem]) -> dict[str, Part[Score]]:
-        known = [item.ref for item in items if item.ref] if not isinstance(items, Unread) else []
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> dict[str, Part[Score]]:
+        """The scores of a class by line item: one list of results."""
         scores: dict[str, Part[Score]] = {}
         try:
-            rows = await read.whole_list(self._wire, self._wire.url("classes", ref, "results"), "results")
+            url = self._wire.url("classes", class_ref, "results")
+            rows = await read.whole_list(self._wire, url, "results")
             for item, held in read.by_line_item(rows).items():
                 scores[item] = self._kept(item, held)
         except Retryable as error:
-            return dict.fromkeys(known, unread(error))
-        for item in known:
+            return dict.fromkeys(refs, unread(error))
+        for item in refs:
             if item not in scores:
                 self._results[item] = {}
         return scores
