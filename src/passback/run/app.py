@@ -21,7 +21,10 @@ from passback.core.subject import Subject
 from passback.core.value import digest
 from passback.run.alone import alone
 from passback.run.apply import Apply
+from passback.run.categories import Categories
+from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
+from passback.run.consent import Consent
 from passback.run.drift import drifted
 from passback.run.flow import send_plan
 from passback.run.memory import StoredMemory
@@ -114,6 +117,9 @@ class App:
         self.steps = steps
         self.folder = folder
         self.schools = Schools(store, means, self.secrets_folder)
+        self.choosing = Choosing(self.schools)
+        self.consent = Consent(self.schools)
+        self.categories = Categories(self.schools)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
@@ -195,14 +201,11 @@ class App:
             NeedsConfig: something is missing to reach the SIS, or no id profile fits.
             Retryable, NeedsLogin: Canvas could not be asked at all.
         """
-        connection, profile = await self._ready(name)
-        canvas, remembered = self.schools.canvas(connection), self.schools.remembered(connection)
-        planner = Planner(
-            Reader(connection, profile, canvas, self.schools.sis(connection), remembered),
-            self.store,
-            self.means.clock,
-        )
-        chosen = chosen_courses(await listed_courses(canvas, remembered, courses), courses)
+        reader = await self.reader(name)
+        connection = reader.connection
+        planner = Planner(reader, self.store, self.means.clock)
+        remembered = self.schools.remembered(connection)
+        chosen = chosen_courses(await listed_courses(reader.canvas, remembered, courses), courses)
         plans: list[Plan] = []
         unread: list[Finding] = []
         for done, ref in enumerate(chosen):
@@ -228,6 +231,29 @@ class App:
         await self.store.keep_batch(batch)
         self._just_planned[name] = _Planned(batch.id, planner)
         return batch, make_overview(batch, connection.sis, plans)
+
+    async def reader(self, name: str) -> Reader:
+        """Who reads the courses of a connection; its id profile is looked for where it is not known yet.
+
+        Raises:
+            BadInput: no such connection. NeedsConfig: something is missing to reach the SIS, or no id
+                profile fits. Retryable, NeedsLogin: a side could not be asked.
+        """
+        connection, profile = await self._ready(name)
+        schools = self.schools
+        canvas, sis = schools.canvas(connection), schools.sis(connection)
+        return Reader(connection, profile, canvas, sis, schools.remembered(connection))
+
+    async def release(self, name: str) -> int:
+        """The way back: let all line items of a connection go. Brings how many were ours.
+
+        Deletes nothing in the SIS.
+
+        Raises:
+            BadInput: no such connection, or a sync of it is running.
+        """
+        with alone(self.folder, name):
+            return await self.consent.release(name)
 
     async def _ready(self, name: str) -> tuple[Connection, IdProfile]:
         """The connection and its id profile, looked for once where it is not known yet."""

@@ -11,11 +11,12 @@ from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Course, Gradebook, Missing, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
+from passback.run.policies import accounts_of, policies
 from passback.run.ports import Store
 from passback.run.remembered import Books, Remembered
 from passback.run.scope import space_of
 from passback.run.unanswered import Unanswered
-from passback.sync.model import DEFAULT_POLICY, Snapshot
+from passback.sync.model import Snapshot
 
 
 class Reader:
@@ -37,6 +38,7 @@ class Reader:
         self.canvas = canvas
         self.sis = sis
         self.by_heart: frozenset[str] = frozenset()
+        self._remembered = remembered
         self._books = Books(sis, profile, remembered)
         self._unanswered = Unanswered()
 
@@ -51,15 +53,18 @@ class Reader:
         links, sent = await store.snapshot_parts(name, course_id)
         approvals = await store.approvals(name)
         earlier = await store.seen(name, f"{course_id}/")
+        settings = await store.settings(name)
         course = await self.canvas.read(course_id)
-        self.by_heart = frozenset()
+        books = await self.books(course, anew=anew)
+        accounts = await accounts_of(settings, course, self.canvas, self._remembered)
+        policy, class_policies = policies(settings, course, accounts, books)
         return Snapshot(
             course=course,
-            gradebooks=await self._gradebooks(course, None, anew=anew),
+            gradebooks=books,
             capabilities=self.sis.capabilities,
             profile=self.profile,
-            policy=DEFAULT_POLICY,
-            class_policies={},
+            policy=policy,
+            class_policies=class_policies,
             links=links,
             sent=sent,
             approvals=approvals,
@@ -68,10 +73,22 @@ class Reader:
             read_at=read_at,
         )
 
+    async def books(self, course: Course, *, anew: bool) -> Mapping[str, Gradebook | Missing | Unread]:
+        """The gradebooks of a course by Canvas section, for sections that the id profile can name."""
+        self.by_heart = frozenset()
+        return await self._gradebooks(course, None, anew=anew)
+
     async def refreshed(self, snapshot: Snapshot, sections: frozenset[str]) -> Snapshot:
         """The snapshot with the gradebooks of these sections read anew."""
         anew = await self._gradebooks(snapshot.course, sections, anew=True)
         return replace(snapshot, gradebooks={**snapshot.gradebooks, **anew})
+
+    async def forget(self, course: Course, sections: frozenset[str]) -> None:
+        """Have the classes of these sections read whole next time."""
+        for section in () if isinstance(course.sections, Unread) else course.sections:
+            wanted = self.profile.section.applied(section.sis_id, section.integration_id)
+            if wanted is not None and section.id in sections:
+                await self._books.forget(wanted)
 
     async def _gradebooks(
         self, course: Course, only: frozenset[str] | None, *, anew: bool

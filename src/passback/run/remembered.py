@@ -1,42 +1,24 @@
 """What is not asked again for a while: the class, its terms, categories and roster; courses and accounts.
 
 How long: the connection's option `ttl`, in seconds (3600 where it names none; 0: never kept). What a write
-depends on is read anew before it (`App.plan`), and so is whatever would keep a score back. No name of a
+depends on is read anew before it, and so is whatever keeps a score back (`planner.py`). No name of a
 student is kept: of a roster only the ids that the profile compares.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
-from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, Missing, Student, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import Clock, Memory, SisSide
 from passback.core.problem import Problem
 from passback.core.value import Json
-from passback.sync.model import Plan
 
 _TTL = 3600
 _LONGEST = 86_400
 _LATER = Unread("read apart", Problem.PART_UNREAD)
-# What a finding of these says may have been mended in the SIS since the part was read.
-_MAY_BE_MENDED = frozenset(
-    {
-        Problem.STUDENT_NOT_IN_SECTION,
-        Problem.STUDENT_SIS_ID_INVALID,
-        Problem.STUDENT_NOT_ON_GRADEBOOK,
-        Problem.CATEGORY_NOT_FOUND,
-        Problem.CATEGORY_MISSING,
-        Problem.CATEGORY_NOT_IMPORTED,
-        Problem.DUE_DATE_OUTSIDE_TERM,
-        Problem.DUE_DATE_OUTSIDE_CLASS,
-        Problem.DUE_DATE_OUTSIDE_GRADING_PERIOD,
-        Problem.GRADING_PERIOD_LOCKED,
-    }
-)
 
 
 def time_to_live(connection: Connection) -> timedelta:
@@ -109,6 +91,10 @@ class Books:
             await self._remembered.keep(self._key(wanted), self._reduced(gradebook).to_dict())
         return gradebook, False
 
+    async def forget(self, wanted: str) -> None:
+        """Have the class read whole next time."""
+        await self._remembered.forget(self._key(wanted))
+
     def _key(self, wanted: str) -> str:
         return f"class/{self._profile.section.sis}/{self._profile.student.sis}/{wanted}"
 
@@ -132,11 +118,3 @@ class Books:
 def _slow_unread(gradebook: Gradebook) -> bool:
     parts = (gradebook.terms, gradebook.categories, gradebook.students)
     return any(isinstance(part, Unread) for part in parts)
-
-
-def doubtful(plan: Plan, sections: Iterable[str]) -> frozenset[str]:
-    """Those of the sections where a finding rests on a part that may have been mended meanwhile."""
-    findings: list[Finding] = [*plan.findings, *(row.why for row in plan.standing if row.why is not None)]
-    hit = {finding.subject.section for finding in findings if finding.problem in _MAY_BE_MENDED}
-    known = frozenset(sections)
-    return known if None in hit else known & {section for section in hit if section is not None}

@@ -1,7 +1,8 @@
 """The test of a connection: both sides probed, then the known id profiles tried on a sample.
 
 The profile that fits is found by counting matches. Requests: the probes of both sides, the list of courses,
-3 per Canvas course of the sample (2) and 2 per section of it (at most 4) and rule for sections that is tried.
+3 per Canvas course of the sample (1 to 3) and, per section of it (2) and rule for sections that is tried, a
+class with its roster (2 over OneRoster, 5 of PowerSchool).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,8 +14,8 @@ from passback.core.ids import IdProfile, IdRule, Transform, find_student, transf
 from passback.core.ports import CanvasSide, Probe, SisSide
 from passback.core.value import Json, Value, digest, value
 
-_SAMPLE_COURSES = 2
-_SAMPLE_SECTIONS = 4
+_SAMPLE_COURSES = 3
+_SAMPLE_SECTIONS = 2
 _GOOD_ENOUGH = Decimal("0.8")
 _NEAR = 3
 # How an id looks without what often stands before it: what a near miss is judged by.
@@ -81,15 +82,22 @@ class Tester:
     ) -> None:
         self.canvas = canvas
         self.profiles = profiles
-        self.side = side
         self.lack = lack
+        self._made: dict[IdRule, SisSide] = {}
+        self._make = side
+
+    def _side(self, profile: IdProfile) -> SisSide:
+        """One for each rule for sections, so that it signs in once."""
+        if profile.section not in self._made:
+            self._made[profile.section] = self._make(profile)
+        return self._made[profile.section]
 
     async def probes(self) -> tuple[Probe, ...]:
         """One line per thing tried; a side that fails says so and the other is still tried."""
         made: list[Probe] = []
         sides: list[tuple[str, CanvasSide | SisSide]] = [("canvas", self.canvas)]
         if self.lack is None:
-            sides.append(("sis", self.side(self.profiles[0])))
+            sides.append(("sis", self._side(self.profiles[0])))
         else:
             made.append(Probe("settings", ok=False, detail=str(self.lack), problem=self.lack.problem))
         for name, side in sides:
@@ -112,17 +120,20 @@ class Tester:
         made: list[Match] = []
         for rule in dict.fromkeys(profile.section for profile in self.profiles):
             mine = [profile for profile in self.profiles if profile.section == rule]
-            rosters = await self._rosters(self.side(mine[0]), rule, places)
+            rosters = await self._rosters(self._side(mine[0]), rule, places)
             made += [_match(profile, places, rosters) for profile in mine]
             if any(match.rate == 1 for match in made):
                 break
         return tuple(sorted(made, key=lambda match: -match.rate))
 
     async def _sample(self) -> list[Place]:
-        listed = await self.canvas.courses()
-        courses = [await self.canvas.people(ref.id) for ref in listed[:_SAMPLE_COURSES]]
-        share = max(1, _SAMPLE_SECTIONS // max(1, len(courses)))
-        return [place for course in courses for place in _places(course)[:share]]
+        """Sections with students and with an SIS id, of as few courses as have enough of them."""
+        found: list[Place] = []
+        for ref in (await self.canvas.courses())[:_SAMPLE_COURSES]:
+            found += _places(await self.canvas.people(ref.id))
+            if len(found) >= _SAMPLE_SECTIONS:
+                break
+        return found[:_SAMPLE_SECTIONS]
 
     async def _rosters(self, side: SisSide, rule: IdRule, places: Sequence[Place]) -> Mapping[str, Roster]:
         found: dict[str, Roster] = {}
@@ -147,7 +158,8 @@ def _places(course: Course) -> list[Place]:
         )
         for section in course.sections
     ]
-    return sorted(made, key=lambda place: -len(place[1]))
+    telling = [(s, mine) for s, mine in made if mine and (s.sis_id or s.integration_id)]
+    return sorted(telling, key=lambda place: -len(place[1]))
 
 
 def _match(profile: IdProfile, places: Sequence[Place], rosters: Mapping[str, Roster]) -> Match:

@@ -225,7 +225,8 @@ class Canvas:
 def _difference(before: Assignment | Group, after: Assignment | Group) -> tuple[str, dict[str, object]]:
     """The place under the course, and Canvas's names of the fields that differ."""
     if isinstance(before, Group) and isinstance(after, Group) and before.id == after.id:
-        return "assignment_groups", {} if before.name == after.name else {"name": after.name}
+        pairs = (("name", before.name, after.name), ("group_weight", before.weight, after.weight))
+        return "assignment_groups", {name: new for name, old, new in pairs if new != old}
     if isinstance(before, Assignment) and isinstance(after, Assignment) and before.id == after.id:
         old, new = before.to_dict(), after.to_dict()
         fields = [name for name in new if old[name] != new[name]]
