@@ -52,8 +52,8 @@ def _rows(snapshot: Snapshot, unit: Unit, place: Place | None) -> Iterable[Row]:
             return [_stopped(snapshot, unit, each, each.stop or stop) for each in unit.cases]
         case ToMake():
             return _made(snapshot, unit, gradebook, place)
-        case Adoptable(item):
-            return _adopted(snapshot, unit, gradebook, item)
+        case Adoptable():
+            return _adopted(snapshot, unit, gradebook, place)
         case Linked(link, item):
             return _linked(snapshot, unit, gradebook, link, item)
 
@@ -74,12 +74,13 @@ def _made(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: ToMake) -
         stop = unread_stop(item, subject, "category")
         return [_stopped(snapshot, unit, case, case.stop or stop) for case in unit.cases]
     rows = [_score(snapshot, unit, case, None, {}, ()) for case in unit.cases]
-    if not any(isinstance(row, Change) for row in rows):
+    if not unit.early and not any(isinstance(row, Change) for row in rows):
         return rows  # the line item is made with its first score
     return [Change(subject, None, item, None, Safety.SAFE), *rows]
 
 
-def _adopted(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, item: LineItem) -> Iterable[Row]:
+def _adopted(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: Adoptable) -> Iterable[Row]:
+    item = place.item
     if item.ref is None or unit.section is None:
         raise ValueError("what was read from the SIS has its id")
     link = Link(snapshot.course.id, unit.section, unit.assignment.id, gradebook.class_ref, item.ref, 1)
@@ -87,10 +88,14 @@ def _adopted(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, item: LineIte
     held = gradebook.scores.get(item.ref, ())
     rows = [_score(snapshot, unit, case, item, last, held) for case in unit.cases]
     ours = any(isinstance(row, Change) or row.why is None for row in rows)
-    if not ours:
+    if not ours and not unit.early:
         return rows
     first = Change(item_subject(snapshot, unit), None, link, None, Safety.SAFE)
-    return _asking([first, *_update(snapshot, unit, gradebook, item), *rows])
+    update = _update(snapshot, unit, gradebook, item)
+    if not place.alike:
+        # Somebody else's line item would get another title, date or maximum: that is asked first.
+        update = [replace(change, safety=Safety.ASK) for change in update]
+    return _asking([first, *update, *rows])
 
 
 def _linked(

@@ -13,8 +13,8 @@ from passback.core.gradebook import Gradebook, LineItem, Score, Unread
 from passback.core.problem import Problem, Safety, Severity
 from passback.core.subject import Subject
 from passback.core.value import plain
-from passback.sync.model import Change, Hold, Link, Policy, Snapshot
-from passback.sync.routing import is_blank
+from passback.sync.model import ApprovalKind, Change, Hold, Link, Policy, Snapshot
+from passback.sync.routing import PUBLISHED, is_blank
 
 _Item = tuple[str | None, str | None]
 
@@ -22,7 +22,8 @@ _Item = tuple[str | None, str | None]
 def split(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
     """The changes that may go, and those that wait, each in exactly one of the two.
 
-    First what needs consent, then line items over the limit, then sections over the limit.
+    First what needs consent, then line items over the limit, then sections over the limit. A hold that a
+    person approved goes: exactly its changes, as they were approved; with any other they are held again.
     """
     holds: list[Hold] = []
     going: list[Change] = []
@@ -32,36 +33,46 @@ def split(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[tuple[Change, 
     for mine in by_item.values():
         asked = [change for change in mine if change.safety is not Safety.SAFE]
         rest = [change for change in mine if change.safety is Safety.SAFE]
-        many = _over_the_limit(rest, _in_sis(snapshot, mine[0].subject), snapshot.policy)
+        many = _over_the_limit(rest, _in_sis(snapshot, mine[0].subject), _policy(snapshot, mine))
         rest = [change for change in rest if change not in many]
-        needed = _needs(rest, [*asked, *many])
+        needed = _needs(snapshot, rest, [*asked, *many])
         holds += _asked(snapshot, [*(needed if asked else ()), *asked])
         holds += _many(snapshot, [*(needed if not asked else ()), *many])
         going += [change for change in rest if change not in needed]
-    return _by_section(snapshot, going, holds)
+    going, holds = _by_section(snapshot, going, holds)
+    approved = {a.digest for a in snapshot.approvals if a.kind is ApprovalKind.HOLD}
+    going += [change for hold in holds if hold.key in approved for change in hold.changes]
+    return tuple(going), tuple(hold for hold in holds if hold.key not in approved)
 
 
-def _needs(rest: Sequence[Change], held: Sequence[Change]) -> list[Change]:
+def _policy(snapshot: Snapshot, changes: Sequence[Change]) -> Policy:
+    """What holds for changes of one section."""
+    return snapshot.policy_of(changes[0].subject.section)
+
+
+def _needs(snapshot: Snapshot, rest: Sequence[Change], held: Sequence[Change]) -> list[Change]:
     """A line item to be made for held scores alone waits with them."""
     if not held or any(change.subject.student is not None for change in rest):
+        return []
+    if _policy(snapshot, held).made == PUBLISHED:
         return []
     return [c for c in rest if isinstance(c.after, LineItem) and c.before is None]
 
 
 def _by_section(
     snapshot: Snapshot, going: list[Change], holds: list[Hold]
-) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
+) -> tuple[list[Change], list[Hold]]:
     by_section: dict[str | None, list[Change]] = defaultdict(list)
     for change in going:
         by_section[change.subject.section].append(change)
     for mine in by_section.values():
         total = _in_sis(snapshot, Subject(mine[0].subject.course, mine[0].subject.section, None, None))
-        many = _over_the_limit(mine, total, snapshot.policy)
+        many = _over_the_limit(mine, total, _policy(snapshot, mine))
         if many:
             subject = Subject(many[0].subject.course, many[0].subject.section, None, None)
             holds.append(Hold(subject, _why(snapshot, subject, many, "section"), tuple(many)))
             going = [change for change in going if change not in many]
-    return tuple(going), tuple(holds)
+    return going, holds
 
 
 def _touches(change: Change) -> bool:
@@ -123,6 +134,7 @@ _REASONS: Mapping[Problem | None, str] = {
     Problem.VALUE_CHANGED_BY_SIS: "edited",
     Problem.SCORE_CLEARED: "edited",
     Problem.SCORE_EXCUSED: "edited",
+    Problem.SCORE_ABOVE_MAXIMUM: "capped",
 }
 
 
@@ -156,7 +168,7 @@ def _why(snapshot: Snapshot, subject: Subject, changes: Sequence[Change], reason
     touched = sum(_touches(change) for change in scores)
     facts = {
         "value": str(touched or len(scores)),
-        "limit": plain(snapshot.policy.hold_percent),
+        "limit": plain(snapshot.policy_of(subject.section).hold_percent),
         "state": reason,
     }
     total = _adopted_total(snapshot, changes)

@@ -15,6 +15,7 @@ from passback.sync.checks import (
     category_not_found,
     due_date_missing,
     due_date_outside_term,
+    other_exchange_active,
     section_without_sis_id,
     student_not_in_section,
 )
@@ -38,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     category_not_found,
     due_date_missing,
     due_date_outside_term,
+    other_exchange_active,
     section_without_sis_id,
     student_not_in_section,
 )
