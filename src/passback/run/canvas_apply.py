@@ -33,9 +33,7 @@ async def apply_groups(
     return tuple([await _one(canvas, course, change) for change in changes])
 
 
-async def _one(
-    canvas: CanvasSide, course: str, change: Change
-) -> GroupOutcome:
+async def _one(canvas: CanvasSide, course: str, change: Change) -> GroupOutcome:
     after, before = change.after, change.before
     if not isinstance(after, Group) or not (before is None or isinstance(before, Group)):
         raise TypeError("an import changes groups and nothing else")

@@ -16,7 +16,6 @@ from passback.core.value import Json, Value, digest, plain, value
 from passback.run.ports import KeptPlan
 from passback.run.schools import Schools
 from passback.sync.model import Approval, ApprovalKind
-from passback.sync.text import same_title
 
 _KEY = 12
 _EVERYTHING = Subject("", None, None, None)
@@ -108,11 +107,11 @@ class Consent:
                 sis = sis or self._schools.sis(connection)
                 key = digest(["choice", subject.to_dict()])[:_KEY]
                 class_ref = kept.plan.classes.get(subject.section or "", "")
-                title = kept.plan.names.get(f"assignment/{subject.assignment}", "")
+                named = set(why.facts.get("result", "").split(", "))
                 listed = await sis.line_items(class_ref)
                 found = []
                 for item in () if isinstance(listed, Unread) else listed:
-                    if item.ref is not None and same_title(item.title, title):
+                    if item.ref is not None and item.ref in named:
                         held = await sis.scores(class_ref, item.ref)
                         count = None if isinstance(held, Unread) else len(held)
                         due, most = item.due.isoformat(), plain(item.maximum)
