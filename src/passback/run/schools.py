@@ -129,8 +129,17 @@ class Schools:
         return Canvas(connection.canvas, self.means)
 
     def sis(self, connection: Connection, profile: IdProfile | None = None) -> SisSide:
-        """Its SIS, as seen with its own id profile or another one."""
-        seen = connection if profile is None else replace(connection, profile=profile)
+        """Its SIS, as seen with its own id profile or another one.
+
+        What is kept between runs is kept by `remembered.py`, once for every SIS: a client that has a memory
+        of its own is told to keep nothing, or what is to be read anew would come from there.
+        """
+        options = {**connection.settings.options, "ttl": "0"}
+        seen = replace(
+            connection,
+            profile=profile or connection.profile,
+            settings=replace(connection.settings, options=options),
+        )
         side: SisSide = load(connection.sis).connect(seen, self.means, space_of(connection))
         return side
 
