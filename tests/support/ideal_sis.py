@@ -134,7 +134,17 @@ class IdealSis:
         return Silence("timed out", sent=True) if fault == "reply lost" else Receipt(ref, NOW)
 
     async def delete_line_item(self, class_ref: str, ref: str) -> Answer:
-        raise AssertionError("no plan deletes yet")
+        fault = self._fault("delete_line_item")
+        if fault == "request lost":
+            return Silence("timed out", sent=True)
+        if said := self.refuses(self.items[ref]):
+            return Rejection(said, 409, ())
+        del self.items[ref]
+        self.held = {key: score for key, score in self.held.items() if key[0] != ref}
+        self.writes.append(f"delete {ref}")
+        if fault == "crash after":
+            raise Crash("delete_line_item")
+        return Silence("timed out", sent=True) if fault == "reply lost" else Receipt(ref, NOW)
 
     async def save_scores(self, class_ref: str, scores: Sequence[tuple[str, Score]]) -> Sequence[Answer]:
         fault = self._fault("save_scores")

@@ -219,8 +219,10 @@ class _Work:
 
     async def _item(self, change: Change) -> Outcome:
         wanted = change.after
+        if wanted is None and isinstance(change.before, LineItem):
+            return await self._delete(change, change.before)
         if not isinstance(wanted, LineItem):
-            raise TypeError("deleting a line item is not part of a plan yet")
+            raise TypeError("a change of a line item carries one")
         before = change.before if isinstance(change.before, LineItem) else None
         known = before.ref if before is not None else None
         listed = await self._read_items()
@@ -237,6 +239,35 @@ class _Work:
             problem = Problem.CHANGED_SINCE_PLAN
             return self._not_written(change, known, State.NOT_SENT, problem, why)
         return await self._write_item(change, before, wanted)
+
+    async def _delete(self, change: Change, before: LineItem) -> Outcome:
+        """Delete a line item that a person consented to lose, if it is still the one that was seen."""
+        ref = before.ref
+        if ref is None:
+            raise TypeError("what was read from the SIS has its id")
+        listed = await self._read_items()
+        if isinstance(listed, Unread):
+            return self._unasked(change, ref, listed)
+        held = self._find(listed, before, ref)
+        if held is None:
+            verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
+            return self._outcome(change, ref, verdict, Receipt(ref, self.apply.clock.now()), None)
+        if held != before:
+            why = "the line item in the SIS changed since the plan was made"
+            return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
+        await self.store.intend(self.plan.id, [change])
+        try:
+            answer: Answer = await self.apply.patiently(
+                lambda: self.sis.delete_line_item(self.class_ref, ref), writes=True
+            )
+        except PassbackError as error:
+            answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
+            if not answer.sent:
+                return self._not_written(change, ref, State.WAITING, unread(error).problem, str(error))
+        listed = await self._read_items()
+        held_now = listed if isinstance(listed, Unread) else self._find(listed, before, ref)
+        verdict = judge(change, answer, held_now, self.sis.capabilities)
+        return self._outcome(change, ref, verdict, answer, held_now)
 
     async def _write_item(self, change: Change, before: LineItem | None, wanted: LineItem) -> Outcome:
         known = before.ref if before is not None else None

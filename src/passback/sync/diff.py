@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from passback.core.gradebook import Gradebook, LineItem, Part, Score, Unread
-from passback.core.problem import Safety
+from passback.core.problem import Problem, Safety
 from passback.core.subject import Subject
 from passback.sync.adopt import Adoptable, Linked, Nowhere, Place, ToMake, item_subject, places
-from passback.sync.carry import carry
+from passback.sync.carry import can, carry
 from passback.sync.line import new_item, updated_item
 from passback.sync.model import Change, Diff, Link, Snapshot, Standing
 from passback.sync.resolve import Stop, unread_stop
@@ -35,7 +35,32 @@ def diff(snapshot: Snapshot) -> Diff:
                 changes.append(row)
             else:
                 standing.append(row)
+    changes += deletions(snapshot)
     return Diff(tuple(changes), tuple(sorted(standing, key=lambda s: place_of(s.subject))))
+
+
+def deletions(snapshot: Snapshot) -> list[Change]:
+    """Line items of ours whose assignment was deleted in Canvas, to be deleted on consent.
+
+    Only where the district chose so, the SIS is known to delete, and both lists were read whole: stopping is
+    not deleting. An item that is off, unpublished or moved stays, and so does one that is not there any more.
+    """
+    listed = snapshot.course.assignments
+    if isinstance(listed, Unread) or not can(snapshot.capabilities.delete):
+        return []
+    known = {assignment.id for assignment in listed}
+    found = []
+    for link in sorted(snapshot.links, key=lambda k: (k.section, k.assignment)):
+        book = snapshot.gradebooks.get(link.section)
+        if link.assignment in known or snapshot.policy_of(link.section).deleted != "ask":
+            continue
+        if not isinstance(book, Gradebook) or isinstance(book.line_items, Unread):
+            continue
+        item = next((i for i in book.line_items if i.ref == link.ref), None)
+        if item is not None and book.class_ref == link.class_ref:
+            subject = Subject(snapshot.course.id, link.section, link.assignment, None)
+            found.append(Change(subject, item, None, Problem.SYNC_TURNED_OFF, Safety.ASK))
+    return found
 
 
 def place_of(subject: Subject) -> tuple[str, str, str]:

@@ -121,6 +121,8 @@ def _asked(snapshot: Snapshot, changes: Sequence[Change]) -> Iterable[Hold]:
     subject = _item_subject(changes[0])
     if any(isinstance(change.after, Link) for change in items):
         yield Hold(subject, _why(snapshot, subject, changes, "adoption"), tuple(changes))
+    elif any(change.after is None for change in items):
+        yield Hold(subject, _why(snapshot, subject, changes, "deleted"), tuple(changes))
     elif any(change.before is not None for change in items):
         yield Hold(subject, _why(snapshot, subject, changes, "maximum"), tuple(changes))
     else:
@@ -166,6 +168,8 @@ def _why(snapshot: Snapshot, subject: Subject, changes: Sequence[Change], reason
     """  # noqa: D205 - one thought
     scores = [change for change in changes if change.subject.student is not None]
     touched = sum(_touches(change) for change in scores)
+    if reason == "deleted":  # every score of it would vanish with it
+        touched = _in_sis(snapshot, subject) or 0
     facts = {
         "value": str(touched or len(scores)),
         "limit": plain(snapshot.policy_of(subject.section).hold_percent),
@@ -178,7 +182,8 @@ def _why(snapshot: Snapshot, subject: Subject, changes: Sequence[Change], reason
         facts["result"] = str(total)
     if subject.assignment is not None:
         facts["assignment_id"] = subject.assignment
-        facts |= _title(snapshot, subject.assignment)
+        gone = [c.before.title for c in changes if isinstance(c.before, LineItem) and c.after is None]
+        facts |= {"assignment": gone[0]} if gone else _title(snapshot, subject.assignment)
     return Finding(Problem.HELD_FOR_A_PERSON, Severity.WARNS, subject, facts)
 
 
