@@ -1,6 +1,6 @@
 """An SIS that does what it is told, with hooks for what can go wrong on the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -103,6 +103,12 @@ class IdealSis:
 
     async def read(self, section: str) -> Gradebook | Missing | Unread:
         raise AssertionError("apply reads line items and scores only")
+
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        raise AssertionError("apply reads line items and scores only")
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> Mapping[str, Part[Score]]:
+        raise AssertionError("apply reads the scores of single line items")
 
     async def line_items(self, class_ref: str) -> Part[LineItem]:
         if self._fault("line_items") == "unread":
