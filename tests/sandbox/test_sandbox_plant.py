@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passback.core.problem import Problem
+from passback.sandbox import plant as plant_module
 from passback.sandbox.control import durable
 from passback.sandbox.planting.calendar import Calendar, end_of
 from passback.sandbox.school import School, plant, planted
@@ -16,6 +17,17 @@ from passback.sandbox.state.school import Planted
 
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("America/Chicago")
+
+
+@pytest.fixture(autouse=True)
+def only_the_six(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The six courses without the districts that are planted after them."""
+    monkeypatch.setattr(plant_module, "simulators", dict)
+
+
+@pytest.fixture
+def school() -> School:
+    return plant(1, TODAY)
 
 
 def _local(text: str) -> datetime:

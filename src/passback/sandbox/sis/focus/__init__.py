@@ -1,0 +1,1 @@
+"""A simulated Focus: `app` answers, `rules` refuse."""

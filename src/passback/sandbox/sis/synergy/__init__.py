@@ -1,0 +1,1 @@
+"""A simulated Synergy: `app` answers, `rules` refuse."""
