@@ -5,6 +5,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -13,10 +14,16 @@ import pytest
 
 from passback.connect.inprocess import InProcessHttp
 from passback.connect.means import Means
+from passback.connect.oneroster.client import OneRoster
+from passback.connect.oneroster.connecting import client
+from passback.connect.oneroster.dialect import Version, plain
+from passback.connect.sis import aspen
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
-from passback.core.ids import IdProfile
+from passback.core.ids import IdProfile, IdRule
 from passback.core.ports import Request, Response
 from passback.core.sis import Sis
+
+SPACE = "6f1cf6f4-3f0f-4b8e-9d0e-0d3a3f6c2b51"
 
 
 class JumpingClock:
@@ -155,6 +162,29 @@ def connection() -> Callable[..., Connection]:
         settings = SisSettings("https://sis.test/", "1.1", auth, options)
         canvas = CanvasSettings("https://canvas.test", "7", "env:TOKEN")
         return Connection("north", sis, canvas, settings, profile)
+
+    return made
+
+
+@pytest.fixture
+def oneroster(means: Means) -> Callable[..., OneRoster]:
+    """A client whose dialect differs from the document's in what is named."""
+
+    def made(
+        version: Version = Version.V1P1,
+        options: Mapping[str, str] | None = None,
+        rule: IdRule | None = None,
+        vendor: Mapping[str, str] | None = None,
+        **differs: Any,
+    ) -> OneRoster:
+        auth = Auth("oauth2-form", "https://sis.test/oauth/token", "client", "env:SECRET", (), vendor or {})
+        settings = SisSettings("https://sis.test", version.value, auth, options or {})
+        canvas = CanvasSettings("https://canvas.test", "7", "env:TOKEN")
+        connection = Connection("north", Sis.ONEROSTER, canvas, settings, None)
+        if rule is not None:
+            connection = replace(connection, profile=IdProfile(rule, aspen.PROFILES[0].student, None))
+        dialects = {"": replace(plain(version), **differs)}
+        return client(connection, means, SPACE, (dialects, aspen.CAPABILITIES), aspen.PROFILES)
 
     return made
 

@@ -1,4 +1,4 @@
-"""Signing in: a fixed token (Canvas), or OAuth2 client credentials (the SISs).
+"""Signing in: a fixed token (Canvas), OAuth2 client credentials or signed requests (the SISs).
 
 Holds tokens in memory only. A secret stands in no failure's text.
 """
@@ -6,12 +6,14 @@ Holds tokens in memory only. A secret stands in no failure's text.
 import asyncio
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlencode, urlsplit
 
 from passback.connect.exact_json import decode
 from passback.connect.failures import Unreadable
 from passback.connect.line import Line
+from passback.connect.oauth1 import METHODS, OAuth1
 from passback.connect.shape import Row
 from passback.core.connection import Auth
 from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, Retryable
@@ -21,6 +23,7 @@ from passback.core.problem import Problem
 _TIMEOUT = 30
 _DEFAULT_LIFE = 300.0
 _EARLY = 60.0
+_KNOWN = ", ".join(["oauth2-form", "oauth2-basic", *METHODS])
 # RFC 6749 §5.2: what is wrong with the request itself, not with the credentials.
 _CONFIG_ERRORS = frozenset(
     ["invalid_scope", "invalid_request", "unsupported_grant_type", "unauthorized_client"]
@@ -146,9 +149,18 @@ class ClientCredentials:
             pair = f"{auth.client_id}:{reveal(auth.client_secret)}".encode()
             headers["Authorization"] = f"Basic {b64encode(pair).decode('ascii')}"
         else:
-            known = "oauth2-form, oauth2-basic"
-            raise NeedsConfig(f"unknown kind of sign-in; known are: {known}", Problem.NOT_AUTHORIZED)
+            raise NeedsConfig(f"unknown kind of sign-in; known are: {_KNOWN}", Problem.NOT_AUTHORIZED)
         return Request("POST", auth.token_url, (), headers, urlencode(form).encode(), _TIMEOUT)
+
+
+def sign_in(line: Line, auth: Auth, scopes: tuple[str, ...] = ()) -> SignIn:
+    """The way in that `auth.kind` names: `oauth2-form`, `oauth2-basic`, `oauth1-sha1`, `oauth1-sha256`.
+
+    `scopes`: asked for where the connection names none. An unknown kind is said at the first request.
+    """
+    if auth.kind in METHODS:
+        return OAuth1(line, auth)
+    return ClientCredentials(line, replace(auth, scopes=auth.scopes or scopes))
 
 
 def _token_of(answer: Response, line: Line) -> tuple[str, float]:

@@ -27,7 +27,8 @@ class CanvasSettings(Value):
 class Auth(Value):
     """How to sign in to an SIS.
 
-    `kind`: `oauth2-form` (client id and secret in the form) or `oauth2-basic` (by HTTP Basic).
+    `kind`: `oauth2-form` (client id and secret in the form), `oauth2-basic` (by HTTP Basic), `oauth1-sha1` or
+    `oauth1-sha256` (every request signed, no token address).
     `client_secret` and the values of `headers` are references where they start with `env:` or `file:`.
     """
 

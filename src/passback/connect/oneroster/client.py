@@ -1,46 +1,70 @@
-"""One SIS over OneRoster 1.1: one class's gradebook read whole, its line items and results put one by one.
+"""One SIS over OneRoster, 1.1 or 1.2: one class's gradebook read whole, its line items and results written.
 
 Requests:
 
 * read: GET classes/:id, classes/:id/students, terms (gradingPeriods where the class names no term),
-  categories (by the class's filter, else all), classes/:id/lineItems, classes/:id/results.
-* write: PUT lineItems/:id (GET first for an update: what is not ours is kept), PUT results/:id per score.
+  categories (one request by the class, a second for all where the first finds none), classes/:id/lineItems,
+  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2.
+* write: PUT lineItems/:id (GET first for an update: what is not ours is kept), PUT results/:id per score, or
+  POST lineItems/:id/results for all new ones of a line item where the vendor offers it.
 * read-back: GET classes/:id/lineItems, classes/:id/lineItems/:id/results.
 
-A PUT with an id chosen by the client creates or replaces, so a repeated one does no harm; a second result
-for one student is adopted, never added (facts/oneroster.md §1.8).
+A PUT with an id chosen by the client creates or replaces, so a repeated one does no harm; where the SIS
+chooses the id, or by POST, a repeated one would double, so nothing is repeated here. A second result for one
+student is adopted, never added (facts/oneroster.md §1.8). How vendors differ: `dialect.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from passback.connect.failures import Unreadable
-from passback.connect.oneroster import errors, read, write
+from passback.connect.oneroster import bulk, errors, probe, read, write
+from passback.connect.oneroster.dialect import Bulk, Clear, Dialect, Period, PutIds
+from passback.connect.oneroster.fan_out import fan_out
+from passback.connect.oneroster.lists import one
+from passback.connect.oneroster.places import Body, Places
+from passback.connect.oneroster.reading import Klass, Reading
+from passback.connect.oneroster.remembered import Remembered
 from passback.connect.shape import Row
-from passback.connect.wire import Wire, text_of, unread
+from passback.connect.wire import text_of
 from passback.core.capabilities import Capabilities
-from passback.core.errors import NeedsConfig, NeedsLogin, PassbackError, Retryable
+from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import Category, Gradebook, LineItem, Missing, Part, Score, Student, Term, Unread
-from passback.core.ids import result_id
+from passback.core.gradebook import Gradebook, LineItem, Missing, Part, Score, Unread
+from passback.core.ids import IdRule, result_id
 from passback.core.ports import Probe, Response
-from passback.core.problem import Problem
 
 _NOT_FOUND = 404
-_BAD_REQUEST = 400
+# Fewer new scores than these are not worth a request that cannot be repeated.
+_WORTH_BULK = 2
+
+Pair = tuple[str, Score]
 
 
-class OneRoster11:
-    """The OneRoster 1.1 side of one connection.
+class OneRoster:
+    """The OneRoster side of one connection.
 
-    `section_field`: the field of a class that the section's text is compared with. `space`: the namespace
-    of the ids that we choose.
+    `rule`: how a section's text finds its class. `space`: the namespace of the ids that we choose. `ttl`:
+    seconds for which rosters, categories and terms are good.
     """
 
-    def __init__(self, wire: Wire, capabilities: Capabilities, section_field: str, space: str) -> None:
+    def __init__(
+        self,
+        places: Places,
+        dialect: Dialect,
+        capabilities: Capabilities,
+        rule: IdRule,
+        space: str,
+        ttl: int,
+    ) -> None:
         self.capabilities = capabilities
-        self._wire = wire
-        self._section_field = section_field
+        self.dialect = dialect
+        self._places = places
+        self._clock = places.line.means.clock
         self._space = space
+        self._reading = Reading(places, dialect, rule, Remembered(places.line.means, space, places.base, ttl))
+        self._bodies = write.Bodies(places, dialect)
+        self._classes: dict[str, Klass] = {}
         # By line item, then student: the id of the result that is there. No key: not read yet.
         self._results: dict[str, dict[str, str]] = {}
 
@@ -52,112 +76,32 @@ class OneRoster11:
         Raises:
             NeedsLogin, NeedsConfig: no way in. Retryable: no answer about the class itself.
         """
-        found = await self._find_class(section)
-        if not isinstance(found, Row):
+        found = await self._reading.find(section)
+        if not isinstance(found, Klass):
             return found
-        ref = found.id("sourcedId")
-        students = await self._part_students(ref)
-        terms = await self._part_terms(found)
-        categories = await self._part_categories(ref)
-        line_items = await self.line_items(ref)
-        scores = await self._class_scores(ref, line_items)
-        return Gradebook(ref, None, terms, categories, students, line_items, scores)
-
-    async def _find_class(self, section: str) -> Row | Missing | Unread:
-        missing = Missing(section, ())
-        if section in {".", "..", ""}:
-            return missing
-        if self._section_field != "sourcedId":
-            return await self._class_by_field(section)
-        try:
-            fetched = await self._wire.fetch(self._wire.url("classes", section))
-            found = Row("answer", fetched.data).row("class")
-            return missing if read.is_deleted(found) else found
-        except Unreadable as error:
-            if error.status == _NOT_FOUND and (errors.is_error(error.body) or await self._has_classes()):
-                return missing
-            return unread(error)
-
-    async def _has_classes(self) -> bool:
-        """True if the route is there: only then does *not found* speak of the class, not of the address."""
-        try:
-            query = (("limit", "1"), ("offset", "0"))
-            fetched = await self._wire.fetch(self._wire.url("classes"), query)
-            return Row("answer", fetched.data).has("classes")
-        except Unreadable:
-            return False
-
-    async def _class_by_field(self, section: str) -> Row | Missing | Unread:
-        """By another field, filtered by the server and again by us: some ignore a filter."""
-        field = self._section_field
-        query = (("filter", f"{field}='{section}'"),) if "'" not in section else ()
-        try:
-            rows = await read.whole_list(self._wire, self._wire.url("classes"), "classes", query)
-            found = [row for row in rows if row.id_or_none(field) == section]
-        except Unreadable as error:
-            return unread(error)
-        if len(found) > 1:
-            return Unread(f"several classes have this {field}", Problem.SEVERAL_MATCHES)
-        return found[0] if found else Missing(section, ())
-
-    async def _part_students(self, ref: str) -> Part[Student]:
-        try:
-            url = self._wire.url("classes", ref, "students")
-            return tuple(read.student(row) for row in await read.whole_list(self._wire, url, "users"))
-        except Retryable as error:
-            return unread(error)
-
-    async def _part_terms(self, found: Row) -> Part[Term]:
-        try:
-            wanted = read.references(found, "terms")
-            where = "terms" if wanted else "gradingPeriods"
-            rows = await read.whole_list(self._wire, self._wire.url(where), "academicSessions")
-            terms = {row.id("sourcedId"): row for row in rows}
-            if lost := [ref for ref in wanted if ref not in terms]:
-                text = f"{len(lost)} of the class's terms are not in the list of terms"
-                return Unread(text, Problem.ANSWER_NOT_UNDERSTOOD)
-            return tuple(read.term(terms[ref]) for ref in (wanted or terms))
-        except Retryable as error:
-            return unread(error)
-
-    async def _part_categories(self, ref: str) -> Part[Category]:
-        """Those of the class; all of them, sorted out here, where the filter is refused or finds none."""
-        try:
-            url = self._wire.url("categories")
-            query = (("filter", f"metadata.classId='{ref}'"),) if "'" not in ref else ()
-            rows = await self._filtered(url, query)
-            if not rows and query:
-                rows = await read.whole_list(self._wire, url, "categories")
-            return tuple(read.category(row) for row in rows if read.is_for_class(row, ref))
-        except Retryable as error:
-            return unread(error)
-
-    async def _filtered(self, url: str, query: tuple[tuple[str, str], ...]) -> tuple[Row, ...]:
-        try:
-            return await read.whole_list(self._wire, url, "categories", query)
-        except Unreadable as error:
-            if error.status == _BAD_REQUEST and query:
-                return ()
-            raise
+        self._classes[found.ref] = found
+        students = await self._reading.students(found.ref)
+        terms = await self._reading.terms(found)
+        categories = await self._reading.categories(found.ref)
+        line_items = await self.line_items(found.ref)
+        scores = await self._class_scores(found.ref, line_items)
+        return Gradebook(found.ref, found.school, terms, categories, students, line_items, scores)
 
     async def line_items(self, class_ref: str) -> Part[LineItem]:
         """The line items of a class, whole."""
-        try:
-            url = self._wire.url("classes", class_ref, "lineItems")
-            rows = await read.whole_list(self._wire, url, "lineItems")
-            return tuple(read.line_item(row) for row in rows)
-        except Retryable as error:
-            return unread(error)
+        return await self._reading.line_items(class_ref)
 
     async def _class_scores(self, ref: str, items: Part[LineItem]) -> dict[str, Part[Score]]:
         known = [item.ref for item in items if item.ref] if not isinstance(items, Unread) else []
+        rows = await self._reading.results(ref)
+        if isinstance(rows, Unread):
+            return dict.fromkeys(known, rows)
         scores: dict[str, Part[Score]] = {}
         try:
-            rows = await read.whole_list(self._wire, self._wire.url("classes", ref, "results"), "results")
             for item, held in read.by_line_item(rows).items():
                 scores[item] = self._kept(item, held)
-        except Retryable as error:
-            return dict.fromkeys(known, unread(error))
+        except Unreadable as error:
+            return dict.fromkeys(known, Unread(str(error), error.problem))
         for item in known:
             if item not in scores:
                 self._results[item] = {}
@@ -165,7 +109,7 @@ class OneRoster11:
 
     def _kept(self, item: str, rows: Sequence[Row]) -> tuple[Score, ...]:
         """The scores of a line item; their results' ids are remembered."""
-        scores = tuple(read.score(row) for row in rows)
+        scores = tuple(read.score(row, self.dialect) for row in rows)
         self._results[item] = {
             score.student: row.id("sourcedId") for score, row in zip(scores, rows, strict=True)
         }
@@ -173,45 +117,80 @@ class OneRoster11:
 
     async def scores(self, class_ref: str, ref: str) -> Part[Score]:
         """The scores of one line item, whole."""
+        rows = await self._reading.results(class_ref, ref)
+        if isinstance(rows, Unread):
+            return rows
         try:
-            url = self._wire.url("classes", class_ref, "lineItems", ref, "results")
-            return self._kept(ref, await read.whole_list(self._wire, url, "results"))
-        except Retryable as error:
-            return unread(error)
+            return self._kept(ref, rows)
+        except Unreadable as error:
+            return Unread(str(error), error.problem)
 
-    # ---- writing -------------------------------------------------------------------------------
+    # ---- line items ----------------------------------------------------------------------------
 
     async def save_line_item(self, class_ref: str, before: LineItem | None, after: LineItem) -> Answer:
-        """Create or update one line item; its id is ours to choose.
+        """Create or update one line item. Its id is ours to choose, unless the SIS does.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: nothing was changed.
-            ValueError: the line item has no id.
+            ValueError: the line item has no id, though it is for us to choose.
         """
-        ref = after.ref
-        if ref is None:
+        by_sis = self.dialect.ids is PutIds.ABSENT
+        if after.ref is None and (before is not None or not by_sis):
             raise ValueError("a line item's id is chosen before it is sent")
-        url = self._wire.url("lineItems", ref)
-        held = None
-        if before is not None:
-            try:
-                held = Row("answer", (await self._wire.fetch(url)).data).row("lineItem").data
-            except Unreadable as error:
-                # An update of what is gone would make it anew.
-                return _refused_read(self._wire, error)
-        body = write.line_item(self._wire, class_ref, ref, after, held)
-        answer = await self._put(url, body)
-        if isinstance(answer, Rejection | Silence):
-            return answer
-        kept = write.named_id(answer, "lineItem") or ref
         if before is None:
-            self._results.setdefault(kept, {})
-        return Receipt(kept, self._wire.line.means.clock.now())
+            around = await self._around(class_ref, after)
+            if isinstance(around, Unread):
+                return Silence(f"not sent, its class could not be read: {around.why}", sent=False)
+            return await self._made(around, after)
+        wire = self._places.gradebook
+        url = wire.url("lineItems", after.ref or "")
+        try:
+            held = one((await wire.fetch(url)).data, "lineItems").data
+        except Unreadable as error:
+            # An update of what is gone would make it anew.
+            return self._refused_read(error)
+        around = write.Around(class_ref, None, None)
+        answer = await self._put(url, self._bodies.line_item(around, after, held, self._clock.now()))
+        if not isinstance(answer, Response):
+            return answer
+        return Receipt(write.named_id(answer, "lineItem") or after.ref or "", self._clock.now())
 
-    async def _put(self, url: str, body: write.Body) -> Response | Rejection | Silence:
-        answer = await self._wire.write("PUT", url, body)
+    async def _made(self, around: write.Around, item: LineItem) -> Answer:
+        wire = self._places.gradebook
+        url = wire.url("lineItems", item.ref) if item.ref is not None else wire.url("lineItems")
+        answer = await self._put(url, self._bodies.line_item(around, item, None, self._clock.now()))
+        if not isinstance(answer, Response):
+            return answer
+        kept = write.named_id(answer, "lineItem") or item.ref
+        if kept is None:
+            return Silence("taken, but the answer does not say under which id", sent=True)
+        self._results.setdefault(kept, {})
+        return Receipt(kept, self._clock.now())
+
+    async def _around(self, class_ref: str, item: LineItem) -> write.Around | Unread:
+        """What a new line item names beside itself: by the dialect its school and grading period too."""
+        school = None
+        if self.dialect.school:
+            known = self._classes.get(class_ref) or await self._reading.klass(class_ref)
+            if isinstance(known, Unread):
+                return known
+            self._classes[class_ref] = known
+            school = known.school
+        period = None
+        if self.dialect.period is Period.SEND:
+            periods = await self._reading.periods()
+            if isinstance(periods, Unread):
+                return periods
+            # Two that hold the day (a quarter in a semester): the shorter one is meant.
+            holding = [one for one in periods if one.first <= item.due <= one.last]
+            period = min(holding, key=lambda one: one.last - one.first).ref if holding else None
+        return write.Around(class_ref, school, period)
+
+    async def _put(self, url: str, body: Body, method: str = "PUT") -> Response | Rejection | Silence:
+        answer = await self._places.gradebook.write(method, url, body)
         if isinstance(answer, Response) and errors.says_failure(answer.body):
-            answer = Rejection(self._wire.redacted(text_of(answer.body)), answer.status, ())
+            raw = self._places.gradebook.redacted(text_of(answer.body))
+            answer = Rejection(raw, answer.status, ())
         return answer if isinstance(answer, Response) else _with_names(answer)
 
     async def delete_line_item(self, class_ref: str, ref: str) -> Answer:  # noqa: ARG002 - ids are the school's
@@ -220,93 +199,142 @@ class OneRoster11:
         Raises:
             Retryable, NeedsLogin, NeedsConfig: nothing was changed.
         """
+        limit = self.capabilities.delete
+        if limit is not None and not limit.value:
+            return Silence("not sent, this SIS is known not to delete from outside", sent=False)
         return await self._delete("lineItems", ref)
 
     async def _delete(self, collection: str, ref: str) -> Answer:
-        answer = await self._wire.write("DELETE", self._wire.url(collection, ref))
+        wire = self._places.gradebook
+        answer = await wire.write("DELETE", wire.url(collection, ref))
         if isinstance(answer, Rejection | Silence):
             return _with_names(answer)
-        return Receipt(ref, self._wire.line.means.clock.now())
+        return Receipt(ref, self._clock.now())
 
-    async def save_scores(self, class_ref: str, scores: Sequence[tuple[str, Score]]) -> Sequence[Answer]:
-        """Put each score; existing results are read first, where this instance has not read them.
+    def _refused_read(self, error: Unreadable) -> Answer:
+        if error.status == _NOT_FOUND:
+            raw = self._places.gradebook.redacted(text_of(error.body))
+            return Rejection(raw, error.status, errors.about(error.body))
+        return Silence(f"not sent, it could not be read first: {error}", sent=False)
+
+    # ---- scores --------------------------------------------------------------------------------
+
+    async def save_scores(self, class_ref: str, scores: Sequence[Pair]) -> Sequence[Answer]:
+        """Write each score; existing results are read first, where this instance has not read them.
+
+        Several at once where the dialect allows it; the answers stand in the order of the scores. Where two
+        are for one student of one line item, they go one after the other.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: before anything was sent. Later ones leave the rest unsent.
         """
-        answers: list[Answer] = []
-        for ref, score in scores:
-            try:
-                answers.append(await self._save_score(class_ref, ref, score))
-            except (Retryable, NeedsLogin, NeedsConfig) as error:
-                if not answers:
-                    raise
-                return _and_rest_unsent(answers, len(scores), error)
-        return answers
+        for ref in dict.fromkeys(ref for ref, _ in scores):
+            if ref not in self._results:
+                await self.scores(class_ref, ref)
+        made = await self._in_bulk(scores) if self.dialect.bulk is Bulk.LINE_ITEM else {}
+        left = [number for number in range(len(scores)) if number not in made]
+        distinct = len({(ref, score.student) for ref, score in scores}) == len(scores)
+        at_once = self.dialect.parallel if distinct else 1
+        done, failure = await fan_out(left, lambda number: self._save_score(*scores[number]), at_once)
+        made |= {number: answer for number, answer in zip(left, done, strict=True) if answer is not None}
+        if failure is not None and not made:
+            raise failure
+        rest = Silence(f"not sent: {failure}", sent=False)
+        return [made.get(number, rest) for number in range(len(scores))]
 
-    async def _save_score(self, class_ref: str, ref: str, score: Score) -> Answer:
-        if ref not in self._results:
-            held = await self.scores(class_ref, ref)
-            if isinstance(held, Unread):
-                return Silence(f"not sent, its results could not be read: {held.why}", sent=False)
-        known = self._results[ref].get(score.student)
+    async def _save_score(self, ref: str, score: Score) -> Answer:
+        known = self._results.get(ref)
+        if known is None:
+            return Silence("not sent, its results could not be read", sent=False)
+        there = known.get(score.student)
         if score.mark is None:
-            return await self._clear(ref, score.student, known)
-        if isinstance(score.mark, str):
-            return Silence("not sent, OneRoster 1.1 carries no letters", sent=False)
-        sourced_id = known or result_id(self._space, ref, score.student)
-        now = self._wire.line.means.clock.now()
-        body = write.result(self._wire, sourced_id, ref, score, now.date(), self.capabilities)
-        answer = await self._put(self._wire.url("results", sourced_id), body)
-        if isinstance(answer, Rejection | Silence):
+            return await self._clear(ref, score.student, there)
+        if (why := write.refusal_of(score, self.dialect)) is not None:
+            return Silence(f"not sent, {why}", sent=False)
+        own = result_id(self._space, ref, score.student) if self.dialect.ids is PutIds.CLIENT else None
+        wanted = there or own
+        wire = self._places.gradebook
+        url = wire.url("results", wanted) if wanted is not None else wire.url("results")
+        now = self._clock.now()
+        answer = await self._put(url, {"result": self._bodies.result(wanted, ref, score, now)})
+        if not isinstance(answer, Response):
+            if wanted is None:
+                self._results.pop(ref, None)  # it may be there, under an id that nobody told us
             return answer
-        kept = write.named_id(answer, "result") or sourced_id
-        self._results[ref][score.student] = kept
+        kept = write.named_id(answer, "result") or wanted
+        if kept is None:
+            self._results.pop(ref, None)
+            return Silence("taken, but the answer does not say under which id", sent=True)
+        known[score.student] = kept
         return Receipt(kept, now)
+
+    async def _in_bulk(self, scores: Sequence[Pair]) -> dict[int, Answer]:
+        """The answers of those that went together, by their place; the others go one by one.
+
+        Only what has no result yet: a POST adds, and would double what is there. One line item at a time.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: before anything was sent.
+        """
+        made: dict[int, Answer] = {}
+        for ref, numbers in bulk.together(scores, self._results, self.dialect).items():
+            if len(numbers) < _WORTH_BULK:
+                continue
+            try:
+                made |= await self._posted(ref, {number: scores[number][1] for number in numbers})
+            except (Retryable, NeedsLogin, NeedsConfig) as error:
+                if not made:
+                    raise
+                unsent = Silence(f"not sent: {error}", sent=False)
+                return {number: made.get(number, unsent) for number in range(len(scores))}
+        return made
+
+    async def _posted(self, ref: str, scores: Mapping[int, Score]) -> dict[int, Answer]:
+        """New scores of one line item in one request: the answers by place. The SIS's ids are kept."""
+        now = self._clock.now()
+        ids = {number: result_id(self._space, ref, score.student) for number, score in scores.items()}
+        rows = [self._bodies.result(ids[number], ref, score, now) for number, score in scores.items()]
+        url = self._places.gradebook.url("lineItems", ref, "results")
+        answer = await self._put(url, {"results": rows}, "POST")
+        if isinstance(answer, Response):
+            named = write.pairs(answer)
+            allocated = {number: named.get(own) for number, own in ids.items()}
+            self._results[ref] |= {
+                scores[n].student: kept for n, kept in allocated.items() if kept is not None
+            }
+        else:
+            allocated = dict.fromkeys(scores)
+        if None in allocated.values() and not isinstance(answer, Rejection):
+            self._results.pop(ref, None)  # some may be there, under ids that nobody told us
+        if not isinstance(answer, Response):
+            return dict.fromkeys(scores, answer)
+        return {number: _receipt(kept, now) for number, kept in allocated.items()}
 
     async def _clear(self, ref: str, student: str, known: str | None) -> Answer:
         limit = self.capabilities.clear
-        if limit is None or not limit.value:
+        if self.dialect.clear is not Clear.DELETE or limit is None or not limit.value:
             return Silence("not sent, this SIS is not known to clear a score from outside", sent=False)
         if known is None:
-            return Receipt(result_id(self._space, ref, student), self._wire.line.means.clock.now())
+            return Receipt(result_id(self._space, ref, student), self._clock.now())
         answer = await self._delete("results", known)
         if isinstance(answer, Receipt):
-            del self._results[ref][student]
+            self._results[ref].pop(student, None)
         return answer
 
     # ---- the connection test ---------------------------------------------------------------------
 
     async def probe(self) -> Sequence[Probe]:
-        """Token and the routes that do not need a class."""
-        made: list[Probe] = []
-        for route, envelope in (("terms", "academicSessions"), ("categories", "categories")):
-            problem: Problem | None = None
-            detail = "ok"
-            try:
-                fetched = await self._wire.fetch(self._wire.url(route), (("limit", "1"), ("offset", "0")))
-                Row("answer", fetched.data).rows(envelope)
-            except (Retryable, NeedsLogin, NeedsConfig) as error:
-                problem, detail = error.problem, str(error)
-            made.append(Probe(f"OneRoster {route}", problem is None, detail, problem))
-            if problem is not None and route == "terms":
-                break
-        return tuple(made)
+        """What answers: rostering, gradebook, and the reads of one class; nothing is written."""
+        return await probe.probed(self._places, self.dialect)
+
+
+def _receipt(ref: str | None, now: datetime) -> Answer:
+    if ref is None:
+        return Silence("taken, but the answer does not say under which id", sent=True)
+    return Receipt(ref, now)
 
 
 def _with_names(answer: Rejection | Silence) -> Rejection | Silence:
     if isinstance(answer, Silence):
         return answer
     return Rejection(answer.raw, answer.status, errors.about(answer.raw.encode()))
-
-
-def _refused_read(wire: Wire, error: Unreadable) -> Answer:
-    if error.status == _NOT_FOUND:
-        raw = wire.redacted(text_of(error.body))
-        return Rejection(raw, error.status, errors.about(error.body))
-    return Silence(f"not sent, it could not be read first: {error}", sent=False)
-
-
-def _and_rest_unsent(answers: list[Answer], total: int, error: PassbackError) -> list[Answer]:
-    rest = Silence(f"not sent: {error}", sent=False)
-    return answers + [rest] * (total - len(answers))

@@ -26,7 +26,16 @@ def about(body: bytes) -> tuple[str, ...]:
 
 def says_failure(body: bytes) -> bool:
     """True if its own status field says *failure*, whatever the HTTP status (§1.7, shape 4)."""
-    majors = (held for name, held in _fields(body) if name.lower() in _MAJOR)
+    return _failure(_fields(body))
+
+
+def holds_failure(data: Mapping[str, object]) -> bool:
+    """As `says_failure`, of an answer already taken apart; rows without any such mark cost nothing."""
+    return any(name.lower() in _MARKS for name in data) and _failure(_walk(data))
+
+
+def _failure(fields: Iterator[tuple[str, object]]) -> bool:
+    majors = (held for name, held in fields if name.lower() in _MAJOR)
     return any(isinstance(held, str) and held.lower() == "failure" for held in majors)
 
 
@@ -35,6 +44,10 @@ def _fields(body: bytes) -> Iterator[tuple[str, object]]:
         data = decode(body)
     except ValueError:
         return
+    yield from _walk(data)
+
+
+def _walk(data: object) -> Iterator[tuple[str, object]]:
     pending = [data]
     while pending:
         held = pending.pop(0)

@@ -1,70 +1,16 @@
-"""OneRoster 1.1 rows as our values, and lists read whole.
+"""OneRoster rows as our values, 1.1 and 1.2: loose where servers differ, strict about what a field holds.
 
 References may come whole or as a bare sourcedId; numbers as numbers or text; dates with or without a time,
-of which only the date part as written counts. Source: facts/oneroster.md §1.3 to §1.5, §2.
+of which only the date part as written counts. Source: facts/oneroster.md §1.4, §2. Lists: `lists.py`.
 """
 
 from collections.abc import Sequence
 
 from passback.connect.failures import Unreadable
-from passback.connect.shape import Row, as_number, rows
-from passback.connect.wire import Wire
+from passback.connect.oneroster.dialect import Dialect
+from passback.connect.shape import Row, as_number
 from passback.core.gradebook import Category, Excused, LineItem, Mark, Score, Student, Term
-from passback.core.ports import Query
 from passback.core.problem import Problem
-
-# The default of the specification; asking for more invites a server that cuts in silence.
-PAGE = 100
-_MOST_PAGES = 10_000
-
-
-async def whole_list(wire: Wire, url: str, envelope: str, query: Query = ()) -> tuple[Row, ...]:
-    """All rows of a collection that are not marked as deleted.
-
-    The end: no next link where the answer has a Link header; the number in `X-Total-Count`; else a short
-    page, or, from a server that gives more than was asked for, nothing new.
-
-    Raises:
-        Retryable: the list was not read whole, so there is no list. NeedsLogin, NeedsConfig: as `Wire.ask`.
-    """
-    found: dict[str, Row] = {}
-    taken = 0
-    seen: set[str] = set()
-    page: tuple[str, Query] | None = (url, (*query, ("limit", str(PAGE)), ("offset", "0")))
-    for _ in range(_MOST_PAGES):
-        if page is None:
-            break
-        fetched = await wire.fetch(*page)
-        got = rows(envelope, Row("answer", fetched.data).data.get(envelope))
-        fresh = {row.id("sourcedId"): row for row in got}
-        if got and not fresh.keys() - found.keys():
-            if len(got) > PAGE:
-                break
-            raise Unreadable(f"{envelope}: the same page came twice", Problem.ANSWER_NOT_UNDERSTOOD)
-        found |= fresh
-        taken += len(got)
-        headers = fetched.answer.headers
-        if "link" in headers:
-            page = wire.next_page(fetched.answer, seen)
-        else:
-            more = _more(envelope, headers.get("x-total-count"), len(got), taken)
-            page = (url, (*query, ("limit", str(PAGE)), ("offset", str(taken)))) if more else None
-    else:
-        raise Unreadable(f"{envelope}: more pages than any school has", Problem.ANSWER_NOT_UNDERSTOOD)
-    return tuple(row for row in found.values() if not is_deleted(row))
-
-
-def _more(envelope: str, total: str | None, got: int, taken: int) -> bool:
-    """True if another page is due.
-
-    Raises:
-        Unreadable: the list ended before its own count.
-    """
-    if total is None or not (total.isascii() and total.isdigit()):
-        return got >= PAGE
-    if got == 0 and taken < int(total):
-        raise Unreadable(f"{envelope}: the list ended before its count", Problem.ANSWER_NOT_UNDERSTOOD)
-    return taken < int(total)
 
 
 def is_deleted(row: Row) -> bool:
@@ -113,14 +59,15 @@ def student(row: Row) -> Student:
     return Student(row.id("sourcedId"), ids, active)
 
 
-def line_item(row: Row) -> LineItem:
+def line_item(row: Row, dialect: Dialect) -> LineItem:
     """A line item. Without an assign date it counts as given on its due date."""
     due = row.day("dueDate")
+    category_ref = reference(row, "category")
     return LineItem(
         ref=row.id("sourcedId"),
         title=row.text("title"),
         description=row.text_or_none("description") or "",
-        category=reference(row, "category"),
+        category=None if category_ref in dialect.no_category else category_ref,
         assigned=row.day_or_none("assignDate") or due,
         due=due,
         maximum=row.decimal("resultValueMax"),
@@ -128,17 +75,38 @@ def line_item(row: Row) -> LineItem:
     )
 
 
-def score(row: Row) -> Score:
-    """A result. 1.1 has no place for letters, late and missing (§1.4)."""
+def score(row: Row, dialect: Dialect) -> Score:
+    """A result, with letter, late and missing where the dialect has a place for them (§1.4)."""
     student_ref = reference(row, "student")
     if student_ref is None:
         raise Unreadable(f"{row.where}.student: expected a reference", Problem.ANSWER_NOT_UNDERSTOOD)
-    comment = row.text_or_none("comment") or ""
-    return Score(student_ref, _mark(row), letter=None, late=False, missing=False, comment=comment)
+    flags = dialect.flags_in_fields
+    return Score(
+        student_ref,
+        _mark(row),
+        letter=_letter(row, dialect.letter_in),
+        late=flags and row.spoken_flag("late", absent=False),
+        missing=flags and row.spoken_flag("missing", absent=False),
+        comment=row.text_or_none("comment") or "",
+    )
+
+
+def _letter(row: Row, where: str | None) -> str | None:
+    """The letter at a path with dots; None where there is none."""
+    if where is None:
+        return None
+    *outer, name = where.split(".")
+    held: Row | None = row
+    for part in outer:
+        held = held.row_or_none(part) if held is not None else None
+    return (held.text_or_none(name) or None) if held is not None else None
 
 
 def _mark(row: Row) -> Mark:
-    """The mark. 1.1 demands a number beside `exempt` and `not submitted`; there it means nothing."""
+    """The mark. A number beside `exempt` and `not submitted`, which 1.1 demands, means nothing.
+
+    A status that nobody defined says nothing of a number beside it (§3.13).
+    """
     status = row.text_or_none("scoreStatus")
     if status == "exempt":
         return Excused.EXCUSED

@@ -2,19 +2,20 @@
 
 What the address, the fields and the requests are: `connect/oneroster/client.py`; here only what is Aspen's.
 read = 6 requests and one per further 100 rows (and one where the class has no category of its own); write =
-1 per new line item, 2 per changed one, 1 per score; read-back = 1 per class or line item. No options.
+1 per new line item, 2 per changed one, 1 per score; read-back = 1 per class or line item. Options: those of
+every OneRoster connection (`connect/oneroster/options.py`).
 
 Not known of Aspen, and so None below: title length, decimals, what it does with an excused score, whether a
 score can be cleared or a line item deleted from outside (facts/sis-vendors.md §0.3, §6).
 """
 
+from dataclasses import replace
 from datetime import date
 
-from passback.connect.line import SIS, Line
 from passback.connect.means import Means
-from passback.connect.oneroster.client import OneRoster11
-from passback.connect.sign_in import ClientCredentials
-from passback.connect.wire import Wire
+from passback.connect.oneroster.connecting import client
+from passback.connect.oneroster.dialect import FilterQuotes, Version
+from passback.connect.oneroster.dialect import plain as plain_dialect
 from passback.core.capabilities import Capabilities, Evidence, Ids, Limit
 from passback.core.connection import Connection
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
@@ -47,6 +48,8 @@ _CAPABILITIES = Capabilities(
     bulk=None,
 )
 CAPABILITIES = {"": _CAPABILITIES}
+# Filters work unquoted: facts/oneroster.md §3.3.
+DIALECTS = {"": replace(plain_dialect(Version.V1P1), quotes=FilterQuotes.BARE)}
 EVIDENCE = Evidence.SIMULATED
 
 _SECTION = IdRule(CanvasField.SIS_ID, "sourcedId", Transform.AS_IS, Transform.AS_IS)
@@ -76,8 +79,4 @@ PROFILES: tuple[IdProfile, ...] = (
 
 def connect(connection: Connection, means: Means, space: str) -> SisSide:
     """The Aspen side of a connection. `space`: the namespace of the ids that we choose."""
-    line = Line(means, SIS)
-    sign_in = ClientCredentials(line, connection.settings.auth)
-    base = f"{connection.settings.url.rstrip('/')}/ims/oneroster/v1p1"
-    profile = connection.profile or PROFILES[0]
-    return OneRoster11(Wire(base, line, sign_in), _CAPABILITIES, profile.section.sis, space)
+    return client(connection, means, space, (DIALECTS, CAPABILITIES), PROFILES)

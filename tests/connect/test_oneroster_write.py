@@ -1,6 +1,6 @@
 # The classes of conftest's fixtures have no name here: helper modules are not imported.
 # ruff: noqa: ANN401
-"""Writing to Aspen: exact bodies, adopted results, and one answer per score."""
+"""Writing over OneRoster 1.1, as to Aspen: exact bodies, adopted results, and one answer per score."""
 
 import asyncio
 from dataclasses import replace
@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from passback.connect.oneroster.client import OneRoster11
+from passback.connect.oneroster.client import OneRoster
+from passback.connect.oneroster.dialect import Clear, Exempted
 from passback.connect.sis import aspen
-from passback.core.capabilities import Exempt, Limit
 from passback.core.errors import NeedsLogin, NoAnswer, Retryable
 from passback.core.finding import Receipt, Rejection, Silence
 from passback.core.gradebook import Excused, LineItem, Score, Unread
@@ -60,13 +60,13 @@ def school(script: Any) -> Any:
 
 
 @pytest.fixture
-def sis(connection: Any, means: Any) -> OneRoster11:
+def sis(connection: Any, means: Any) -> OneRoster:
     made = aspen.connect(connection(Sis.ASPEN), means, SPACE)
-    assert isinstance(made, OneRoster11)
+    assert isinstance(made, OneRoster)
     return made
 
 
-def save(sis: OneRoster11, *scores: Score) -> Any:
+def save(sis: OneRoster, *scores: Score) -> Any:
     return asyncio.run(sis.save_scores("CLS1", [("li-1", given) for given in scores]))
 
 
@@ -74,7 +74,7 @@ def save(sis: OneRoster11, *scores: Score) -> Any:
 
 
 def test_a_new_line_item_is_sent_whole_without_empty_references(
-    sis: OneRoster11, school: Any, clock: Any
+    sis: OneRoster, school: Any, clock: Any
 ) -> None:
     assert asyncio.run(sis.save_line_item("CLS1", None, ITEM)) == Receipt("li-1", clock.now())
     assert b'"resultValueMax":10.5' in school.last(PUT_ITEM).body
@@ -95,12 +95,12 @@ def test_a_new_line_item_is_sent_whole_without_empty_references(
     ]
 
 
-def test_a_line_item_without_category_bears_no_such_key(sis: OneRoster11, school: Any) -> None:
+def test_a_line_item_without_category_bears_no_such_key(sis: OneRoster, school: Any) -> None:
     asyncio.run(sis.save_line_item("CLS1", None, replace(ITEM, category=None)))
     assert "category" not in school.bodies(PUT_ITEM)[0]["lineItem"]
 
 
-def test_an_update_keeps_what_is_not_ours(sis: OneRoster11, school: Any) -> None:
+def test_an_update_keeps_what_is_not_ours(sis: OneRoster, school: Any) -> None:
     held = {
         "sourcedId": "li-1",
         "status": "active",
@@ -118,13 +118,13 @@ def test_an_update_keeps_what_is_not_ours(sis: OneRoster11, school: Any) -> None
     assert "gradingPeriod" not in sent
 
 
-def test_an_update_of_what_is_gone_does_not_make_it_anew(sis: OneRoster11, school: Any, answer: Any) -> None:
+def test_an_update_of_what_is_gone_does_not_make_it_anew(sis: OneRoster, school: Any, answer: Any) -> None:
     school.on(f"GET {B}/lineItems/li-1", answer(404, b"gone"))
     assert asyncio.run(sis.save_line_item("CLS1", ITEM, ITEM)) == Rejection("gone", 404, ())
     assert school.asked("PUT") == []
 
 
-def test_an_update_that_cannot_be_read_first_is_not_sent(sis: OneRoster11, school: Any, answer: Any) -> None:
+def test_an_update_that_cannot_be_read_first_is_not_sent(sis: OneRoster, school: Any, answer: Any) -> None:
     school.on(f"GET {B}/lineItems/li-1", answer(500, b"x"))
     held = asyncio.run(sis.save_line_item("CLS1", ITEM, ITEM))
     assert isinstance(held, Silence)
@@ -144,34 +144,34 @@ def test_an_update_that_cannot_be_read_first_is_not_sent(sis: OneRoster11, schoo
     ],
 )
 def test_any_kind_of_yes_is_a_receipt(
-    sis: OneRoster11, school: Any, answer: Any, clock: Any, status: int, body: object, ref: str
+    sis: OneRoster, school: Any, answer: Any, clock: Any, status: int, body: object, ref: str
 ) -> None:
     school.on(PUT_ITEM, answer(status, body))
     assert asyncio.run(sis.save_line_item("CLS1", None, ITEM)) == Receipt(ref, clock.now())
 
 
-def test_a_failure_inside_a_200_is_a_refusal(sis: OneRoster11, school: Any, answer: Any) -> None:
+def test_a_failure_inside_a_200_is_a_refusal(sis: OneRoster, school: Any, answer: Any) -> None:
     raw = b'{"statusInfoSet":[{"imsx_codeMajor":"failure","imsx_description":"no"}]}'
     school.on(PUT_ITEM, answer(200, raw))
     assert asyncio.run(sis.save_line_item("CLS1", None, ITEM)) == Rejection(raw.decode(), 200, ())
 
 
 def test_a_refusal_keeps_its_words_and_names_whom_its_fields_name(
-    sis: OneRoster11, school: Any, answer: Any
+    sis: OneRoster, school: Any, answer: Any
 ) -> None:
     raw = b'{"errors":[{"codeMajor":"failure","class":{"sourcedId":"CLS1"}}], "x":"stu-9"}'
     school.on(PUT_ITEM, answer(422, raw))
     assert asyncio.run(sis.save_line_item("CLS1", None, ITEM)) == Rejection(raw.decode(), 422, ("CLS1",))
 
 
-def test_a_page_is_no_receipt(sis: OneRoster11, school: Any, answer: Any) -> None:
+def test_a_page_is_no_receipt(sis: OneRoster, school: Any, answer: Any) -> None:
     school.on(PUT_ITEM, answer(200, b"<html>Maintenance</html>"))
     held = asyncio.run(sis.save_line_item("CLS1", None, ITEM))
     assert isinstance(held, Silence)
     assert held.sent
 
 
-def test_deleting_answers_once(sis: OneRoster11, school: Any, answer: Any, clock: Any) -> None:
+def test_deleting_answers_once(sis: OneRoster, school: Any, answer: Any, clock: Any) -> None:
     school.on(f"DELETE {B}/lineItems/li-1", answer(204))
     assert asyncio.run(sis.delete_line_item("CLS1", "li-1")) == Receipt("li-1", clock.now())
     school.on(f"DELETE {B}/lineItems/li-1", answer(405, b"no"))
@@ -181,7 +181,7 @@ def test_deleting_answers_once(sis: OneRoster11, school: Any, answer: Any, clock
 # ---- scores ----------------------------------------------------------------------------------------
 
 
-def test_a_score_is_sent_exactly_and_as_fully_graded(sis: OneRoster11, school: Any, clock: Any) -> None:
+def test_a_score_is_sent_exactly_and_as_fully_graded(sis: OneRoster, school: Any, clock: Any) -> None:
     put = f"PUT {B}/results/{own('stu-1')}"
     assert save(sis, score(mark=Decimal("33.333333333333333333"))) == [Receipt(own("stu-1"), clock.now())]
     assert b'"score":33.333333333333333333' in school.last(put).body
@@ -192,32 +192,28 @@ def test_a_score_is_sent_exactly_and_as_fully_graded(sis: OneRoster11, school: A
     assert "comment" not in sent
 
 
-def test_a_comment_is_sent_only_where_there_is_one(sis: OneRoster11, school: Any) -> None:
+def test_a_comment_is_sent_only_where_there_is_one(sis: OneRoster, school: Any) -> None:
     save(sis, score(comment="Well done"))
     assert school.bodies(f"PUT {B}/results/{own('stu-1')}")[0]["result"]["comment"] == "Well done"
 
 
-@pytest.mark.parametrize(
-    ("exempt", "number"), [(None, None), (Exempt.FLAG, None), (Exempt.FLAG_BESIDE_ZERO, 0)]
-)
+@pytest.mark.parametrize(("exempted", "number"), [(Exempted.NO_NUMBER, None), (Exempted.ZERO, 0)])
 def test_an_excused_score_has_a_number_only_where_the_sis_is_known_to_ignore_it(
-    sis: OneRoster11, school: Any, exempt: Exempt | None, number: int | None
+    oneroster: Any, school: Any, exempted: Exempted, number: int | None
 ) -> None:
-    limit = Limit(exempt, "facts", date(2026, 11, 23), firm=True) if exempt else None
-    sis.capabilities = replace(sis.capabilities, exempt=limit)
-    save(sis, score(mark=Excused.EXCUSED))
+    save(oneroster(exempted=exempted), score(mark=Excused.EXCUSED))
     sent = school.bodies(f"PUT {B}/results/{own('stu-1')}")[0]["result"]
     assert (sent["scoreStatus"], sent.get("score")) == ("exempt", number)
 
 
-def test_a_result_that_is_there_is_adopted_and_never_doubled(sis: OneRoster11, school: Any) -> None:
+def test_a_result_that_is_there_is_adopted_and_never_doubled(sis: OneRoster, school: Any) -> None:
     school.on(RESULTS, {"results": [result("theirs", "stu-1")]})
     school.on(f"PUT {B}/results/theirs", {})
     save(sis, score("stu-1"), score("stu-2"))
     assert school.asked() == [RESULTS, f"PUT {B}/results/theirs", f"PUT {B}/results/{own('stu-2')}"]
 
 
-def test_results_read_with_the_class_are_not_read_again(sis: OneRoster11, school: Any) -> None:
+def test_results_read_with_the_class_are_not_read_again(sis: OneRoster, school: Any) -> None:
     school.on(f"GET {B}/classes/CLS1", {"class": {"sourcedId": "CLS1"}})
     row = {
         "sourcedId": "li-1",
@@ -234,13 +230,13 @@ def test_results_read_with_the_class_are_not_read_again(sis: OneRoster11, school
     assert school.asked("PUT") == [f"PUT {B}/results/theirs", f"PUT {B}/results/{own('stu-2')}"]
 
 
-def test_a_new_line_item_has_no_results_to_read(sis: OneRoster11, school: Any) -> None:
+def test_a_new_line_item_has_no_results_to_read(sis: OneRoster, school: Any) -> None:
     asyncio.run(sis.save_line_item("CLS1", None, ITEM))
     save(sis, score())
     assert RESULTS not in school.asked()
 
 
-def test_a_repeated_score_goes_to_the_id_that_the_sis_gave(sis: OneRoster11, school: Any) -> None:
+def test_a_repeated_score_goes_to_the_id_that_the_sis_gave(sis: OneRoster, school: Any) -> None:
     school.on(f"PUT {B}/results/{own('stu-1')}", {"result": {"sourcedId": "theirs"}})
     school.on(f"PUT {B}/results/theirs", {})
     save(sis, score())
@@ -249,7 +245,7 @@ def test_a_repeated_score_goes_to_the_id_that_the_sis_gave(sis: OneRoster11, sch
 
 
 def test_scores_are_not_sent_where_existing_results_cannot_be_read(
-    sis: OneRoster11, school: Any, answer: Any
+    sis: OneRoster, school: Any, answer: Any
 ) -> None:
     school.on(RESULTS, answer(500, b"x"))
     answers = save(sis, score("stu-1"), score("stu-2"))
@@ -257,9 +253,7 @@ def test_scores_are_not_sent_where_existing_results_cannot_be_read(
     assert school.asked("PUT") == []
 
 
-def test_each_score_has_its_own_answer_in_order(
-    sis: OneRoster11, school: Any, answer: Any, clock: Any
-) -> None:
+def test_each_score_has_its_own_answer_in_order(sis: OneRoster, school: Any, answer: Any, clock: Any) -> None:
     def lost(_request: Request) -> Response:
         raise NoAnswer("cut", Problem.SIS_UNREACHABLE, sent=True)
 
@@ -273,9 +267,7 @@ def test_each_score_has_its_own_answer_in_order(
 
 
 @pytest.mark.parametrize("mark", [None, "B+"])
-def test_what_this_sis_is_not_known_to_take_is_never_sent(
-    sis: OneRoster11, school: Any, mark: object
-) -> None:
+def test_what_this_sis_is_not_known_to_take_is_never_sent(sis: OneRoster, school: Any, mark: object) -> None:
     held = save(sis, score(mark=mark))[0]
     assert isinstance(held, Silence)
     assert not held.sent
@@ -283,10 +275,9 @@ def test_what_this_sis_is_not_known_to_take_is_never_sent(
 
 
 def test_a_score_is_cleared_by_deleting_its_result_where_that_is_known_to_work(
-    sis: OneRoster11, school: Any, answer: Any, clock: Any
+    oneroster: Any, school: Any, answer: Any, clock: Any
 ) -> None:
-    limit = Limit(value=True, source="facts", on=date(2026, 11, 23), firm=True)
-    sis.capabilities = replace(sis.capabilities, clear=limit)
+    sis = oneroster(clear=Clear.DELETE)
     school.on(RESULTS, {"results": [result("theirs", "stu-1")]})
     school.on(f"DELETE {B}/results/theirs", answer(204))
     assert save(sis, score("stu-1", None), score("stu-2", None)) == [
@@ -296,7 +287,7 @@ def test_a_score_is_cleared_by_deleting_its_result_where_that_is_known_to_work(
     assert school.asked("DELETE") == [f"DELETE {B}/results/theirs"]
 
 
-def test_a_throttle_before_the_first_score_goes_up(sis: OneRoster11, school: Any, answer: Any) -> None:
+def test_a_throttle_before_the_first_score_goes_up(sis: OneRoster, school: Any, answer: Any) -> None:
     school.on(f"PUT {B}/results/{own('stu-1')}", answer(429, retry_after="90"))
     with pytest.raises(Retryable) as caught:
         save(sis, score("stu-1"), score("stu-2"))
@@ -305,7 +296,7 @@ def test_a_throttle_before_the_first_score_goes_up(sis: OneRoster11, school: Any
 
 @pytest.mark.parametrize("status", [429, 401])
 def test_what_stops_a_batch_midway_keeps_the_answers_that_came(
-    sis: OneRoster11, school: Any, answer: Any, clock: Any, status: int
+    sis: OneRoster, school: Any, answer: Any, clock: Any, status: int
 ) -> None:
     school.on(f"PUT {B}/results/{own('stu-2')}", answer(status, retry_after="90"))
     first, second, third = save(sis, score("stu-1"), score("stu-2"), score("stu-3"))
@@ -317,14 +308,14 @@ def test_what_stops_a_batch_midway_keeps_the_answers_that_came(
 
 
 def test_a_refused_token_before_the_first_score_needs_new_credentials(
-    sis: OneRoster11, school: Any, answer: Any
+    sis: OneRoster, school: Any, answer: Any
 ) -> None:
     school.on(f"PUT {B}/results/{own('stu-1')}", answer(401))
     with pytest.raises(NeedsLogin):
         save(sis, score("stu-1"))
 
 
-def test_the_read_back_is_the_line_items_own_results(sis: OneRoster11, school: Any, answer: Any) -> None:
+def test_the_read_back_is_the_line_items_own_results(sis: OneRoster, school: Any, answer: Any) -> None:
     school.on(RESULTS, {"results": [result("r", "stu-1", 8.25)]})
     assert asyncio.run(sis.scores("CLS1", "li-1")) == (score(mark=Decimal("8.25")),)
     school.on(RESULTS, answer(200, b'{"results": [{"sourcedId"'))

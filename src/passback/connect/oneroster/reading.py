@@ -1,0 +1,251 @@
+"""Reading one class over OneRoster: who it is, its roster, terms, categories, line items and results.
+
+Each part is whole or `Unread`. Roster, terms, categories and the class itself may come from memory
+(`remembered.py`); line items and results never do. Paths: facts/oneroster.md §1.2, §2.
+"""
+
+from collections.abc import Sequence
+
+from passback.connect.failures import Unreadable
+from passback.connect.oneroster import errors, read
+from passback.connect.oneroster.dialect import Categories, Dialect, FilterQuotes
+from passback.connect.oneroster.lists import many, one, whole_list
+from passback.connect.oneroster.places import Places
+from passback.connect.oneroster.remembered import Remembered
+from passback.connect.shape import Row
+from passback.connect.wire import Wire, unread
+from passback.core.errors import Retryable
+from passback.core.gradebook import Category, LineItem, Missing, Part, Student, Term, Unread
+from passback.core.ids import IdRule, Transform, transformed
+from passback.core.ports import Query
+from passback.core.problem import Problem
+from passback.core.value import Value, value
+
+_NOT_FOUND = 404
+_BAD_REQUEST = 400
+# What some servers do to a filter's value is not known for these.
+_UNSAFE = frozenset("'\" ")
+
+
+@value
+class Klass(Value):
+    """A class as found: its id, its school and its terms' ids, empty or None where it names none."""
+
+    ref: str
+    school: str | None
+    terms: tuple[str, ...]
+
+
+class Reading:
+    """The reads of one connection. `rule`: how a section's text finds its class."""
+
+    def __init__(self, places: Places, dialect: Dialect, rule: IdRule, remembered: Remembered) -> None:
+        self._places = places
+        self._dialect = dialect
+        self._rule = rule
+        self._remembered = remembered
+
+    async def list(self, wire: Wire, url: str, plural: str, query: Query = ()) -> tuple[Row, ...]:
+        """A collection, whole.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: it was not read whole.
+        """
+        return await whole_list(wire, url, plural, self._dialect.page, query)
+
+    def filter(self, field: str, held: str) -> Query:
+        """The query that asks for equality; none where the value or the vendor leaves doubt (§1.5)."""
+        quotes = self._dialect.quotes
+        if quotes is FilterQuotes.NONE or _UNSAFE & set(held):
+            return ()
+        return (("filter", f"{field}='{held}'" if quotes is FilterQuotes.QUOTED else f"{field}={held}"),)
+
+    # ---- the class --------------------------------------------------------------------------------
+
+    async def find(self, section: str) -> Klass | Missing | Unread:
+        """The class that `section` names.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: no answer about the class itself.
+        """
+        kept = await self._remembered.recent("class", section, Klass)
+        if kept:
+            return kept[0]
+        found = await self._found(section)
+        if not isinstance(found, Row):
+            return found
+        klass = _klass(found)
+        await self._remembered.keep("class", section, (klass,))
+        return klass
+
+    async def klass(self, ref: str) -> Klass | Unread:
+        """The class of this id."""
+        kept = await self._remembered.recent("class-of", ref, Klass)
+        if kept:
+            return kept[0]
+        try:
+            fetched = await self._places.rostering.fetch(self._places.rostering.url("classes", ref))
+            klass = _klass(one(fetched.data, "classes"))
+        except Retryable as error:
+            return unread(error)
+        await self._remembered.keep("class-of", ref, (klass,))
+        return klass
+
+    async def _found(self, section: str) -> Row | Missing | Unread:
+        missing = Missing(section, ())
+        if section in {".", "..", ""}:
+            return missing
+        if self._rule.sis != "sourcedId" or self._rule.held is not Transform.AS_IS:
+            return await self._by_field(section)
+        try:
+            fetched = await self._places.rostering.fetch(self._places.rostering.url("classes", section))
+            found = one(fetched.data, "classes")
+            return missing if read.is_deleted(found) else found
+        except Unreadable as error:
+            if error.status == _NOT_FOUND and (errors.is_error(error.body) or await self._has_classes()):
+                return missing
+            return unread(error)
+
+    async def _has_classes(self) -> bool:
+        """True if the route is there: only then does *not found* speak of the class, not of the address."""
+        try:
+            query = (("limit", "1"), ("offset", "0"))
+            fetched = await self._places.rostering.fetch(self._places.rostering.url("classes"), query)
+            many(fetched.data, "classes")
+        except Unreadable:
+            return False
+        return True
+
+    async def _by_field(self, section: str) -> Row | Missing | Unread:
+        """By another field, or one that the SIS writes otherwise; sifted here too: some ignore a filter."""
+        field, held = self._rule.sis, self._rule.held
+        query = self.filter(field, section) if held is Transform.AS_IS else ()
+        url = self._places.rostering.url("classes")
+        try:
+            rows = await self._filtered(self._places.rostering, url, "classes", query)
+            if not rows and query:
+                rows = await self.list(self._places.rostering, url, "classes")
+            found = [
+                row
+                for row in rows
+                if (own := row.id_or_none(field)) is not None and transformed(own, held) == section
+            ]
+        except Unreadable as error:
+            return unread(error)
+        if len(found) > 1:
+            return Unread(f"several classes have this {field}", Problem.SEVERAL_MATCHES)
+        return found[0] if found else Missing(section, ())
+
+    async def _filtered(self, wire: Wire, url: str, plural: str, query: Query) -> tuple[Row, ...]:
+        """The rows that a filter finds; none where it is refused."""
+        try:
+            return await self.list(wire, url, plural, query)
+        except Unreadable as error:
+            if error.status == _BAD_REQUEST and query:
+                return ()
+            raise
+
+    # ---- its parts --------------------------------------------------------------------------------
+
+    async def students(self, ref: str) -> Part[Student]:
+        """The roster."""
+        return await self._remembered.part("students", ref, Student, lambda: self._students(ref))
+
+    async def _students(self, ref: str) -> Part[Student]:
+        try:
+            url = self._places.rostering.url("classes", ref, "students")
+            rows = await self.list(self._places.rostering, url, "users")
+            return tuple(read.student(row) for row in rows)
+        except Retryable as error:
+            return unread(error)
+
+    async def terms(self, klass: Klass) -> Part[Term]:
+        """The terms that the class names; all grading periods where it names none."""
+        where = "terms" if klass.terms else "gradingPeriods"
+        known = await self._remembered.part("terms", where, Term, lambda: self.sessions(where))
+        if isinstance(known, Unread) or not klass.terms:
+            return known
+        by_ref = {term.ref: term for term in known}
+        if lost := [ref for ref in klass.terms if ref not in by_ref]:
+            text = f"{len(lost)} of the class's terms are not in the list of terms, or without dates"
+            return Unread(text, Problem.ANSWER_NOT_UNDERSTOOD)
+        return tuple(by_ref[ref] for ref in klass.terms)
+
+    async def sessions(self, where: str) -> Part[Term]:
+        """All of `terms` or `gradingPeriods`."""
+        try:
+            url = self._places.rostering.url(where)
+            rows = await self.list(self._places.rostering, url, "academicSessions")
+        except Retryable as error:
+            return unread(error)
+        made: list[Term] = []
+        for row in rows:
+            try:
+                made.append(read.term(row))
+            except Unreadable as error:
+                # Of all terms of a district only the class's count; without one of these there is no answer.
+                if where != "terms":
+                    return unread(error)
+        return tuple(made)
+
+    async def periods(self) -> Part[Term]:
+        """All grading periods."""
+        where = "gradingPeriods"
+        return await self._remembered.part("terms", where, Term, lambda: self.sessions(where))
+
+    async def categories(self, ref: str) -> Part[Category]:
+        """Those of the class and those of no class, by the vendor's way (§3.0)."""
+        if self._dialect.categories is Categories.NONE:
+            return ()
+        return await self._remembered.part("categories", ref, Category, lambda: self._categories(ref))
+
+    async def _categories(self, ref: str) -> Part[Category]:
+        try:
+            rows = await self._category_rows(ref)
+            return tuple(read.category(row) for row in rows if read.is_for_class(row, ref))
+        except Retryable as error:
+            return unread(error)
+
+    async def _category_rows(self, ref: str) -> tuple[Row, ...]:
+        wire = self._places.gradebook
+        if self._dialect.categories is Categories.OF_CLASS:
+            try:
+                return await self.list(wire, wire.url("classes", ref, "categories"), "categories")
+            except Unreadable as error:
+                if error.status != _NOT_FOUND:
+                    raise
+        query = () if self._dialect.categories is Categories.ALL else self.filter("metadata.classId", ref)
+        url = wire.url("categories")
+        rows = await self._filtered(wire, url, "categories", query)
+        return rows if rows or not query else await self.list(wire, url, "categories")
+
+    async def line_items(self, ref: str) -> Part[LineItem]:
+        """The line items of a class."""
+        try:
+            wire = self._places.gradebook
+            rows = await self.list(wire, wire.url("classes", ref, "lineItems"), "lineItems")
+            return tuple(read.line_item(row, self._dialect) for row in _kept(rows))
+        except Retryable as error:
+            return unread(error)
+
+    async def results(self, ref: str, item: str | None = None) -> Part[Row]:
+        """The results of a class, or of one of its line items."""
+        try:
+            wire = self._places.gradebook
+            parts = (
+                ("classes", ref, "results")
+                if item is None
+                else ("classes", ref, "lineItems", item, "results")
+            )
+            return _kept(await self.list(wire, wire.url(*parts), "results"))
+        except Retryable as error:
+            return unread(error)
+
+
+def _klass(row: Row) -> Klass:
+    return Klass(row.id("sourcedId"), read.reference(row, "school"), read.references(row, "terms"))
+
+
+def _kept(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Without those that 1.0 called inactive, which is *deleted* (§1.4)."""
+    return tuple(row for row in rows if row.data.get("status") != "inactive")
