@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, uuid5
 
 from passback.connect.canvas.client import Canvas
@@ -187,7 +187,8 @@ def standing(key: str) -> Iterator[Ground]:
 async def _connected(key: str, school: Served) -> Ground:
     name = f"{NAME}-{key}"
     async with school.app() as app:
-        await app.add_described(NAME, school.described)
+        given: Any = school.described
+        await app.add_described(NAME, given | {"sis": {key: given["sis"][key]}})
         test = await app.test(name)
         batch, _ = await app.plan(name)
         report = await app.sync(batch, just_planned=True)
