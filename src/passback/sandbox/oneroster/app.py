@@ -70,7 +70,8 @@ def simulator(
 ) -> Simulator:
     """A vendor's server for the table of systems.
 
-    `sis`: its slug where the port's name is another. `options`: as its entry shows them. `more`: what it
+    `sis`: its slug where the port's name is another. `options`: as its entry shows them, `{url}` for
+    the address. `more`: what it
     answers beside OneRoster; None where that is not its call.
     """
 
@@ -115,5 +116,5 @@ def describe(
         teacher_email=lead.email,
         classes=list(roster.classes),
         sis=sis,
-        options=options,
+        options={key: held.replace("{url}", url) for key, held in (options or {}).items()},
     )

@@ -106,7 +106,7 @@ class Manners:
     `categories_of_class`, `bulk`: 1.2's. `lower_case`: `/classes/{id}/lineitems` is found too. `refuse`: the
     vendor's envelope for its own words, `fault`: for what no vendor's text is known. `shows_*`: how a row
     differs on the wire; `keeps_*`: what is changed in silence. `needs_category`: a line item without one is
-    not kept.
+    not kept. `any_category`: one that is not there is no fault, `keeps_line` files it.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Manners:
     quotes: Quotes = Quotes.BOTH
     largest_page: int = 10_000
     needs_category: bool = False
+    any_category: bool = False
     line_rules: tuple[Rule[LineWrite], ...] = ()
     mark_rules: tuple[Rule[MarkWrite], ...] = ()
     keeps_line: Callable[[Roster, Line], Line] = keep_line

@@ -70,7 +70,7 @@ def keep_line_item(visit: Visit, sourced_id: str, sent: Mapping[str, object]) ->
 def _unfit(visit: Visit, write: LineWrite) -> Reply | None:
     """What no server keeps: things that refer to nothing, or move from class to class."""
     roster, line = visit.roster, write.line
-    if line.category is None:
+    if line.category is None or visit.manners.any_category:
         return (
             visit.invalid("lineItem is missing the field category") if visit.manners.needs_category else None
         )

@@ -1,0 +1,1 @@
+"""Aeries API v5: the reads that choose a gradebook."""

@@ -1,0 +1,31 @@
+"""Focus: OneRoster 1.1, certified, one "Third Party Systems" record per vendor.
+
+What the addresses, the fields and the requests are: `connect/oneroster/client.py`. read = 6 requests, 2
+while roster, categories and terms are in memory; write = 1 per new line item, 2 per changed one, 1 per
+score; read-back = 1 per class or line item. Options: those of every OneRoster connection
+(`connect/oneroster/options.py`).
+
+Not known, and so OneRoster's own way: base path (`base_path` overrides it), sign-in, what a PUT answers,
+DELETE and title length. A category belongs to a grading period there (an inference), so a line item may be
+refused for its due date; one that was deleted in Focus is never put again under its id. Source:
+facts/oneroster.md §3.4, facts/sis-vendors.md §7.
+"""
+
+from passback.connect.means import Means
+from passback.connect.oneroster.connecting import client
+from passback.connect.oneroster.dialect import Version, plain
+from passback.connect.oneroster.limits import BY_1_1
+from passback.connect.oneroster.profiles import BY_CODE, BY_ID, profiles
+from passback.core.capabilities import Evidence
+from passback.core.connection import Connection
+from passback.core.ports import SisSide
+
+DIALECTS = {"": plain(Version.V1P1)}
+CAPABILITIES = {"": BY_1_1}
+PROFILES = profiles((BY_ID, BY_CODE))
+EVIDENCE = Evidence.INFERRED
+
+
+def connect(connection: Connection, means: Means, space: str) -> SisSide:
+    """The Focus side of a connection. `space`: the namespace of the ids that we choose."""
+    return client(connection, means, space, (DIALECTS, CAPABILITIES), PROFILES)

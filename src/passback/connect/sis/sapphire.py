@@ -1,0 +1,38 @@
+"""Sapphire: OneRoster 1.1 that requires a category; a class is named `CLASS-` and a GUID.
+
+What the addresses, the fields and the requests are: `connect/oneroster/client.py`. read = 6 requests, 2
+while roster, categories and terms are in memory; write = 1 per new line item, 2 per changed one, 1 per
+score; read-back = 1 per class or line item. Options: those of every OneRoster connection
+(`connect/oneroster/options.py`).
+
+Not known, and so OneRoster's own way: base path (`base_path` overrides it), sign-in, what a PUT answers,
+DELETE and title length. Source: facts/oneroster.md §3.6, facts/sis-vendors.md §10.
+"""
+
+from dataclasses import replace
+
+from passback.connect.means import Means
+from passback.connect.oneroster.connecting import client
+from passback.connect.oneroster.dialect import Version, plain
+from passback.connect.oneroster.limits import BY_1_1, firm
+from passback.connect.oneroster.profiles import BY_CODE, BY_ID, profiles, rule
+from passback.core.capabilities import Evidence
+from passback.core.connection import Connection
+from passback.core.ids import Transform
+from passback.core.ports import SisSide
+
+DIALECTS = {"": plain(Version.V1P1)}
+CAPABILITIES = {
+    "": replace(BY_1_1, category_required=firm(True, "facts/oneroster.md §3.6"))  # noqa: FBT003 - a limit's value
+}
+# Canvas may know the class with or without what stands before the GUID.
+PROFILES = (
+    *profiles((BY_ID, BY_CODE)),
+    *profiles((rule("sourcedId", held=Transform.STRIP_PREFIX),)),
+)
+EVIDENCE = Evidence.INFERRED
+
+
+def connect(connection: Connection, means: Means, space: str) -> SisSide:
+    """The Sapphire side of a connection. `space`: the namespace of the ids that we choose."""
+    return client(connection, means, space, (DIALECTS, CAPABILITIES), PROFILES)

@@ -1,0 +1,1 @@
+"""A simulated Skyward SMS 2.0, for its messages alone: `app` answers, `rules` refuse."""
