@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from passback.sandbox.planting.habits import STATES
+from passback.sandbox.planting.habits import CLUBS, STATES, WILLOW
 from passback.sandbox.school import School
 from passback.sandbox.state.canvas import AssignmentRow, CanvasCourse
 
@@ -302,7 +302,7 @@ def test_where_the_box_is_hidden_the_sis_api_is_not_enabled(school: School, canv
     held = course(school, "Chess").id
     refused = sis(canvas, "GET", f"/courses/{held}/assignments")
     assert (refused.status, refused.json["code"]) == (400, "not_enabled")
-    school.canvas.accounts[41].grade_export = None
+    school.canvas.accounts[CLUBS].grade_export = None
     assert sis(canvas, "GET", f"/courses/{held}/assignments").status == 200
 
 
@@ -315,9 +315,9 @@ def test_the_sis_api_knows_no_unpublished_course(school: School, canvas: Ask) ->
 
 
 def test_the_sis_api_lists_a_whole_account(school: School, canvas: Ask) -> None:
-    rows = canvas.all("http://school.test/api/sis/accounts/40/assignments?per_page=100")
+    rows = canvas.all(f"http://school.test/api/sis/accounts/{WILLOW}/assignments?per_page=100")
     assert {row["course_id"] for row in rows} == {
-        row.id for row in school.canvas.courses.values() if row.account == 40
+        row.id for row in school.canvas.courses.values() if row.account == WILLOW
     }
     assert [(row["course_id"], row["id"]) for row in rows] == sorted(
         (row["course_id"], row["id"]) for row in rows
@@ -351,3 +351,17 @@ def test_a_group_is_made_and_canvas_takes_a_second_of_its_name(school: School, c
     assert (first["name"], first["group_weight"], first["position"]) == ("Labs", Decimal("12.5"), 2)
     assert second["id"] != first["id"]
     assert [row["name"] for row in canvas.all(address)] == ["Homework", "Labs", "Labs"]
+
+
+def test_links_come_in_a_form_as_well_as_in_json(school: School, canvas: Ask) -> None:
+    allow(school, "manage_sis")
+    row = work(school, "Inflation")
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    form = b"assignment[integration_data][a-1]=b&assignment[submission_types][]=on_paper"
+    told = canvas("PUT", place(row), form, **kind).json
+    assert told["integration_data"] == row.integration_data == {"a-1": "b"}
+    group = f"/courses/{row.course}/assignment_groups/{row.group}"
+    canvas("PUT", group, b"integration_data[5678]=0954&name=New", **kind)
+    assert canvas("GET", f"/courses/{row.course}/assignment_groups").json[0]["integration_data"] == {
+        "5678": "0954"
+    }

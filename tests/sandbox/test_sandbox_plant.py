@@ -9,32 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passback.core.problem import Problem
+from passback.sandbox import plant as plant_module
 from passback.sandbox.control import durable
 from passback.sandbox.planting.calendar import Calendar, end_of
 from passback.sandbox.school import School, plant, planted
 from passback.sandbox.state.school import Planted
 
 TODAY = date(2026, 11, 23)
-SIX = {10, 11, 20}
 ZONE = ZoneInfo("America/Chicago")
 
 
-def six_of(school: School) -> School:
-    """The school with only the first six courses in its Canvas; others are planted beside them."""
-    canvas = school.canvas
-    courses = {row.id for row in canvas.courses.values() if row.account in SIX}
-    for rows in (canvas.sections, canvas.enrollments, canvas.groups, canvas.assignments):
-        for key in [key for key, row in rows.items() if row.course not in courses]:
-            del rows[key]
-    for rows in (canvas.submissions, canvas.overrides):
-        for key in [key for key, row in rows.items() if row.assignment not in canvas.assignments]:
-            del rows[key]
-    return school
+@pytest.fixture(autouse=True)
+def only_the_six(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The six courses without what is planted after them."""
+    monkeypatch.setattr(plant_module, "plant_habits", lambda _ground: None)
 
 
 @pytest.fixture
-def school(school: School) -> School:
-    return six_of(school)
+def school() -> School:
+    return plant(1, TODAY)
 
 
 def _local(text: str) -> datetime:
@@ -233,7 +226,7 @@ def test_the_test_student_has_grades(school: School) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_score_is_above_its_maximum_but_one(seed: int) -> None:
-    canvas = six_of(plant(seed, TODAY)).canvas
+    canvas = plant(seed, TODAY).canvas
     above = [
         row
         for row in canvas.submissions.values()
@@ -241,3 +234,18 @@ def test_no_score_is_above_its_maximum_but_one(seed: int) -> None:
     ]
     assert len(above) == 1
     assert all(row.score is None or row.score >= 0 for row in canvas.submissions.values())
+
+
+def test_a_third_school_changes_nothing_of_the_first_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = plant(1, TODAY)
+    monkeypatch.undo()
+    whole = plant(1, TODAY)
+    assert (durable(whole)["aspen"], durable(whole)["powerschool"]) == (
+        durable(alone)["aspen"],
+        durable(alone)["powerschool"],
+    )
+    for kind in ("courses", "sections", "users", "enrollments", "assignments", "overrides", "submissions"):
+        held, more = getattr(alone.canvas, kind), getattr(whole.canvas, kind)
+        assert {key: more[key] for key in held} == held
+        assert len(more) > len(held)
+    assert whole.planted == alone.planted

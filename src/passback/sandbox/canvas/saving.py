@@ -37,6 +37,7 @@ _FREE_WHEN_CLOSED = {
 _SIS_FIELDS = {"sis_assignment_id", "integration_id", "integration_data"}
 # Canvas's name of a field to ours, where they differ.
 _HELD = {"points_possible": "points", "assignment_group_id": "group"}
+_LINKS = "integration_data["
 _TRUE = {"true", "1", "on", "yes"}
 
 
@@ -49,12 +50,27 @@ def _given(visit: Visit, name: str) -> dict[str, object]:
             return {}
         inner = whole.get(name, whole)
         return dict(inner) if isinstance(inner, Mapping) else {}
-    form = visit.call.form()
-    return {
-        key.removeprefix(f"{name}[").split("]")[0]: value
-        for key, value in form.items()
-        if key.startswith(f"{name}[")
-    }
+    return _nested(visit.call.form()).get(name, {})
+
+
+def _nested(form: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """A form with names like `assignment[integration_data][key]`: what is under each first name.
+
+    What has no second name stands under "".
+    """
+    found: dict[str, dict[str, object]] = {}
+    for key, held in form.items():
+        first, *others = [part.rstrip("]") for part in key.split("[")]
+        if not others or key.startswith(_LINKS):
+            others, first = [first, *others], ""
+        under = found.setdefault(first, {})
+        if len(others) == 1 or not others[1]:
+            under[others[0]] = held
+        else:
+            pairs = under.setdefault(others[0], {})
+            if isinstance(pairs, dict):
+                pairs[others[1]] = held
+    return found
 
 
 def save_assignment(visit: Visit, args: tuple[str, ...]) -> Reply:
@@ -158,7 +174,7 @@ def make_group(visit: Visit, args: tuple[str, ...]) -> Reply:
 
 
 def _saved(visit: Visit, row: GroupRow) -> Reply:
-    given = _given(visit, "assignment_group") or dict(visit.call.form())
+    given = _given(visit, "assignment_group") or _given(visit, "")
     if given.get("name"):
         row.name = str(given["name"])
     if "group_weight" in given:

@@ -29,7 +29,7 @@ from passback.sandbox.state.canvas import (
     User,
 )
 
-WILLOW, CLUBS = 40, 41
+WILLOW, CLUBS = 70, 71
 QUARTERS, SPRING = 2, 3
 STUDENTS = 30
 STATES = ("active", "active", "invited", "creation_pending", "inactive", "completed", "deleted", "rejected")
