@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from passback.sandbox.planting.calendar import ZONE, at, end_of
+from passback.sandbox.planting.calendar import ZONE, Calendar, at, end_of
 from passback.sandbox.planting.canvas import Ground, enroll
 from passback.sandbox.planting.people import names
 from passback.sandbox.state.canvas import (
@@ -154,6 +154,11 @@ def plant_habits(ground: Ground) -> None:
         plant(school)
 
 
+def spring_of(calendar: Calendar) -> tuple[date, date]:
+    """The first and the last day of last spring."""
+    return calendar.first - timedelta(weeks=30), calendar.first - timedelta(weeks=10)
+
+
 def _places(school: Willow) -> None:
     canvas, calendar = school.ground.canvas, school.ground.calendar
     canvas.accounts[WILLOW] = Account(WILLOW, "Willow Creek School", 1, "WCS")
@@ -163,10 +168,8 @@ def _places(school: Willow) -> None:
     canvas.terms[QUARTERS] = CanvasTerm(
         QUARTERS, f"Quarters {year}", f"{calendar.year}-Q", at(calendar.first, 0), end_of(calendar.last)
     )
-    spring = calendar.first - timedelta(weeks=30)
-    canvas.terms[SPRING] = CanvasTerm(
-        SPRING, "Last spring", "SPRING", at(spring, 0), end_of(calendar.first - timedelta(weeks=10))
-    )
+    first, last = spring_of(calendar)
+    canvas.terms[SPRING] = CanvasTerm(SPRING, "Last spring", "SPRING", at(first, 0), end_of(last))
     for number, first, last in ((21, calendar.first, half), (22, after, calendar.last)):
         span = at(first, 0), end_of(last), end_of(last + timedelta(days=7))
         canvas.periods.append(GradingPeriodRow(number, f"Quarter {number % 20}", *span, QUARTERS))
