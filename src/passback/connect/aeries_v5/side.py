@@ -6,7 +6,7 @@ names school and section is not documented: `school-section` is inferred, and an
 is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from passback.connect.aeries_v5.client import AeriesV5
@@ -34,7 +34,17 @@ class OnGradebooks:
 
     async def read(self, section: str) -> Gradebook | Missing | Unread:
         """The gradebook of the class; `Unread` where it has several or none, for no write would say which."""
-        held = await self._inner.read(section)
+        return await self._of_gradebook(await self._inner.read(section))
+
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        """The students of the class's gradebook alone, as `read` has them."""
+        return await self._of_gradebook(await self._inner.roster(section))
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> Mapping[str, Part[Score]]:
+        """As over OneRoster."""
+        return await self._inner.class_scores(class_ref, refs)
+
+    async def _of_gradebook(self, held: Gradebook | Missing | Unread) -> Gradebook | Missing | Unread:
         if not isinstance(held, Gradebook):
             return held
         school, dash, number = held.class_ref.partition("-")
