@@ -13,7 +13,7 @@ from passback.cli.logs.record import Oddities
 from passback.cli.main import main
 from passback.dictionary.match import Unknown
 from passback.dictionary.recognize import recognize
-from passback.dictionary.tally import SCHOOLS, Tally
+from passback.dictionary.tally import SCHOOLS, Tally, day_of
 
 LOCKED = "At least one of the specified assignment sections is locked."
 MISSING = "Cannot export Canvas submission in selection 7-B assignment Lab 4 for student {}"
@@ -166,3 +166,34 @@ def test_a_log_of_ever_new_schools_days_and_contexts_stays_small() -> None:
     assert tally.total == cause.count == cause.students == 25_000
     assert len(odd.contexts) <= 1_001
     assert odd.lines()[-1].startswith("records of 991 more unknown contexts: ")
+
+
+def test_names_and_times_that_never_end_are_kept_in_part() -> None:
+    tally, found = Tally(), recognize(LOCKED)
+    assert not isinstance(found, Unknown)
+    for number in range(3):
+        time = f"2026-11-2{number} " + "y" * 100_000
+        tally.add(found, LOCKED, school=f"{number}" + "x" * 100_000, time=time)
+    (cause,) = tally.causes.values()
+
+    assert max(map(len, [*tally.schools, *cause.schools, *tally.school_days, cause.first, cause.last])) == 200
+    assert list(tally.days) == ["2026-11-20", "2026-11-21", "2026-11-22"]
+
+
+@pytest.mark.parametrize(
+    ("time", "day"),
+    [
+        ("2026-11-20T22:14:03Z", "2026-11-20"),
+        ("[2026-11-20 22:14]", "2026-11-20"),
+        ("11/20/2026, 10:14 PM", "2026-11-20"),
+        ("20.11.2026", "2026-11-20"),
+        ("1795212843", "2026-11-20"),
+        ("1795212843123", "2026-11-20"),
+        ("2026-13-40", ""),
+        ("٢٠٢٦١١٢٠٢٢", ""),
+        ("Friday", ""),
+        ("", ""),
+    ],
+)
+def test_a_day_is_read_however_a_log_writes_it(time: str, day: str) -> None:
+    assert day_of(time) == day

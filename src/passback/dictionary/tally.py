@@ -6,7 +6,8 @@ Holds counts and some examples, however long the log.
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from passback.core.problem import Problem
 from passback.dictionary import book
@@ -17,7 +18,8 @@ from passback.dictionary.match import Ambiguous, Match, Unknown
 
 # Examples and raw lines kept per cause, and names counted per cause.
 EXAMPLES, LINES, _NAMES = 3, 50, 20_000
-_LONGEST_LINE = 2_000
+# So many characters of a line, and of a time or a school's name, are kept.
+_LONGEST_LINE, _LONGEST_NAME = 2_000, 200
 # Of each school some lines are kept behind the first ones, while there are not too many.
 _OF_SCHOOL, _MOST_LINES = 3, 200
 # Schools whose days are counted apart.
@@ -133,6 +135,7 @@ class Tally:
         students: int = 0,
     ) -> None:
         """One more message and its answer."""
+        time, school = time[:_LONGEST_NAME], school[:_LONGEST_NAME]
         school, day = self._place(school, time)
         if isinstance(found, Unknown):
             self.outcomes[Outcome.UNKNOWN] += 1
@@ -194,12 +197,24 @@ def _when(time: str) -> tuple[str, str]:
 
 def day_of(time: str) -> str:
     """The day of a time as logs write it, as `2026-11-24`; empty where it is none."""
-    time = time.strip().strip("[]")
-    if len(time) >= 10 and time[4:5] == "-" and time[7:8] == "-":  # noqa: PLR2004 - an ISO date
-        try:
+    return _day(time[:_LONGEST_TIME].strip().strip("[]"))
+
+
+# No time is longer, and a log has the same again and again.
+_LONGEST_TIME = 60
+_EPOCH_DIGITS = {10: 1, 13: 1000}
+
+
+@lru_cache(1024)
+def _day(time: str) -> str:
+    try:
+        if time[4:5] == "-" and time[7:8] == "-":
             return date.fromisoformat(time[:10]).isoformat()
-        except ValueError:
-            return ""
+        if (parts := _EPOCH_DIGITS.get(len(time))) and time.isascii() and time.isdigit():
+            # Seconds, or thousandths of one, since 1970.
+            return datetime.fromtimestamp(int(time) // parts, UTC).date().isoformat()
+    except ValueError:
+        return ""
     head = time.replace(",", " ").split(" ")[0]
     for form in ("%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y"):
         try:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from passback.cli.logs.json_array import elements
@@ -81,9 +82,20 @@ def _inner(given: Any, columns: Columns) -> list[Any]:  # noqa: ANN401 - JSON is
 
 def _named(given: Mapping[str, Any], columns: Columns) -> dict[str, str | None]:
     """For each use the field of an object that has it; None: none has."""
-    names = {called(key): key for key in reversed(list(given))}
-    chosen = {use: columns.get(use) or field_for(use, names) for use in FIELDS}
+    few = len(given) <= _FEW and sum(map(len, given)) <= _SHORT
+    usual = (_usual if few else _usual.__wrapped__)(tuple(given))
+    chosen = {use: columns.get(use) or key for use, key in usual.items()}
     return {use: key if key and _at(given, key) is not _ABSENT else None for use, key in chosen.items()}
+
+
+# Records of one log have the same fields, or one of few sets of them; large sets are not remembered.
+_FEW, _SHORT = 60, 2_000
+
+
+@lru_cache(256)
+def _usual(keys: tuple[str, ...]) -> Mapping[str, str | None]:
+    names = {called(key): key for key in reversed(keys)}
+    return {use: field_for(use, names) for use in FIELDS}
 
 
 _ABSENT = object()
