@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from bench_accuracy import accuracy
+from bench_fanout import fanout
 from bench_hostile import fuzz, worst
 from bench_speed import speed
 from messages import messages
@@ -76,6 +77,7 @@ def triage_memory() -> list[dict[str, object]]:
 
 PARTS = {
     "cold": lambda _: [explain_from_cold()],
+    "fanout": lambda _: fanout(),
     "accuracy": lambda _: accuracy(),
     "hostile": lambda _: worst(),
     "memory": lambda _: triage_memory(),

@@ -1,7 +1,7 @@
 """Writes the generated documents from the code; `--check` says which are not current and changes nothing.
 
-docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/report.svg from a
-sync of the practice school in this very process.
+docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/carries.md from the
+connectors, docs/report.svg from a sync of the practice school in this very process.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from pathlib import Path
 
 os.environ |= {"NO_COLOR": "1", "COLUMNS": "100"}
 
+from carries import carries
 from in_process import synced_school
 from passback.cli.main import COMMANDS, parser_of
 from passback.cli.plan_text import headline
@@ -78,7 +79,17 @@ def picture() -> str:
     )
 
 
-PAGES = {"commands.md": commands, "problems.md": problems, "report.svg": picture}
+def carried() -> str:
+    """What each SIS can carry."""
+    return f"{MARK}\n{carries()}"
+
+
+PAGES = {
+    "commands.md": commands,
+    "problems.md": problems,
+    "carries.md": carried,
+    "report.svg": picture,
+}
 
 
 def main() -> int:

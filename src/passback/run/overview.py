@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from passback.core.finding import Finding
 from passback.core.gradebook import LineItem, Score
 from passback.core.problem import Problem, Severity, State
 from passback.core.sis import Sis
+from passback.core.subject import Subject
 from passback.core.value import Json, Value, plain, value
 from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry
@@ -178,7 +180,7 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
             entry_for(problem, None).title,
             min((f.severity for f in findings), key=order.index),
             entry_for(problem, sis),
-            tuple(findings),
+            _joined(findings),
             hit[problem],
         )
         for problem, findings in found.items()
@@ -189,6 +191,31 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
 def _add(found: list[Finding], finding: Finding) -> None:
     if finding not in found:
         found.append(finding)
+
+
+def _joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings that say the same of several things of one section are one, about what those have in common.
+
+    A part that could not be read is said of each of its scores; to people it is one thing, in one class.
+    """
+    alike: dict[tuple[str, str | None, tuple[tuple[str, str], ...]], list[Finding]] = {}
+    for finding in findings:
+        subject, facts = finding.subject, tuple(sorted(finding.facts.items()))
+        alike.setdefault((subject.course, subject.section, facts), []).append(finding)
+    return tuple(_about_all(mine) for mine in alike.values())
+
+
+def _about_all(findings: Sequence[Finding]) -> Finding:
+    first = findings[0].subject
+    assignments = {finding.subject.assignment for finding in findings}
+    students = {finding.subject.student for finding in findings}
+    wide = Subject(
+        first.course,
+        first.section,
+        first.assignment if len(assignments) == 1 else None,
+        first.student if len(students) == 1 else None,
+    )
+    return replace(findings[0], subject=wide)
 
 
 def _row(change: Change) -> Row:

@@ -24,12 +24,19 @@ _LARGEST_BODY = 20_000_000
 _POLL_SECONDS = 0.5
 
 
-class Server:
-    """A school with its ports."""
+def _now() -> datetime:
+    return datetime.now(UTC)
 
-    def __init__(self, school: School, journal: Journal | None = None) -> None:
+
+class Server:
+    """A school with its ports. `now`: the aware time that the school believes."""
+
+    def __init__(
+        self, school: School, journal: Journal | None = None, now: Callable[[], datetime] = _now
+    ) -> None:
         self.school = school
         self.journal = journal
+        self.now = now
 
     async def serve(
         self, base: int, ready: Callable[[Mapping[str, object]], None], *, with_parent: bool = False
@@ -100,7 +107,7 @@ class Server:
             tuple(request.query.items()),
             {name.lower(): value for name, value in request.headers.items()},
             await request.read(),
-            datetime.now(UTC),
+            self.now(),
         )
         before = self.school.revision
         reply = handle(self.school, call)

@@ -115,8 +115,9 @@ def door(school: School, caller: Callable[..., Any]) -> Callable[[Manners], Door
     """Signs in to a district as its entry of the first line says."""
 
     def come_in(manners: Manners) -> Door:
-        anyone = caller(manners.name)
-        auth: Any = describe(manners, school, f"http://{manners.name}.test")["auth"]
+        system = manners.name.partition("/")[0]
+        anyone, roster = caller(system), school.rosters[system]
+        auth: Any = describe(manners, school, f"http://{system}.test", roster=roster)["auth"]
         pair = base64.b64encode(f"{auth['client_id']}:{auth['client_secret']}".encode()).decode()
         form = f"grant_type=client_credentials&scope={'%20'.join(auth['scopes'])}".encode()
         answer = anyone("POST", manners.token_path, form, authorization=f"Basic {pair}")

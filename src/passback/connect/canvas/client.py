@@ -5,6 +5,7 @@ Requests, one after the other (sequential calls are never throttled: facts/canva
 * courses: GET accounts/:id/courses, all pages.
 * read: GET courses/:id, then sections, enrollments, assignment_groups (with assignments and overrides) and
   students/submissions, all pages of each; and per assignment with 25 overrides or more, its overrides.
+* people: GET courses/:id, sections, enrollments. groups: GET courses/:id/assignment_groups.
 * create_group: POST courses/:id/assignment_groups.
 * accounts: GET accounts/:id, one per account up to the root.
 * save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back.
@@ -25,7 +26,7 @@ from passback.connect.wire import Manners, Wire
 from passback.core.connection import CanvasSettings
 from passback.core.errors import NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, Course, Group, Unread
+from passback.core.gradebook import Assignment, Course, Group, Part, Unread
 from passback.core.ports import CourseRef, Probe, Query
 from passback.core.problem import Problem
 
@@ -93,6 +94,40 @@ class Canvas:
             submissions=await parts.submissions(),
             periods=Unread("grading periods are not asked for", Problem.PART_UNREAD),
         )
+
+    async def people(self, course: str) -> Course:
+        """One course with its sections and enrollments alone; its other parts are `Unread`.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: the course itself could not be read.
+        """
+        parts = CourseParts(self._wire, course)
+        head = await parts.course()
+        rest = Unread("only sections and enrollments were asked for", Problem.PART_UNREAD)
+        return Course(
+            id=head.id("id"),
+            name=head.text_or_none("name") or "",
+            sis_id=head.id_or_none("sis_course_id"),
+            account=head.id("account_id"),
+            zone=model.zone(head),
+            state=head.text("workflow_state"),
+            ended=None,
+            sections=await parts.sections(),
+            enrollments=await parts.enrollments(),
+            groups=rest,
+            assignments=rest,
+            submissions=rest,
+            periods=rest,
+        )
+
+    async def groups(self, course: str) -> Part[Group]:
+        """The assignment groups of a course, whole.
+
+        Raises:
+            NeedsLogin, NeedsConfig: no way in.
+        """
+        url = self._wire.url("courses", course, "assignment_groups")
+        return await Pages(self._wire).part(url, (), model.group)
 
     async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
         """Send what differs. A receipt is no proof, but a field that Canvas dropped is a rejection.
@@ -190,7 +225,8 @@ class Canvas:
 def _difference(before: Assignment | Group, after: Assignment | Group) -> tuple[str, dict[str, object]]:
     """The place under the course, and Canvas's names of the fields that differ."""
     if isinstance(before, Group) and isinstance(after, Group) and before.id == after.id:
-        return "assignment_groups", {} if before.name == after.name else {"name": after.name}
+        pairs = (("name", before.name, after.name), ("group_weight", before.weight, after.weight))
+        return "assignment_groups", {name: new for name, old, new in pairs if new != old}
     if isinstance(before, Assignment) and isinstance(after, Assignment) and before.id == after.id:
         old, new = before.to_dict(), after.to_dict()
         fields = [name for name in new if old[name] != new[name]]

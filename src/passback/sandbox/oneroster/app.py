@@ -101,9 +101,13 @@ def describe(
     *,
     sis: str | None = None,
     options: Mapping[str, str] | None = None,
+    roster: Roster | None = None,
 ) -> dict[str, object]:
-    """Its entry of the sandbox's first line. The account is the one that bears the district's identifier."""
-    roster = school.rosters[manners.name]
+    """Its entry of the sandbox's first line.
+
+    The account is the one that bears the district's identifier; `roster` where it is not that of the name.
+    """
+    roster = roster or school.rosters[manners.name]
     kind = manners.sign_in[0]
     headers = {"x-vendor-authorization": str(roster.hidden["vendor"])} if manners.vendor_header else None
     path = None if kind.startswith("oauth1") else manners.token_path
