@@ -6,7 +6,7 @@ names school and section is not documented: `school-section` is inferred, and an
 is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from passback.connect.aeries_v5.client import AeriesV5
@@ -45,7 +45,14 @@ class OnGradebooks:
 
     async def read(self, section: str) -> Gradebook | Missing | Unread:
         """The gradebook of the class; `Unread` where it has several or none, for no write would say which."""
-        held = await self._inner.read(section)
+        return await self._with_roll(await self._inner.read(section))
+
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        """The class with the students of its gradebook alone; as `read` where it has several or none."""
+        return await self._with_roll(await self._inner.roster(section))
+
+    async def _with_roll(self, held: Gradebook | Missing | Unread) -> Gradebook | Missing | Unread:
+        """As read over OneRoster, with the students who are on the gradebook."""
         if not isinstance(held, Gradebook):
             return held
         school, dash, number = held.class_ref.partition("-")
@@ -69,6 +76,10 @@ class OnGradebooks:
             return (Roll(found[0], await self._api.students(found[0], self._term)),)
         except Retryable as error:
             return unread(error)
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> Mapping[str, Part[Score]]:
+        """As over OneRoster."""
+        return await self._inner.class_scores(class_ref, refs)
 
     async def save_line_item(self, class_ref: str, before: LineItem | None, after: LineItem) -> Answer:
         """As over OneRoster."""
