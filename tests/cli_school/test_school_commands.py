@@ -72,7 +72,9 @@ def test_one_line_connects_the_whole_school(desk: Desk) -> None:
     done = desk.type("passback connections add --from - --format json", desk.line)
 
     assert done.returncode == 0
-    assert [c["name"] for c in json.loads(done.stdout)] == ["practice-aspen", "practice-powerschool"]
+    names = [c["name"] for c in json.loads(done.stdout)]
+    assert names == [f"practice-{name}" for name in json.loads(desk.line)["sis"]]
+    assert {"practice-aspen", "practice-powerschool", "practice-oneroster-1.2"} <= set(names)
 
 
 def test_a_taken_name_is_refused_and_the_old_connection_keeps_its_secret(desk: Desk) -> None:
