@@ -22,7 +22,7 @@ C = "/api/v1/courses/1"
 PERIOD = {
     "id": "7",
     "title": "Quarter 1",
-    "start_date": "2026-08-17T06:00:00Z",
+    "start_date": "2026-08-18T03:00:00Z",
     "end_date": "2026-10-17T05:59:59Z",
     "close_date": "2026-10-24T05:59:59Z",
     "is_closed": True,

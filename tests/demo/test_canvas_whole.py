@@ -98,13 +98,13 @@ def test_from_25_overrides_on_they_are_asked_for_apart(practice: in_process.Prac
 
 def test_every_course_of_the_account_is_read_whole(practice: in_process.Practice) -> None:
     practice.school.canvas.largest_page = 7
-    names = [row.name for row in asyncio.run(canvas_of(practice).courses())]
-    courses = [read(practice, name) for name in names]
-    assert {"Study Skills", "Robotics", "Chess", "Civics"} <= set(names)
+    listed = asyncio.run(canvas_of(practice).courses())
+    courses = [asyncio.run(canvas_of(practice).read(row.id)) for row in listed]
+    assert {"Study Skills", "Robotics", "Chess", "Civics"} <= {row.name for row in listed}
     assert [course.unread for course in courses] == [()] * len(courses)
     held = practice.school.canvas
     assert sum(len(all_of(course.assignments)) for course in courses) == len(held.assignments)
-    assert sum(len(all_of(course.periods)) for course in courses if course.name == "Economics") == 2
+    assert sum(len(all_of(course.periods)) for course in courses if course.sis_id == "WCS-ECO") == 2
 
 
 # ---- who ---------------------------------------------------------------------------------------------

@@ -252,6 +252,9 @@ def _dates(school: Willow) -> None:
     shell.date(shell.work("for-students", "Wiring", 3), "2 students", later, (students[3], students[20]))
     team = shell.work("for-group", "Team build", 4, groups=9)
     shell.date(team, "Team 2", later).group = 92
+    show = shell.work("for-groups", "Team show", 5, groups=9, only_overrides=True, due_at=None)
+    for team_, week in ((91, 5), (92, 7)):
+        shell.date(show, f"Team {team_ - 90}", end_of(school.day(week))).group = team_
     shell.date(shell.work("for-course", "Sensors", 5), "Robotics", later).for_course = True
     shell.date(shell.work("mastery", "Extra path", 6), "Mastery Paths", later).noop = 1
     only = shell.work("only-overrides", "Repair clinic", 6, only_overrides=True, due_at=None)
