@@ -179,6 +179,14 @@ def test_a_capped_score_that_is_there_is_not_asked_again(small: SimpleNamespace)
     assert small.word(given) == "already-there"
 
 
+def test_a_cap_raises_no_score_and_asks_for_none_within_the_scale(small: SimpleNamespace) -> None:
+    limits = small.caps(extra_credit=False)
+    for mark in ("0", "8.5", "10"):
+        rows = (small.submission("1", score=mark),)
+        given = small.snapshot(submissions=rows, capabilities=limits, above="cap")
+        assert small.word(given) == f"create {mark}"
+
+
 def test_nothing_is_capped_below_a_limit_that_is_only_hearsay(small: SimpleNamespace) -> None:
     given = small.snapshot(
         submissions=(small.submission("1", score="12"),),
