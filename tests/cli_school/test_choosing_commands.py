@@ -128,7 +128,7 @@ def test_a_hold_is_listed_with_its_key_and_approved_by_it(desk: Desk) -> None:
     for row in canvas.submissions.values():
         if row.assignment == work and row.score is not None:
             row.score += Decimal(1)
-    desk.type("plan", NAME, "--course", course)
+    assert f"passback holds {NAME}" in desk.type("plan", NAME, "--course", course)[1]
 
     code, waiting = desk.json("holds", NAME)
     assert code == 1
@@ -166,7 +166,7 @@ def test_a_cut_over_is_shown_confirmed_and_released(desk: Desk) -> None:
     desk.type("plan", NAME, "--course", course)
     work = next(w for w in desk.practice.school.canvas.assignments.values() if w.name == "Density worksheet")
     work.integration_data = {"someone": "else-1"}
-    desk.type("plan", NAME, "--course", course)
+    assert f"passback cutover {NAME}" in desk.type("plan", NAME, "--course", course)[1]
 
     code, told = desk.json("cutover", NAME)
     assert (code, told["seen_in"]) == (1, ["Physical Science 8"])  # type: ignore[index]

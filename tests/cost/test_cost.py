@@ -258,12 +258,18 @@ def test_what_is_kept_between_runs_holds_no_student_s_name() -> None:
     asyncio.run(play())
 
 
-def test_removing_a_connection_forgets_what_was_read_for_it() -> None:
+def test_removing_a_connection_forgets_what_was_read_for_it_and_for_no_other() -> None:
     async def play() -> None:
         school = await Counted().synced()
         async with school.app() as app:
-            for connection in await app.connections():
-                await app.remove(connection.name)
+            twin = replace(await app.connection(NAME), name="twin")
+            await app.add(twin)
+            await app.plan("twin", [school.course])
+            await app.remove("twin")
+            left = set(school.store._cache)
+            assert left
+            assert all(f"/{NAME}/" in key for key in left)
+            await app.remove(NAME)
         assert school.store._cache == {}
 
     asyncio.run(play())

@@ -7,8 +7,6 @@ made a moment ago in the same command is that look (docs/adr/0011).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TypeVar
 
 from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
@@ -18,6 +16,7 @@ from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ends import carried_over, held_of, may_go_again, on_another_scale, to_send
+from passback.run.just_read import JustRead
 from passback.run.ports import KeptPlan, Outcome, Store
 from passback.run.unanswered import Unanswered, unread
 from passback.sync.adopt import candidates
@@ -29,15 +28,6 @@ T = TypeVar("T")
 _TRIES = 3
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 300.0
-_LOOK_IS_GOOD_FOR = timedelta(seconds=60)
-
-
-@dataclass(frozen=True)
-class JustRead:
-    """What a plan rests on. `at`: when its reading began; `items`: (section, line item ref), scores read."""
-
-    at: datetime
-    items: frozenset[tuple[str, str]]
 
 
 def items(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -338,15 +328,11 @@ class _Work:
             await self._send(to_send, ref)
 
     def _just_read(self, changes: Sequence[Change], ref: str) -> bool:
-        """True if the read that the plan rests on is the look: of this command, young, and whole.
-
-        What an earlier run began is always looked at. Source: docs/adr/0011.
-        """
+        """True if the read of the plan is the look. What an earlier run began is always looked at."""
         read = self.apply.just_read.get(self.plan.id)
-        if read is None or (self.section, ref) not in read.items:
+        if read is None or any(change.key in self.intended for change in changes):
             return False
-        young = timedelta(0) <= self.apply.clock.now() - read.at < _LOOK_IS_GOOD_FOR
-        return young and not any(change.key in self.intended for change in changes)
+        return read.is_the_look(self.section, ref, self.apply.clock.now())
 
     def _look(self, change: Change, ref: str, held: Score | None) -> Outcome | None:
         """Just before the write: None where it may go, else how it ended without one."""

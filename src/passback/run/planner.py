@@ -5,9 +5,8 @@ Knows what was read for each plan, so that a sync in the same command need not l
 
 from dataclasses import replace
 
-from passback.core.gradebook import Gradebook, Unread
 from passback.core.ports import Clock
-from passback.run.apply import JustRead
+from passback.run.just_read import JustRead, just_read
 from passback.run.ports import Store
 from passback.run.read import Reader
 from passback.sync.cutover import signs
@@ -40,7 +39,7 @@ class Planner:
         if stale := known & frozenset(parts_needed(made)):
             snapshot = await self.reader.refreshed(snapshot, stale)
             made = make_plan(snapshot, self.clock.now())
-        self.just_read[made.id] = JustRead(snapshot.read_at, _items(snapshot))
+        self.just_read[made.id] = just_read(snapshot)
         # Where something is lacking it will be looked for again: once, not from memory first and then anew.
         lacking = frozenset(parts_needed(replace(made, changes=())))
         await self.reader.forget(snapshot.course, lacking)
@@ -55,14 +54,3 @@ class Planner:
         answered = any(approval.kind is ApprovalKind.CUT_OVER for approval in snapshot.approvals)
         if answered or not found:
             await self.store.put_seen(self.reader.connection.name, seen)
-
-
-def _items(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
-    """The line items whose scores were read, with their section."""
-    return frozenset(
-        (section, item.ref)
-        for section, book in snapshot.gradebooks.items()
-        if isinstance(book, Gradebook) and not isinstance(book.line_items, Unread)
-        for item in book.line_items
-        if item.ref is not None and not isinstance(book.scores.get(item.ref, ()), Unread)
-    )
