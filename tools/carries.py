@@ -103,11 +103,11 @@ def _sources(made: Sequence[Column]) -> list[str]:
         known = [(words, getattr(column.limits, field)) for field, words in WORDS.items()]
         lines += [f"## {column.name}", "", "| what | value | firm | source | seen |", "|---|---|---|---|---|"]
         lines += [
-            f"| {words} | {_value(limit.value)} | {'yes' if limit.firm else 'no'} | {limit.source} | {limit.on} |"
-            for words, limit in known
-            if limit is not None
+            f"| {words} | {_value(held.value)} | {'yes' if held.firm else 'no'} | {held.source} | {held.on} |"
+            for words, held in known
+            if held is not None
         ]
-        unknown = [words for words, limit in known if limit is None]
+        unknown = [words for words, held in known if held is None]
         lines += ["", f"Not known: {'; '.join(unknown) or 'nothing'}.", ""]
     return lines
 
