@@ -97,20 +97,17 @@ def _evidence(made: Sequence[Column]) -> list[str]:
     return [*lines, *([f"* no connector yet: {', '.join(without)}."] if without else []), ""]
 
 
-_FIRM = {True: "yes", False: "no"}
-
-
 def _sources(made: Sequence[Column]) -> list[str]:
     lines: list[str] = []
     for column in made:
         known = [(words, getattr(column.limits, field)) for field, words in WORDS.items()]
         lines += [f"## {column.name}", "", "| what | value | firm | source | seen |", "|---|---|---|---|---|"]
         lines += [
-            f"| {words} | {_value(limit.value)} | {_FIRM[limit.firm]} | {limit.source} | {limit.on} |"
-            for words, limit in known
-            if limit is not None
+            f"| {words} | {_value(held.value)} | {'yes' if held.firm else 'no'} | {held.source} | {held.on} |"
+            for words, held in known
+            if held is not None
         ]
-        unknown = [words for words, limit in known if limit is None]
+        unknown = [words for words, held in known if held is None]
         lines += ["", f"Not known: {'; '.join(unknown) or 'nothing'}.", ""]
     return lines
 

@@ -52,6 +52,7 @@ sections, students, assignments, scores, connections.
 
 sis/index
 problems/index
+carries
 commands
 ```
 """
@@ -93,8 +94,8 @@ def write(folder: Path) -> int:
     for problem in Problem:
         pages[f"problems/{problem}.md"] = problem_page(problem)
     pages["problems/index.md"] = f"# By problem\n\n{problem_tables()}\n{toctree(p.value for p in Problem)}"
-    commands = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
-    pages["commands.md"] = commands.partition("-->\n")[2]
+    for name in ("commands.md", "carries.md"):
+        pages[name] = (ROOT / "docs" / name).read_text(encoding="utf-8").partition("-->\n")[2]
     for name, text in {**pages, "conf.py": CONF, "_static/pages.css": CSS}.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

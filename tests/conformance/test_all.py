@@ -6,11 +6,59 @@ from passback.core.sis import Sis
 from passback.sandbox.systems import simulators
 
 
+class TestAeries(Conformance, sis="aeries"):
+    pass
+
+
 class TestAspen(Conformance, sis="aspen"):
     pass
 
 
+class TestFocus(Conformance, sis="focus"):
+    pass
+
+
+class TestInfiniteCampus(Conformance, sis="infinite-campus"):
+    pass
+
+
+class TestInfiniteCampus12(Conformance, sis="infinite-campus-1.2"):
+    pass
+
+
+class TestOneRoster11(Conformance, sis="oneroster"):
+    pass
+
+
+class TestOneRoster12(Conformance, sis="oneroster-1.2"):
+    pass
+
+
+class TestPinnacle(Conformance, sis="pinnacle"):
+    pass
+
+
 class TestPowerSchool(Conformance, sis="powerschool"):
+    pass
+
+
+class TestProgressBook(Conformance, sis="progressbook"):
+    pass
+
+
+class TestQSis(Conformance, sis="q-sis"):
+    pass
+
+
+class TestSapphire(Conformance, sis="sapphire"):
+    pass
+
+
+class TestSkyward(Conformance, sis="skyward"):
+    pass
+
+
+class TestSynergy(Conformance, sis="synergy"):
     pass
 
 

@@ -96,7 +96,8 @@ def _meets(fault: Fault, call: Call) -> bool:
 
 
 def _bears_token(call: Call) -> bool:
-    return call.headers.get("authorization", "").lower().startswith("bearer ")
+    """A token, or a signature: both are how an SIS knows a client (RFC 6750, RFC 5849 §3.5.1)."""
+    return call.headers.get("authorization", "").lower().startswith(("bearer ", "oauth "))
 
 
 def instead(fault: Fault, call: Call, throttled: Mapping[str, Reply]) -> Reply | None:

@@ -35,6 +35,11 @@ class Trouble:
 
     def test_a_refused_token_is_renewed_once_and_the_read_goes_on(self, ground: Ground) -> None:
         with ground.fault("refuse-token", times=1):
+            if ground.connection.settings.auth.kind.startswith("oauth1"):
+                # A signature is made for each request: a refused one is a refused key.
+                with pytest.raises(NeedsLogin):
+                    ground.ask(lambda side: side.read(ground.section))
+                return
             read = ground.ask(lambda side: side.read(ground.section))
 
         assert isinstance(read, Gradebook)

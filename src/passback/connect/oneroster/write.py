@@ -42,7 +42,7 @@ class Bodies:
 
         The category is ours at creation only, then the SIS's. Where the SIS chooses ids there is none.
         """
-        body: Body = dict(held) if held is not None else {"status": "active", "resultValueMin": 0}
+        body: Body = self._kept(held) if held is not None else {"status": "active", "resultValueMin": 0}
         body |= {
             "sourcedId": item.ref,
             "title": item.title,
@@ -55,6 +55,12 @@ class Bodies:
         if held is None:
             body |= self._references(around, item)
         return {"lineItem": {name: held for name, held in body.items() if held not in ("", None)}}
+
+    def _kept(self, held: Mapping[str, object]) -> Body:
+        """What the SIS has, without a category that only stands for none: it takes none of that id back."""
+        category = held.get("category")
+        ref = category.get("sourcedId") if isinstance(category, Mapping) else category
+        return {k: v for k, v in held.items() if k != "category" or ref not in self._dialect.no_category}
 
     def _references(self, around: Around, item: LineItem) -> Body:
         made: Body = {"class": self._places.reference("class", around.class_ref)}

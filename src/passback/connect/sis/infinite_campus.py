@@ -56,6 +56,8 @@ _NEW = replace(
     rostering=f"/campus/api{ROSTERING_1_2}",
     vendor_header=HEADER,
     scopes=SCOPES_1_2,
+    # Its refusal of an empty result names this field in both versions.
+    letter_in=_LETTER,
     no_category=_NO_CATEGORY,
 )
 DIALECTS = {"": _OLD, "1.2": _NEW}
