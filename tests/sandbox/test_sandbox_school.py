@@ -153,7 +153,7 @@ def test_a_fault_waits_is_aimed_lasts_and_is_lifted(control: Ask, canvas: Ask) -
         {},
         {"system": "canvas"},
         {"system": "canvas", "kind": "fire"},
-        {"system": "nowhere", "kind": "down"},
+        {"system": "eschool", "kind": "down"},
         {"system": "canvas", "kind": "down", "times": "many"},
         {"system": "canvas", "kind": "down", "color": "red"},
     ],
