@@ -88,8 +88,8 @@ ANGRY = Simulator("angry", _answer, lambda call: call.method, _described, connec
 
 
 @pytest.fixture
-def more(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An SIS with a roster, and a system that no connection is made of."""
+def more(school: School, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An SIS with a roster, and a system that no connection is made of; the school was planted without."""
     found = tuple(systems._found())
     monkeypatch.setattr(systems, "_found", lambda: iter((ANGRY, ZEBRA, *found)))
     systems.simulators.cache_clear()
