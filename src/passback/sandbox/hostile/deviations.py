@@ -231,7 +231,7 @@ DEVIATIONS: tuple[Deviation, ...] = (
         "still-listed", "what is gone is listed on, marked as deleted", End.PROVEN, after=after.still_listed
     ),
     Deviation("collapsed-lists", "a list of one is that one", End.PROVEN, after=after.collapsed),
-    Deviation("list-for-object", "one object as a list", End.FINDING, after=after.list_for_object),
+    Deviation("list-for-object", "one object as a list of one", End.PROVEN, after=after.list_for_object),
     Deviation("html", "a page for people, and 200", End.FINDING, before=before.html),
     Deviation("truncated", "results stop in their middle", End.FINDING, after=after.truncated),
     Deviation(
