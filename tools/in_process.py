@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from passback.connect.inprocess import InProcessHttp
 from passback.connect.means import Means
-from passback.connect.sis.load import available
 from passback.core.errors import NoAnswer
 from passback.core.ports import Request, Response
 from passback.core.problem import Problem
@@ -123,13 +121,8 @@ def means(practice: Practice) -> Means:
 
 
 async def connected(app: run_app.App, practice: Practice) -> list[str]:
-    """Connect the school as `connections add --from -` does; the names of the connections.
-
-    Of its simulators, those that have a connector.
-    """
-    known = set(available())
-    given: dict[str, Any] = interface(practice.school, practice.urls)
-    given["sis"] = {key: one for key, one in given["sis"].items() if one.get("sis", key) in known}
+    """Connect the school as `connections add --from -` does; the names of the connections."""
+    given = interface(practice.school, practice.urls)
     made = await app.add_described("practice", given, replaces=True)
     return [connection.name for connection in made]
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from passback.core.sis import Sis
+
 BIN = Path(sys.executable).parent
 
 
@@ -72,7 +74,9 @@ def test_one_line_connects_the_whole_school(desk: Desk) -> None:
     done = desk.type("passback connections add --from - --format json", desk.line)
 
     assert done.returncode == 0
-    assert [c["name"] for c in json.loads(done.stdout)] == ["practice-aspen", "practice-powerschool"]
+    names = [c["name"] for c in json.loads(done.stdout)]
+    assert names == [f"practice-{key}" for key in json.loads(desk.line)["sis"]]
+    assert {f"practice-{sis.value}" for sis in Sis} <= set(names)
 
 
 def test_a_taken_name_is_refused_and_the_old_connection_keeps_its_secret(desk: Desk) -> None:

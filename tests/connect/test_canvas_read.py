@@ -86,6 +86,7 @@ def course(script: Any) -> Any:
     script.on(f"GET {C}/enrollments", [ENROLLMENT])
     script.on(f"GET {C}/assignment_groups", [{"id": 41, "name": "Quizzes", "assignments": [ASSIGNMENT]}])
     script.on(f"GET {C}/students/submissions", [{"user_id": 21, "submissions": [SUBMISSION]}])
+    script.on(f"GET {C}/grading_periods", {"grading_periods": []})
     return script
 
 
@@ -103,7 +104,7 @@ def groups_with(script: Any, **changed: object) -> None:
     script.on(f"GET {C}/assignment_groups", [{"id": 41, "name": "Quizzes", "assignments": [row]}])
 
 
-def test_a_course_is_five_requests_in_a_fixed_order(canvas: Canvas, course: Any) -> None:
+def test_a_course_is_six_requests_in_a_fixed_order(canvas: Canvas, course: Any) -> None:
     read(canvas)
     assert course.asked() == [
         f"GET {C}",
@@ -111,6 +112,7 @@ def test_a_course_is_five_requests_in_a_fixed_order(canvas: Canvas, course: Any)
         f"GET {C}/enrollments",
         f"GET {C}/assignment_groups",
         f"GET {C}/students/submissions",
+        f"GET {C}/grading_periods",
     ]
 
 

@@ -141,8 +141,11 @@ def test_who_demands_a_category_is_known_for_sure(sis: Sis, version: str, requir
 
 
 @pytest.mark.parametrize("sis", [Sis.AERIES, Sis.SYNERGY])
-def test_a_vendor_that_wants_scopes_is_told_some(sis: Sis) -> None:
-    assert any("gradebook" in scope for scope in told(sis, "").scopes)
+def test_a_vendor_that_wants_scopes_is_told_some(connection: Any, means: Any, script: Any, sis: Sis) -> None:
+    script.on("POST /oauth/token", {"access_token": "t", "expires_in": 3600})
+    asyncio.run(load(sis).connect(connection(sis), means, SPACE).line_items("CLS1"))
+
+    assert b"gradebook.createput" in script.requests[0].body
 
 
 def test_sapphire_s_class_may_lack_its_prefix_in_canvas() -> None:

@@ -14,7 +14,7 @@ import pytest
 from passback.connect.oneroster.dialect import Bulk, Exempted, PutIds
 from passback.connect.oneroster.fan_out import fan_out
 from passback.core.capabilities import Ids
-from passback.core.errors import NeedsConfig, Retryable
+from passback.core.errors import NeedsConfig, NoAnswer, Retryable
 from passback.core.finding import Receipt, Rejection, Silence
 from passback.core.gradebook import Excused, LineItem, Score
 from passback.core.ids import result_id
@@ -322,3 +322,48 @@ def test_updates_keep_their_id_where_the_sis_chooses(oneroster: Any, school: Any
     assert asyncio.run(oneroster(ids=PutIds.ABSENT).save_line_item("CLS1", item, item)) == Receipt(
         "theirs", clock.now()
     )
+
+
+# ---- what nobody may do twice ---------------------------------------------------------------------
+
+
+def test_the_second_score_of_a_student_does_not_travel_with_the_first(
+    oneroster: Any, school: Any, clock: Any
+) -> None:
+    school.on(POST, allocated)
+    school.on(f"PUT {B}/results/r-stu-1", {})
+    given = [score("stu-1"), score("stu-1", Decimal(9)), score("stu-2")]
+    answers = save(oneroster(bulk=Bulk.LINE_ITEM), *given)
+
+    assert [row["student"]["sourcedId"] for row in school.bodies(POST)[0]["results"]] == ["stu-1", "stu-2"]
+    assert answers[1] == Receipt("r-stu-1", clock.now())
+
+
+def test_a_lost_answer_under_an_id_of_theirs_is_looked_for(oneroster: Any, school: Any) -> None:
+    def lost(_request: Request) -> Response:
+        raise NoAnswer("cut", Problem.SIS_UNREACHABLE, sent=True)
+
+    school.on(f"PUT {B}/results", lost)
+    sis = oneroster(ids=PutIds.ABSENT)
+    save(sis, score("stu-1"))
+    school.on(RESULTS, {"results": [result("r-1", "stu-1")]})
+    school.on(f"PUT {B}/results/r-1", {})
+    save(sis, score("stu-1"))
+
+    assert school.asked("PUT") == [f"PUT {B}/results", f"PUT {B}/results/r-1"]
+
+
+@pytest.mark.parametrize(("second", "at_once"), [("stu-1", 1), ("stu-2", 4)])
+def test_only_scores_of_different_students_go_at_once(
+    oneroster: Any, school: Any, monkeypatch: pytest.MonkeyPatch, second: str, at_once: int
+) -> None:
+    given: list[int] = []
+
+    async def counted(rows: Any, do: Any, most: int) -> Any:
+        given.append(most)
+        return await fan_out(rows, do, most)
+
+    monkeypatch.setattr("passback.connect.oneroster.client.fan_out", counted)
+    save(oneroster(parallel=4), score("stu-1"), score(second))
+
+    assert given == [at_once]

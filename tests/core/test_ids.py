@@ -11,6 +11,7 @@ from passback.core.ids import (
     find_student,
     line_item_id,
     namespace,
+    near_misses,
     result_id,
 )
 
@@ -75,3 +76,44 @@ def test_ids_are_deterministic_and_differ_by_every_part(
     assert made != line_item_id(here, assignment + "x", class_ref, generation)
     assert made != line_item_id(here, assignment, class_ref, generation + 1)
     assert made != result_id(here, assignment, class_ref)
+
+
+def test_a_near_miss_names_prefix_zeros_and_other_school() -> None:
+    for wanted, known in (
+        ("4411", "004411"),
+        ("004411", "4411"),
+        ("c-4411", "C-4411"),
+        ("CLASS-4411", "4411"),
+        ("4411", "CLASS-4411"),
+        ("012-4411", "013-4411"),
+        ("2025-4411", "2026-4411"),
+        ("s4411", "4411"),
+        ("4411", "t4411"),
+    ):
+        assert near_misses(wanted, ["9999", known]) == (known,), (wanted, known)
+
+
+def test_what_only_ends_alike_in_a_digit_is_no_near_miss() -> None:
+    assert near_misses("2026-1", ["2025-1", "9-1"]) == ()
+    assert near_misses("4411", ["4412", "44110", "", "4411"]) == ()
+
+
+def test_near_misses_are_three_at_most_the_likest_first() -> None:
+    known = ["013-4411", "014-4411", "015-4411", "0012-4411"]
+    assert near_misses("012-4411", known) == ("0012-4411", "013-4411", "014-4411")
+
+
+ids = st.text("0123456789-_.sC", max_size=8)
+
+
+@given(ids, st.lists(ids))
+def test_a_near_miss_is_always_one_of_the_known_and_never_the_wanted(wanted: str, known: list[str]) -> None:
+    found = near_misses(wanted, known)
+    assert set(found) <= set(known) - {wanted, ""}
+    assert near_misses(wanted, reversed(known)) == found
+
+
+@given(ids, ids)
+def test_being_near_is_mutual(one: str, two: str) -> None:
+    if one and two:
+        assert bool(near_misses(one, [two])) == bool(near_misses(two, [one]))

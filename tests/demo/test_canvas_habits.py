@@ -69,7 +69,8 @@ def test_every_page_is_read() -> None:
     courses = asyncio.run(canvas_of(practice).courses())
     read_back = {course.id: read(practice, int(course.id)) for course in courses}
 
-    rows = [row for row in practice.school.canvas.enrollments.values() if "Student" in row.kind]
+    every = practice.school.canvas.enrollments.values()
+    rows = [row for row in every if "Student" in row.kind and row.state != "rejected"]
     for course in read_back.values():
         assert not isinstance(course.enrollments, Unread)
         assert len(course.enrollments) == sum(row.course == int(course.id) for row in rows)

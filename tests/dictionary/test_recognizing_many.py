@@ -61,6 +61,18 @@ def test_no_more_is_read_ahead_than_a_chunk() -> None:
     assert len(read) == CHUNK
 
 
+def test_of_long_texts_few_are_held() -> None:
+    read = []
+
+    def long() -> Iterator[tuple[str, None]]:
+        for number in range(1_000):
+            read.append(number)
+            yield f"{number} " + "x" * 1_000_000, None
+
+    assert isinstance(next(recognize_many(long())), Unknown)
+    assert len(read) < 100
+
+
 def test_what_the_standard_library_finds_is_what_hyperscan_finds() -> None:
     if find_spec("hyperscan") is None and not os.environ.get("CI"):
         pytest.skip("hyperscan is not installed here; passback[fast] brings it")
@@ -77,8 +89,10 @@ def test_what_was_answered_before_is_answered_the_same_again(
     remembered: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("passback.dictionary.recognize_many._REMEMBERED", remembered)
-    size = 4 * CHUNK
-    many = list(recognize_many((text, None) for text in LOG[:size] * 3))
+    size = len(LOG)
+    many = list(recognize_many((text, None) for text in LOG * 3))
+
+    assert size > 2 * CHUNK
 
     assert many[:size] == many[size : 2 * size] == many[2 * size :]
 

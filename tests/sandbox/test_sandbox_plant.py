@@ -21,8 +21,9 @@ ZONE = ZoneInfo("America/Chicago")
 
 @pytest.fixture(autouse=True)
 def only_the_six(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The six courses without the districts that are planted after them."""
+    """The six courses without what is planted after them."""
     monkeypatch.setattr(plant_module, "simulators", dict)
+    monkeypatch.setattr(plant_module, "plant_habits", lambda _ground: None)
 
 
 @pytest.fixture
@@ -234,3 +235,18 @@ def test_no_score_is_above_its_maximum_but_one(seed: int) -> None:
     ]
     assert len(above) == 1
     assert all(row.score is None or row.score >= 0 for row in canvas.submissions.values())
+
+
+def test_a_third_school_changes_nothing_of_the_first_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = plant(1, TODAY)
+    monkeypatch.undo()
+    whole = plant(1, TODAY)
+    assert (durable(whole)["aspen"], durable(whole)["powerschool"]) == (
+        durable(alone)["aspen"],
+        durable(alone)["powerschool"],
+    )
+    for kind in ("courses", "sections", "users", "enrollments", "assignments", "overrides", "submissions"):
+        held, more = getattr(alone.canvas, kind), getattr(whole.canvas, kind)
+        assert {key: more[key] for key in held} == held
+        assert len(more) > len(held)
+    assert whole.planted[:12] == alone.planted

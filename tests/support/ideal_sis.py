@@ -1,6 +1,6 @@
 """An SIS that does what it is told, with hooks for what can go wrong on the way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -104,6 +104,12 @@ class IdealSis:
     async def read(self, section: str) -> Gradebook | Missing | Unread:
         raise AssertionError("apply reads line items and scores only")
 
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        raise AssertionError("apply reads line items and scores only")
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> Mapping[str, Part[Score]]:
+        raise AssertionError("apply reads the scores of single line items")
+
     async def line_items(self, class_ref: str) -> Part[LineItem]:
         if self._fault("line_items") == "unread":
             return Unread("garbage", Problem.ANSWER_NOT_UNDERSTOOD)
@@ -128,7 +134,17 @@ class IdealSis:
         return Silence("timed out", sent=True) if fault == "reply lost" else Receipt(ref, NOW)
 
     async def delete_line_item(self, class_ref: str, ref: str) -> Answer:
-        raise AssertionError("no plan deletes yet")
+        fault = self._fault("delete_line_item")
+        if fault == "request lost":
+            return Silence("timed out", sent=True)
+        if said := self.refuses(self.items[ref]):
+            return Rejection(said, 409, ())
+        del self.items[ref]
+        self.held = {key: score for key, score in self.held.items() if key[0] != ref}
+        self.writes.append(f"delete {ref}")
+        if fault == "crash after":
+            raise Crash("delete_line_item")
+        return Silence("timed out", sent=True) if fault == "reply lost" else Receipt(ref, NOW)
 
     async def save_scores(self, class_ref: str, scores: Sequence[tuple[str, Score]]) -> Sequence[Answer]:
         fault = self._fault("save_scores")

@@ -1,5 +1,6 @@
 """When an assignment is due in one class, and from when it is assigned."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from passback.core.gradebook import Term, Unread
 from passback.core.problem import Problem
 from passback.sync.dates import assigned, period, zone_of
+from passback.sync.model import DEFAULT_POLICY
 
 UNREAD = Unread("HTTP 500", Problem.CANVAS_UNREACHABLE)
 # 23:59 in Chicago, which is the next day in UTC.
@@ -73,6 +75,38 @@ def test_the_date_for_everyone_is_not_for_a_class_that_only_overrides_reach(smal
     only = {"only_overrides": True, "overrides": (small.override(None, due=OCT_9, students=("1",)),)}
 
     assert due(small, only, dues=(OCT_9,)) == date(2026, 10, 9)
+
+
+def test_a_date_for_the_course_is_the_date_for_everyone(small: SimpleNamespace) -> None:
+    whole = small.override(None, due=OCT_9, course=True)
+
+    assert due(small, {"overrides": (whole,), "only_overrides": True}) == date(2026, 10, 9)
+    assert due(small, {"overrides": (whole,)}, dues=(OCT_20,)) == date(2026, 10, 9)
+    assert due(small, {"overrides": (small.override(due=OCT_20), whole)}) == date(2026, 10, 20)
+    assert due(small, {"overrides": (small.override(None, due=None, course=True),)}) is None
+    silent = small.override(None, course=True, overrides_due=False)
+    assert due(small, {"overrides": (silent,)}) == date(2026, 10, 1)
+
+
+def test_a_group_s_date_reaches_the_class_of_its_members(small: SimpleNamespace) -> None:
+    group = small.override(None, due=OCT_9, group="5")
+
+    shown = {"overrides": (group,), "only_overrides": True}
+    assert due(small, shown, dues=(OCT_9, OCT_9, None)) == date(2026, 10, 9)
+
+
+def test_a_mastery_path_dates_nobody(small: SimpleNamespace) -> None:
+    path = small.override(None, due=OCT_20, mastery=True)
+
+    assert due(small, {"overrides": (path,)}) == date(2026, 10, 1)
+
+
+def test_a_connection_may_override_the_zone(small: SimpleNamespace) -> None:
+    policy = replace(DEFAULT_POLICY, zone="Asia/Tokyo")
+
+    assert due(small, {}, policy=policy) == date(2026, 10, 2)
+    assert due(small, {}, class_policies={"S1": policy}) == date(2026, 10, 2)
+    assert due(small, {}, class_policies={"S2": policy}) == date(2026, 10, 1)
 
 
 def test_given_to_single_students_the_item_goes_to_their_classes_only(small: SimpleNamespace) -> None:

@@ -40,6 +40,10 @@ def snapshots(draw: st.DrawFn, small: SimpleNamespace, *, whole: bool = False) -
         undated=draw(st.sampled_from(["hold", "last-day", "created"])),
         hold_least=draw(st.sampled_from([1, 2, 5])),
         comments=draw(st.booleans()),
+        above=draw(st.sampled_from(["hold", "cap"])),
+        made=draw(st.sampled_from(["first-score", "published"])),
+        joins=not draw(rarely),
+        zone=draw(st.sampled_from(["", "Asia/Tokyo"])),
     )
 
 
@@ -56,6 +60,7 @@ def _caps(draw: st.DrawFn, small: SimpleNamespace) -> object:
         comment_max=draw(st.sampled_from([None, 5])),
         clear=draw(may),
         extra_credit=draw(may),
+        score_factor_max=draw(st.sampled_from([None, Decimal(2)])),
         category_required=draw(may),
     )
 

@@ -80,6 +80,37 @@ def test_a_concluded_course_is_still_sent(small: SimpleNamespace) -> None:
     assert small.word(given) == "create 8.5"
 
 
+def test_a_course_that_ended_by_its_term_is_still_sent(small: SimpleNamespace) -> None:
+    over = {"enrollments": (small.enrollment("1", state="completed"),)}
+
+    assert small.word(small.snapshot(**over, ended=small.NOW)) == "create 8.5"
+    assert small.word(small.snapshot(**over)) == "not-sent left-section"
+
+
+def test_group_work_is_sent_per_student(small: SimpleNamespace) -> None:
+    graded = (small.submission("1", score="9"), small.submission("2", score="7"))
+
+    assert small.words(small.snapshot(submissions=graded)) == {
+        ("S1", "A1", "1"): "create 9",
+        ("S1", "A1", "2"): "create 7",
+    }
+
+
+def test_who_is_invited_counts_as_here(small: SimpleNamespace) -> None:
+    for state in ("invited", "creation_pending"):
+        given = small.snapshot(enrollments=(small.enrollment("1", state=state),))
+        assert small.word(given) == "create 8.5"
+
+
+def test_at_rollover_sync_pauses_until_ids_resolve_anew(small: SimpleNamespace) -> None:
+    """The section's id leads to this year's class; what was linked to last year's is not written to."""
+    last_year = (small.link("A1", "L1", class_ref="c0"),)
+    given = small.snapshot(links=last_year, sent={"L1": (small.score("1", "7"),)})
+
+    assert small.word(given) == "not-sent link-broken"
+    assert small.plan(given, small.NOW).changes == ()
+
+
 @pytest.mark.parametrize("state", ["unpublished", "created", "deleted"])
 def test_an_unpublished_course_sends_nothing(small: SimpleNamespace, state: str) -> None:
     assert small.words(small.snapshot(state=state)) == {}

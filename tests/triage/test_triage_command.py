@@ -70,7 +70,7 @@ def test_json_lines_are_answered_one_by_one_in_their_order(triage: Run) -> None:
         ("a", "aeries.gradebook-mismatch"),
         ("b", "unknown"),
         ("c", "ambiguous"),
-        ("7", "powerschool.grading-period-locked"),
+        (7, "powerschool.grading-period-locked"),
     ]
     first = json.loads(out.splitlines()[0])
     assert first["source"] == {"sis": "Aeries", "title": "Gradebook Number Does Not Match"}
@@ -179,7 +179,7 @@ def test_no_more_of_a_long_line_is_held_than_its_ends() -> None:
             '{"message":"a"}\n{"message":\n',
             "lines that are no JSON, read as plain text: 1, first log.txt, line 2",
         ),
-        ('{"id":1}\n', "records without a message: 1, first log.txt, line 1"),
+        ('{"id":1}\n', "records without a message, looked at whole: 1, first log.txt, line 1"),
         ("message,sis\na,b,c\n", "rows with more or fewer cells than the head's 2: 1, first log.txt, line 2"),
         ("a\0b\n", "lines with NULs, which were left out: 1, first log.txt, line 1"),
         (
@@ -202,7 +202,11 @@ def test_what_is_odd_is_said_in_a_line_and_counted_and_the_rest_is_done(
     [
         (None, "nowhere.txt", "nowhere.txt cannot be read: No such file or directory"),
         (None, ".", ". is a folder; name the files in it"),
-        (b"PK\x03\x04 no workbook", "x.xlsx", "x.xlsx is an archive and no Excel workbook"),
+        (
+            b"PK\x03\x04 no workbook",
+            "x.xlsx",
+            "x.xlsx is no Excel workbook that can be read: File is not a zip file",
+        ),
         (b'[{"message": ', "x.json", "x.json begins like a JSON array and is none"),
         (b"\x1f\x8bbroken", "x.gz", "x.gz is broken gzip"),
     ],
@@ -274,7 +278,7 @@ def test_the_page_is_one_file_and_what_stands_in_the_log_is_only_text_there(tria
 
 def test_a_file_is_written_whole_or_not_at_all(triage: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("kept.html").write_text("before")
-    monkeypatch.setattr("passback.cli.triage_page.bars", lambda days: 1 / 0)
+    monkeypatch.setattr("passback.cli.triage_page.bars", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         triage(f"{LOCKED}\n", "--format", "html", "-o", "kept.html")
 
@@ -286,7 +290,24 @@ def test_unknown_kinds_are_written_masked_and_readable_as_yaml(triage: Run) -> N
     triage("Nobody 'Ann Lee' knows 12: really\n", "--unknown", "new.yaml")
     (entry,) = yaml.safe_load(Path("new.yaml").read_text())["entries"]
 
-    assert entry["messages"][0]["template"] == "{…} {…} knows #: really"
+    assert entry["messages"][0]["template"] == "Nobody {…} knows #: really"
+
+
+def test_an_unknown_kind_has_an_id_of_its_own_and_slots_where_its_words_name_them(triage: Run) -> None:
+    log = (
+        "The oven burnt assignment 'Lab 4' once again\n"
+        + "The oven burnt assignment 'Lab 4' once, or not\n" * 2
+    )
+    triage(log, "--unknown", "new.yaml")
+    first, second = yaml.safe_load(Path("new.yaml").read_text())["entries"]
+
+    assert first["messages"][0] == {
+        "template": "The oven burnt assignment {assignment} once, or not",
+        "core": "The oven burnt assignment {assignment} once, or not",
+        "example": "The oven burnt assignment {…} once, or not",
+    }
+    assert first["id"] == "unknown.oven-burnt-assignment-once"
+    assert second["id"] == f"{first['id']}-2"
 
 
 def test_students_are_counted_once_and_for_each_school(triage: Run) -> None:

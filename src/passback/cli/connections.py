@@ -11,12 +11,14 @@ from pathlib import Path
 import yaml
 
 from passback.cli.printing import add_database, add_format, counted, print_json, table
+from passback.cli.terminal import printable
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
 from passback.core.errors import BadInput
 from passback.dictionary.spelling import sis_named
 from passback.run import app as run_app
-from passback.run.connecting import ConnectionTest, bare_address, rate_json
+from passback.run.connecting import bare_address
 from passback.run.secrets import is_reference
+from passback.run.testing import ConnectionTest, rate_json
 
 HELP = "add, list, test and remove connections of a Canvas account with an SIS"
 EXAMPLE = """\
@@ -31,7 +33,7 @@ examples:
   passback connections remove maple
 
 Secrets are given as env:NAME or file:PATH and never stored in the database nor printed.
-exit codes: 0 done, 1 a test failed, 2 bad input
+exit codes: 0 done, 1 a test failed or the settings lack what the SIS asks for, 2 bad input
 """
 _LARGEST = 1_000_000
 
@@ -57,6 +59,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--option", action="append", default=[], metavar="KEY=VALUE", help="e.g. teacher_email=…"
     )
     add.add_argument("--replace", action="store_true", help="renew a connection of that name; history stays")
+    add.add_argument(
+        "--anyway", action="store_true", help="keep it although its SIS cannot be reached with these settings"
+    )
     listing = actions.add_parser("list", help="show what is connected")
     test = actions.add_parser("test", help="try token, routes and ids; propose an id profile")
     test.add_argument("name")
@@ -81,10 +86,12 @@ async def _add(args: argparse.Namespace) -> int:
     async with run_app.open(run_app.Settings(database=args.database)) as app:
         if args.source is not None:
             given = _described(args.source)
-            made = await app.add_described(args.name or "practice", given, replaces=args.replace)
+            made = await app.add_described(
+                args.name or "practice", given, replaces=args.replace, anyway=args.anyway
+            )
         else:
             made = (_from_options(args),)
-            await app.add(made[0], replaces=args.replace)
+            await app.add(made[0], replaces=args.replace, anyway=args.anyway)
     if args.format == "json":
         print_json([_shown(connection) for connection in made])
     else:
@@ -259,6 +266,8 @@ def _print_test(test: ConnectionTest) -> None:
             )
         print()
         print(table(("sections by", "found", "students by", "found"), rows))
+        if near := list(dict.fromkeys(pair for match in test.matches for pair in match.near)):
+            print(f"near misses, Canvas ~ SIS: {printable(', '.join(near[:6]))}")
     print()
     if test.passed:
         print(f"{test.connection} works. next: passback plan {test.connection} --all")

@@ -87,8 +87,13 @@ def _problem(name: str) -> Problem:
 
 
 def _print_table(chosen: Sequence[Entry]) -> None:
-    """Id, problem, title; the ids as wide as the widest."""
-    rows = [(e.id, ", ".join(dict.fromkeys(c.problem.value for c in e.causes)), e.title) for e in chosen]
+    """Id, problem and how many more, title; the ids as wide as the widest."""
+    rows = []
+    for entry in chosen:
+        more = len({cause.problem for cause in entry.causes} - {entry.problem})
+        rows.append(
+            (entry.id, f"{entry.problem.value} +{more}" if more else entry.problem.value, entry.title)
+        )
     if not rows:
         print("no entry fits")
         return

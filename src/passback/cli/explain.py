@@ -63,6 +63,8 @@ def _given(text: str) -> str:
         BadInput: it is empty or is no text.
     """
     if text == "-":
+        if sys.stdin is None:
+            raise BadInput("standard input is closed")
         raw = sys.stdin.buffer.read(_MOST)
         try:
             text = raw.decode("utf-8-sig")

@@ -33,6 +33,11 @@ COMMANDS = {
     "connections": ("passback.cli.connections", "add, list, test or remove connections"),
     "plan": ("passback.cli.plan", "say what a sync would do; writes nothing to a school"),
     "sync": ("passback.cli.sync", "send what a plan says, read it back, explain what did not arrive"),
+    "holds": ("passback.cli.holds", "list what waits for a person, with the key to approve it by"),
+    "approve": ("passback.cli.approve", "say yes to what waits, or choose between line items"),
+    "settings": ("passback.cli.settings", "list and change settings; explain what holds in a course"),
+    "categories": ("passback.cli.categories", "map assignment groups to SIS categories, or import those"),
+    "cutover": ("passback.cli.cutover", "confirm that the other grade sync is off; or release what is ours"),
     "sandbox": ("passback.cli.sandbox", "run a practice school to try things on"),
     "demo": ("passback.cli.demo", "sync a practice school, explain what did not arrive, sync again"),
 }
@@ -49,6 +54,9 @@ examples:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code, and never lets a traceback of ours out for bad input."""
+    if sys.stdout is None:
+        # Closed by whoever started us: what is written goes nowhere, and the exit code still tells.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as we do
     _make_tolerant(sys.stdout)
     try:
         code = _run(list(sys.argv[1:] if argv is None else argv))

@@ -13,9 +13,9 @@ from passback.dictionary.spelling import sis_named
 
 HELP = "take names, ids and numbers out of messages, so that they can be sent on"
 EXAMPLE = """\
-Names are what stands in a recognized message's slots, and else whatever is quoted or bracketed, and words
-that begin with a capital and are no dictionary word. A name that is written small, without quotes, in words
-that nobody recognizes stays: look before you send.
+Masked is what stands in a recognized message's slots, and else whatever is quoted, bracketed or a field's
+value, what follows a word such as student, and words with a capital that are none of the dictionary's. A
+name in small letters, without quotes, in words that nobody recognizes may stay: look before you send.
 
 examples:
   passback mask sync-log.jsonl > masked.txt
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a log of any kind, or - to read it from a pipe")
     parser.add_argument("--sis", metavar="SIS", help="who said what names no SIS of its own")
     parser.add_argument(
-        "--column", metavar="NAME", help="the column or field of the message (name or number)"
+        "--column", metavar="NAME", help="the column or field of the message (name, number, or error.text)"
     )
     parser.add_argument(
         "--format",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from passback.cli.printing import counted, table
 from passback.cli.terminal import printable
 from passback.core.finding import Finding
-from passback.core.problem import Severity
+from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 
 _SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "may fail", Severity.INFORMS: "note"}
@@ -64,6 +64,11 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
         print(f"next: passback sync {overview.connection} --plan {overview.batch}")
     else:
         print("nothing to send.")
+    found = {warned.problem for warned in overview.warned}
+    if found & {Problem.HELD_FOR_A_PERSON, Problem.SEVERAL_MATCHES}:
+        print(f"what waits for a person: passback holds {overview.connection}")
+    if Problem.OTHER_EXCHANGE_ACTIVE in found:
+        print(f"another exchange is at work: passback cutover {overview.connection}")
 
 
 def _warned(warned: Warned, names: Mapping[str, str]) -> str:

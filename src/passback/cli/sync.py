@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 import time
 
@@ -52,24 +53,10 @@ def run(args: argparse.Namespace) -> int:
     """Plan or take the plan, ask, send, report."""
     if args.plan and args.course:
         raise BadInput("--plan and --course: give one of them; a plan names its courses itself")
-    try:
-        batch, overview, planned = asyncio.run(_planned(args))
-        asked = time.monotonic()
-        if batch.approved is None and not args.yes:
-            if not sys.stdin.isatty():
-                raise BadInput("nobody is here to approve; add --yes to send without asking")
-            print_overview(overview, changes=False)
-            if not _approved():
-                print("nothing was sent")
-                return 1
-    except KeyboardInterrupt:
-        print("\ninterrupted: nothing was sent", file=sys.stderr)
-        raise
-    fresh = planned and time.monotonic() - asked < _STILL_FRESH
-    if batch.finished is not None:
-        when = batch.finished.strftime("%Y-%m-%d %H:%M UTC")
-        print(f"this plan was finished at {when}; this is its report, nothing is sent again", file=sys.stderr)
-    report = asyncio.run(_sent(args, batch, just_planned=fresh))
+    report = asyncio.run(_run(args))
+    if report is None:
+        print("nothing was sent")
+        return 1
     if args.format == "json":
         print_json(report.to_json())
     else:
@@ -77,32 +64,62 @@ def run(args: argparse.Namespace) -> int:
     return exit_code(report)
 
 
-async def _planned(args: argparse.Namespace) -> tuple[Batch, Overview, bool]:
-    """What is to be run, what it would do, and whether it was planned just now."""
-    async with run_app.open(run_app.Settings(database=args.database)) as app:
-        app.not_running(args.connection)
-        batch = None
-        if args.plan:
-            batch = await app.chosen_batch(args.connection, args.plan)
-        elif not args.course and (batch := await app.open_batch(args.connection)):
-            print(f"going on with the sync {batch.id} that was cut off", file=sys.stderr)
-        if batch is not None:
-            return batch, await app.overview(batch), False
-        with Bar() as bar:
-            return *(await app.plan(args.connection, args.course, bar)), True
-
-
-async def _sent(args: argparse.Namespace, batch: Batch, *, just_planned: bool) -> Report:
+async def _run(args: argparse.Namespace) -> Report | None:
+    """In one App from plan to report, so that what was read for the plan need not be read again."""
     async with run_app.open(run_app.Settings(database=args.database)) as app:
         try:
-            with Bar() as bar:
-                return await app.sync(batch, bar, just_planned=just_planned)
-        except asyncio.CancelledError:
-            _stands(await app.report(batch))
+            batch, overview, planned = await _planned(app, args)
+            asked = time.monotonic()
+            if batch.approved is None and not args.yes:
+                if not sys.stdin.isatty():
+                    raise BadInput("nobody is here to approve; add --yes to send without asking")
+                print_overview(overview, changes=False)
+                if not _approved():
+                    return None
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            print("\ninterrupted: nothing was sent", file=sys.stderr)
             raise
+        fresh = planned and time.monotonic() - asked < _STILL_FRESH
+        if batch.finished is not None:
+            when = batch.finished.strftime("%Y-%m-%d %H:%M UTC")
+            said = "this is its report, nothing is sent again"
+            print(f"this plan was finished at {when}; {said}", file=sys.stderr)
+        return await _sent(app, batch, just_planned=fresh)
+
+
+async def _planned(app: run_app.App, args: argparse.Namespace) -> tuple[Batch, Overview, bool]:
+    """What is to be run, what it would do, and whether it was planned just now."""
+    app.not_running(args.connection)
+    batch = None
+    if args.plan:
+        batch = await app.chosen_batch(args.connection, args.plan)
+    elif not args.course and (batch := await app.open_batch(args.connection)):
+        print(f"going on with the sync {batch.id} that was cut off", file=sys.stderr)
+    if batch is not None:
+        return batch, await app.overview(batch), False
+    with Bar() as bar:
+        return *(await app.plan(args.connection, args.course, bar)), True
+
+
+async def _sent(app: run_app.App, batch: Batch, *, just_planned: bool) -> Report:
+    try:
+        with Bar() as bar:
+            return await app.sync(batch, bar, just_planned=just_planned)
+    except asyncio.CancelledError:
+        _stands(await app.report(batch))
+        raise
 
 
 def _approved() -> bool:
+    """A person's yes. Ctrl-C is heard at once, not only behind the answer."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return _yes()
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _yes() -> bool:
     return input("Send this? [y/N] ").strip().lower() in {"y", "yes"}
 
 

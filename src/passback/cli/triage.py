@@ -16,6 +16,7 @@ from passback.cli.logs.read import records
 from passback.cli.logs.record import FIELDS, Oddities, Record
 from passback.cli.terminal import printable
 from passback.core.errors import BadInput
+from passback.dictionary.masking import mask
 from passback.dictionary.recognize_many import Found, recognize_many
 from passback.dictionary.spelling import sis_named
 from passback.dictionary.tally import Tally
@@ -29,6 +30,7 @@ students).
 examples:
   passback triage sync-log.jsonl
   passback triage export.xlsx --sis Synergy --format html -o monday.html
+  passback triage night.csv morning.csv --masked --format html -o to-send-on.html
   passback triage night.log.gz --unknown new.yaml
   zcat *.gz | passback triage - --format jsonl > answers.jsonl
 
@@ -38,7 +40,6 @@ _WRITERS = {
     "text": triage_text.write,
     "json": triage_text.write_json,
     "csv": triage_text.write_csv,
-    "html": triage_page.write,
 }
 # How often a terminal sees progress.
 _EVERY = 0.2
@@ -49,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="a log, or - to read it from a pipe")
     parser.add_argument("--sis", metavar="SIS", help="who said what names no SIS of its own")
     parser.add_argument(
-        "--column", metavar="NAME", help="the column or field of the message (name or number)"
+        "--column", metavar="NAME", help="the column or field of the message (name, number, or error.text)"
     )
     for use in FIELDS:
         if use != "message":
@@ -59,9 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("text", "json", "jsonl", "csv", "html"),
         default="text",
         help="text: causes (default); json: the same as data; jsonl: one line per message, in order; "
-        "csv: causes as a table; html: one page to open and send on",
+        "csv: causes as a table; html: one page to open",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="write there, whole or not at all")
+    parser.add_argument(
+        "--masked", action="store_true", help="show examples and raw lines without names, ids and numbers"
+    )
     parser.add_argument(
         "--unknown", metavar="FILE", help="write the unknown messages there, masked, ready to become entries"
     )
@@ -70,7 +74,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Read, answer, add up, print."""
-    odd, tally = Oddities(), Tally()
+    if args.masked and args.format == "jsonl":
+        raise BadInput("--masked hides examples, and jsonl has none; `passback mask FILE` masks messages")
+    odd, tally = Oddities(), Tally(hide=mask if args.masked else None)
     sis = sis_named(args.sis) if args.sis is not None else None
     columns = {use: getattr(args, f"{use}_column", None) for use in FIELDS} | {"message": args.column}
     with _written(args.output) as out:
@@ -81,11 +87,15 @@ def run(args: argparse.Namespace) -> int:
                     found = _watched(source, records(source, columns, sis, odd))
                     _read(found, tally, out if args.format == "jsonl" else None)
             except BadInput as error:
+                if len(args.files) == 1:
+                    raise
                 refused += 1
                 _say(str(error))
         if refused and not tally.total:
             raise BadInput("nothing was read")
-        if args.format != "jsonl" and tally.total:
+        if args.format == "html":
+            triage_page.write(tally, odd, out, args.files)
+        elif args.format in _WRITERS and (tally.total or args.format != "text"):
             _WRITERS[args.format](tally, odd, out)
     if args.unknown:
         with _written(args.unknown) as out:
@@ -127,14 +137,17 @@ def _watched(source: Source, found: Iterator[Record]) -> Iterator[Record]:
         yield from found
         return
     last = time.monotonic()
-    for count, record in enumerate(found, 1):
-        if count % 256 == 0 and time.monotonic() - last > _EVERY:
-            last = time.monotonic()
-            part = f" {100 * source.done() // source.size:3} %" if source.size else ""
-            sys.stderr.write(f"\r{printable(source.name)[-40:]}{part} {count:,} messages ")
-            sys.stderr.flush()
-        yield record
-    sys.stderr.write("\r" + " " * 78 + "\r")
+    try:
+        for count, record in enumerate(found, 1):
+            if count % 256 == 0 and time.monotonic() - last > _EVERY:
+                last = time.monotonic()
+                part = f" {min(100, 100 * source.done() // source.size):3} %" if source.size else ""
+                sys.stderr.write(f"\r{printable(source.name)[-40:]}{part} {count:,} messages ")
+                sys.stderr.flush()
+            yield record
+    finally:
+        sys.stderr.write("\r" + " " * 78 + "\r")
+        sys.stderr.flush()
 
 
 def _say(line: str) -> None:
@@ -155,7 +168,13 @@ def _written(name: str | None) -> Iterator[IO[str]]:
     target = Path(name)
     try:
         draft = NamedTemporaryFile(  # noqa: SIM115 - closed below, then moved
-            "w", encoding="utf-8", newline="", dir=target.parent, prefix=f".{target.name}.", delete=False
+            "w",
+            encoding="utf-8",
+            errors="backslashreplace",
+            newline="",
+            dir=target.parent,
+            prefix=f".{target.name}.",
+            delete=False,
         )
     except OSError as error:
         raise BadInput(f"{name} cannot be written: {error.strerror or error}") from error

@@ -1,6 +1,8 @@
 """Answers of a triage, line by line in the order of the log; and unknown messages, to make entries of."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import IO
@@ -10,6 +12,7 @@ from passback.core.value import Json
 from passback.dictionary.clusters import Clusters, entry_id
 from passback.dictionary.entry import Entry, source_json
 from passback.dictionary.match import Ambiguous, Match
+from passback.dictionary.nameless import MASK
 from passback.dictionary.recognize_many import Found
 
 
@@ -67,18 +70,29 @@ entries:
 """
 
 
+# A mask behind one of these words is a slot of that name.
+_NAMED = re.compile(
+    rf"\b(assignment|category|class|section|student|score)(\W{{1,3}}){re.escape(MASK)}", re.IGNORECASE
+)
+
+
 def write_unknown(unknown: Clusters, out: IO[str]) -> None:
     """The kinds of unknown messages as YAML, as far as nobody's name is in them."""
     out.write(_HEAD if unknown.by_key else f"{_HEAD.removesuffix(chr(10))} []\n")
+    ids: Counter[str] = Counter()
     for cluster in unknown.ranked():
-        seen = f"{cluster.count} times"
+        name = entry_id(cluster)
+        ids[name] += 1
+        name += f"-{ids[name]}" if ids[name] > 1 else ""
+        template = _NAMED.sub(lambda found: f"{found[1]}{found[2]}{{{found[1].lower()}}}", cluster.masked)
+        seen = f"{cluster.count:,} times" if cluster.count > 1 else "once"
         seen += f", {cluster.first} to {cluster.last}" if cluster.first else ""
-        out.write(f"  - id: {json.dumps('unknown.' + entry_id(cluster))}  # {seen}\n")
+        out.write(f"  - id: {json.dumps('unknown.' + name)}  # {seen}\n")
         out.write(f"    title: {json.dumps(cluster.masked[:60])}\n")
         out.write("    messages:\n")
-        for name in ("template", "core", "example"):
-            mark = "      - " if name == "template" else "        "
-            out.write(f"{mark}{name}: {json.dumps(cluster.masked)}\n")
+        out.write(f"      - template: {json.dumps(template)}\n")
+        out.write(f"        core: {json.dumps(template)}\n")
+        out.write(f"        example: {json.dumps(cluster.masked)}\n")
         out.write(f"    source: {{url: null, date: {datetime.now(UTC).date()}}}\n")
     if unknown.beyond:
         out.write(f"# {unknown.beyond} more messages are of further kinds; these are the first ones met.\n")

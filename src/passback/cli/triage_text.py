@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import IO
 
@@ -35,8 +37,27 @@ def title(cause: Cause) -> str:
     """The cause in words."""
     entry = cause.entry
     if entry is None:
-        return f"one of: {cause.key}"
+        entries = cause.key.replace(" or ", ", ")
+        return f"It is one of {entries}. Who said it would tell: give --sis, or a column sis."
     return cause.shown.causes[0].cause.meaning if cause.shown.causes else entry.title
+
+
+def when(cause: Cause) -> str:
+    """First and last seen, to the minute where the log says so."""
+    first, last = (re.sub(_TO_THE_MINUTE, r"\1 \2", time) for time in (cause.first, cause.last))
+    return first if first == last else f"{first} to {last}"
+
+
+_TO_THE_MINUTE = r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::.*)?$"
+
+
+def first_to_act(causes: Iterable[Cause]) -> dict[str, int]:
+    """Who does the first step, with how many messages wait for it, most first."""
+    waiting: Counter[str] = Counter()
+    for cause in causes:
+        for who in owners(cause.shown)[:1]:
+            waiting[who] += cause.count
+    return dict(waiting.most_common())
 
 
 def write(tally: Tally, odd: Oddities, out: IO[str]) -> None:
@@ -52,6 +73,9 @@ def _lines(tally: Tally) -> Iterator[str]:
         f"{counted(tally.total, 'message')}: {counted(len(causes), 'cause')}, "
         f"{counts['ambiguous']:,} ambiguous, {counts['unknown']:,} unknown"
     )
+    if first := first_to_act(causes):
+        told = "; ".join(f"{who} {counted(count, 'message')}" for who, count in first.items())
+        yield from _wrapped(f"First to act: {told}", 0)
     for cause in causes:
         yield ""
         yield from _cause(cause)
@@ -67,14 +91,14 @@ def _lines(tally: Tally) -> Iterator[str]:
 
 def _cause(cause: Cause) -> Iterator[str]:
     entry = cause.entry
-    yield bold(f"{cause.count:,} × {cause.key}") + (f"  ({EFFECTS[entry.effect]})" if entry else "")
+    yield from map(bold, _wrapped(f"{cause.count:,} × {printable(cause.name)}", 0))
+    if entry:
+        yield from _wrapped(f"{cause.key}: {EFFECTS[entry.effect]}", 2)
     yield from _wrapped(title(cause), 2)
-    if entry is None:
-        yield from _wrapped("Who said it would tell: give --sis, or a column sis.", 2)
-    about = [f"{cause.students:,} students"] if cause.students else []
+    about = [counted(cause.students, "student")] if cause.students else []
     schools = [name for name in cause.schools if name]
     about += [counted(len(schools), "school")] if schools else []
-    about += [f"{cause.first} to {cause.last}"] if cause.first else []
+    about += [f"seen {when(cause)}"] if cause.first else []
     about.append("entries: " + ", ".join(name for name, _ in cause.entries.most_common(4)))
     yield from _wrapped(printable("; ".join(about)), 2)
     if whose := owners(cause.shown):
@@ -120,6 +144,7 @@ def _cause_json(cause: Cause) -> dict[str, Json]:
     return {
         "problem": entry.problem.value if entry else None,
         "key": cause.key,
+        "name": cause.name,
         "count": cause.count,
         "students": cause.students,
         "effect": entry.effect.value if entry else None,

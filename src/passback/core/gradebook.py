@@ -221,11 +221,16 @@ class Course(Value):
 
 @value
 class Category(Value):
-    """A grading category of a class; `active` False: the SIS keeps it but takes no new work in it."""
+    """A grading category of a class; `active` False: the SIS keeps it but takes no new work in it.
+
+    `weight`: its percentage of the class's grade, None where the SIS does not say (OneRoster 1.1 has no such
+    field, 1.2 has: facts/oneroster.md §1.4). It is the one field that a reader may leave to its default.
+    """
 
     ref: str
     name: str
     active: bool
+    weight: Decimal | None = None
 
 
 @value

@@ -4,6 +4,7 @@
 a score to a stranger, so rules are exact and a doubtful one resolves nothing.
 """
 
+import re
 import uuid
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,6 +12,8 @@ from enum import StrEnum
 from passback.core.gradebook import Student
 from passback.core.value import Value, value
 
+_NEAR = 3
+_SHORTEST_TAIL = 3
 # Made once with uuid4; the root of every id that passback chooses.
 _ROOT = uuid.UUID("6f1cf6f4-3f0f-4b8e-9d0e-0d3a3f6c2b51")
 
@@ -78,6 +81,32 @@ def find_student(rule: IdRule, wanted: str, roster: Iterable[Student]) -> Studen
         if (own := student.ids.get(rule.sis)) is not None and transformed(own, rule.held) == wanted
     ]
     return found[0] if len(found) == 1 else None
+
+
+def near_misses(wanted: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three ids that look like `wanted`, the likest first: hints for a person, never used as they are.
+
+    Alike are ids that differ in case or leading zeros, then those that are one but for a prefix (a letter, a
+    school, a year) of either. What is left of an id without its prefix is compared only if it has some
+    length: `2026-1` is not like `2025-1`.
+    """
+    ranks = {form: rank for rank, form in reversed(tuple(enumerate(_forms(wanted))))}
+    found = {}
+    for one in known:
+        if one and one != wanted:
+            rank = min((max(ranks[f], r) for r, f in enumerate(_forms(one)) if f in ranks), default=None)
+            if rank is not None:
+                found[one] = rank
+    return tuple(sorted(found, key=lambda one: (found[one], one)))[:_NEAR]
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """An id as people might write it otherwise, the nearest form first."""
+    bare = text.strip().casefold()
+    cuts = (transformed(bare, Transform.STRIP_LETTER), transformed(bare, Transform.STRIP_PREFIX))
+    tail = re.split(r"[-_.]", bare)[-1]
+    zeros = [cut.lstrip("0") for cut in (*cuts, tail) if cut and cut != bare]
+    return (bare, bare.lstrip("0") or "0", *(cut for cut in zeros if len(cut) >= _SHORTEST_TAIL))
 
 
 def namespace(canvas_account: str, sis_host: str) -> str:

@@ -140,6 +140,14 @@ class CanvasSide(Protocol):
         """One course; what could not be read of it is `Unread`."""
         ...
 
+    async def people(self, course: str) -> Course:
+        """One course with its sections and enrollments alone; its other parts are `Unread`."""
+        ...
+
+    async def groups(self, course: str) -> Part[Group]:
+        """The assignment groups of a course, whole; the read-back of a group."""
+        ...
+
     async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
         """Send what differs between `before` and `after`."""
         ...
@@ -171,6 +179,14 @@ class SisSide(Protocol):
 
     async def read(self, section: str) -> Gradebook | Missing | Unread:
         """The gradebook of the class that `section` names (the id profile's text, already applied)."""
+        ...
+
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        """The class that `section` names with its students alone; its other parts are `Unread`."""
+        ...
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> Mapping[str, Part[Score]]:
+        """The scores of a class by line item; `refs`: those that it has. As in `Gradebook.scores`."""
         ...
 
     async def save_line_item(self, class_ref: str, before: LineItem | None, after: LineItem) -> Answer:

@@ -19,6 +19,7 @@ class Problem(StrEnum):
     CATEGORY_NOT_LEAD_TEACHERS = "category-not-lead-teachers"
     CATEGORY_DIFFERS_BETWEEN_SECTIONS = "category-differs-between-sections"
     CUSTOM_GRADE_SCALE = "custom-grade-scale"
+    CATEGORY_NOT_UNIQUE = "category-not-unique"
     DUPLICATE_ASSIGNMENT_GROUPS = "duplicate-assignment-groups"
     # date
     DUE_DATE_MISSING = "due-date-missing"
@@ -96,6 +97,7 @@ class Problem(StrEnum):
     CONNECTION_NOT_UNIQUE = "connection-not-unique"
     HELD_FOR_A_PERSON = "held-for-a-person"
     OTHER_EXCHANGE_ACTIVE = "other-exchange-active"
+    NOT_CARRIED = "not-carried"
     UNRECOGNIZED = "unrecognized"
 
 

@@ -8,6 +8,7 @@ Why it is compiled, and what happens where it is not: docs/adr/0009-a-compiled-k
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.object cimport PyObject
+from cpython.ref cimport Py_DECREF
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy
@@ -22,8 +23,10 @@ cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
 
     ctypedef int (*descrsetfunc)(PyObject*, PyObject*, PyObject*) except -1
+    ctypedef PyObject* (*allocfunc)(PyTypeObject*, Py_ssize_t) except NULL
     ctypedef struct PyTypeObject:
         descrsetfunc tp_descr_set
+        allocfunc tp_alloc
 
     PyTypeObject* Py_TYPE(object)
 
@@ -38,6 +41,10 @@ DEF ID = 1
 DEF DATE = 2
 DEF NAME = 3
 KINDS = {None: 0, values.Kind.ID: ID, values.Kind.DATE: DATE, values.Kind.NAME: NAME}
+
+
+cdef const char* OPENS = b"[\"'("
+cdef const char* CLOSES = b"]\"')"
 
 
 cdef struct Words:
@@ -241,23 +248,62 @@ cdef bint inner(const uint8_t* text, int* start, int* end, const Words* step) no
     while first < last and text[last - 1] == 0x20:
         last -= 1
     if first < last and not (is_alnum(text[first]) and is_alnum(text[last - 1])):
-        for mark in range(step.heads):
-            if first < last and text[first] == step.head_marks[mark]:
-                first += 1
-                while first < last and text[first] == 0x20:
-                    first += 1
-        for mark in range(step.tails):
-            if first < last and text[last - 1] == step.tail_marks[mark]:
-                last -= 1
-                while first < last and text[last - 1] == 0x20:
-                    last -= 1
+        trim(text, &first, &last, step)
+    unwrap(text, &first, &last, step.kind)
     start[0], end[0] = first, last
     return (
         first < last
         and last - first <= step.longest
-        and not is_one_of(text[first], b"\"'([:=")
-        and not is_one_of(text[last - 1], b"\"'}]),;-")
+        and text[first] != 0x20
+        and text[last - 1] != 0x20
+        # A list may stand in brackets and quotes.
+        and not (text[first] == 0x5B and text[first + 1] == 0x22)
     )
+
+
+cdef void trim(const uint8_t* text, int* start, int* end, const Words* step) noexcept nogil:
+    """As `values` trims: without what the template has between its words and the slot."""
+    cdef int first = start[0], last = end[0], mark
+    for mark in range(step.heads):
+        if first < last and text[first] == step.head_marks[mark]:
+            first += 1
+        while first < last and text[first] == 0x20:
+            first += 1
+    if last - first > 1 and text[last - 1] == 0x2D and text[last - 2] == 0x20:
+        last -= 2
+    for mark in range(step.tails):
+        if first < last and text[last - 1] == step.tail_marks[mark]:
+            last -= 1
+        while first < last and text[last - 1] == 0x20:
+            last -= 1
+    if step.kind and first < last:
+        if is_one_of(text[first], b":="):
+            first += 1
+            while first < last and text[first] == 0x20:
+                first += 1
+        while first < last and is_one_of(text[last - 1], b",; "):
+            last -= 1
+    start[0], end[0] = first, last
+
+
+cdef void unwrap(const uint8_t* text, int* start, int* end, int kind) noexcept nogil:
+    """As `values` makes bare: without one pair of each kind around the whole."""
+    cdef int first = start[0], last = end[0], pair
+    if last - first > 1 and is_one_of(text[last - 1], b"\"'}])"):
+        for pair in range(4 if kind == ID else 3):
+            if last - first > 1 and text[first] == OPENS[pair] and text[last - 1] == CLOSES[pair]:
+                first += 1
+                last -= 1
+                while first < last and text[first] == 0x20:
+                    first += 1
+                while first < last and text[last - 1] == 0x20:
+                    last -= 1
+    if kind == DATE:
+        while first < last and is_one_of(text[first], b"[]"):
+            first += 1
+        while first < last and is_one_of(text[last - 1], b"[]"):
+            last -= 1
+    start[0], end[0] = first, last
 
 
 cdef inline bint ends_whole(const uint8_t* text, int start, int end, int kind) noexcept nogil:
@@ -410,17 +456,27 @@ cdef class Plan:
             if own is None:
                 return None
             told.append(own)
-        made = _new_ambiguous(Ambiguous)
+        made = new(_ambiguous)
         put(_candidates, made, tuple([matched(form, own, TWIN) for form, own in zip(one.group, told)]))
         return made
 
 
-cdef object _new_match = Match.__new__, _new_unknown = Unknown.__new__, _new_ambiguous = Ambiguous.__new__
+cdef PyTypeObject* _match = <PyTypeObject*>Match
+cdef PyTypeObject* _unknown = <PyTypeObject*>Unknown
+cdef PyTypeObject* _ambiguous = <PyTypeObject*>Ambiguous
 cdef object _candidates = Ambiguous.__dict__["candidates"]
 cdef object _entry = Match.__dict__["entry"], _variables = Match.__dict__["variables"]
 cdef object _confidence = Match.__dict__["confidence"], _why = Match.__dict__["why"]
 cdef object _also = Match.__dict__["also"]
 cdef object _text = Unknown.__dict__["text"], _sis = Unknown.__dict__["sis"]
+
+
+cdef inline object new(PyTypeObject* kind):
+    """A value with nothing in its slots yet, as `object.__new__` makes it."""
+    cdef PyObject* made = kind.tp_alloc(kind, 0)
+    value = <object>made
+    Py_DECREF(value)
+    return value
 
 
 cdef inline int put(object slot, object made, object given) except -1:
@@ -429,7 +485,7 @@ cdef inline int put(object slot, object made, object given) except -1:
 
 
 cdef object matched(Form form, dict told, confidence):
-    made = _new_match(Match)
+    made = new(_match)
     put(_entry, made, form.entry)
     put(_variables, made, told)
     put(_confidence, made, confidence)
@@ -500,10 +556,11 @@ cdef class AtOnce:
             return self.nothing(text, line)
         if count < 0:
             return None
-        key = (found[0],) if count == 1 else tuple(sorted([found[number] for number in range(count)]))
+        # With one anchor, which is most of them, no tuple is made.
+        key = found[0] if count == 1 else tuple(sorted([found[number] for number in range(count)]))
         plan = self.ready.get(key)
         if plan is None:
-            self.ready[key] = plan = Plan(self.plans[key], self._form)
+            self.ready[key] = plan = Plan(self.plans[(key,) if count == 1 else key], self._form)
         spell(line)
         return plan.match(line)
 
@@ -546,7 +603,7 @@ cdef class AtOnce:
         coarse = PyBytes_FromStringAndSize(<const char*>form, line.folded)
         if coarse not in self.unlike:
             return None
-        made = _new_unknown(Unknown)
+        made = new(_unknown)
         put(_text, made, text)
         put(_sis, made, self.wanted)
         return made

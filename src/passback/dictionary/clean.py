@@ -248,9 +248,10 @@ def form(needle: Needle, how: str, template: str, said: Said, *, hard: bool) -> 
 
 
 def _rest(template: str) -> str:
-    """What a template has behind its last slot, if it has no words there."""
+    """What a template has behind its last slot, if no words that are searched are there."""
     tokens = parse(template)
-    return readable(tokens[-1]) if isinstance(tokens[-1], str) and not fold(tokens[-1]) else ""
+    searched = compiled(template).rest[-1:]
+    return readable(tokens[-1]) if isinstance(tokens[-1], str) and searched and not searched[0][1] else ""
 
 
 class _Words(NamedTuple):

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from passback.dictionary.masking import without_names
+from passback.dictionary.nameless import without_names
 from passback.dictionary.normalize import fold, readable
 
 # So many kinds are kept apart, and so many characters of each decide; what comes after is only counted.
 MOST, _LENGTH = 2_000, 240
+# Masking takes its time, and a log says the same with other numbers.
+_REMEMBERED = 4_096
+_DIGITS = str.maketrans("123456789", "000000000")
 
 
 @dataclass
@@ -27,10 +30,11 @@ class Clusters:
 
     by_key: dict[bytes, Cluster] = field(default_factory=dict)
     beyond: int = 0
+    _lately: dict[str, str] = field(default_factory=dict)
 
     def add(self, text: str, time: str = "") -> None:
         """One more message."""
-        masked = " ".join(without_names(readable(text[: 4 * _LENGTH])).split())[:_LENGTH]
+        masked = self._masked(text[: 4 * _LENGTH])
         key = fold(masked)
         cluster = self.by_key.get(key)
         if cluster is None:
@@ -41,6 +45,17 @@ class Clusters:
         cluster.count += 1
         cluster.last = time or cluster.last
         cluster.first = cluster.first or time
+
+    def _masked(self, text: str) -> str:
+        """What may be told of it. Lines that differ in digits only have it in common."""
+        alike = text.translate(_DIGITS)
+        masked = self._lately.get(alike)
+        if masked is None:
+            masked = " ".join(without_names(readable(alike)).split())[:_LENGTH]
+            if len(self._lately) >= _REMEMBERED:
+                self._lately.clear()
+            self._lately[alike] = masked
+        return masked
 
     def ranked(self) -> list[Cluster]:
         """Most frequent first."""

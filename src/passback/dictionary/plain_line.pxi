@@ -21,10 +21,11 @@ cdef struct Lookalike:
     uint8_t meant[3]
 
 
-# What a byte has to be looked at for. READ: more closely.
+# What a byte has to be looked at for. READ: more closely. MAY_ESCAPE: begins an escape, or is itself.
 DEF PLAIN = 0
 DEF REFUSED = 1
 DEF READ = 2
+DEF MAY_ESCAPE = 4
 # All that reading asks of a byte, at once: its searching form, whether it has one, what it has to be looked at
 # for, and whether it is a blank, of which two are looked at more closely.
 DEF BLANK = 1 << 10
@@ -49,7 +50,9 @@ cdef void _tables():
         typed_of[byte] = ord(LOOKALIKES.get(chr(byte), chr(byte))) if byte < 0x80 else byte
         # Not printable; not ASCII, or maybe an escape.
         look_at[byte] = PLAIN
-        if byte >= 0x80 or byte in b"\t&%\\" or typed_of[byte] != byte:
+        if byte in b"&%":
+            look_at[byte] = MAY_ESCAPE
+        elif byte >= 0x80 or byte in b"\t\\" or typed_of[byte] != byte:
             look_at[byte] = READ
         elif byte < 0x20 or byte == 0x7F:
             look_at[byte] = REFUSED
@@ -129,6 +132,17 @@ cdef inline bint add(Line* line, uint8_t byte) noexcept nogil:
     line.folded += folded_of[byte] != 0
     line.size = at + 1
     return True
+
+
+cdef bint escapes(const uint8_t* raw, Py_ssize_t size) noexcept nogil:
+    """Whether an ampersand or a percent sign of a line may begin an escape."""
+    cdef int at
+    for at in range(<int>size):
+        if raw[at] == 0x26 and at + 1 < size and raw[at + 1] != 0x20:
+            return True
+        if raw[at] == 0x25 and at + 2 < size and is_hex(raw[at + 1]) and is_hex(raw[at + 2]):
+            return True
+    return False
 
 
 cdef bint all_or_no_percents(const uint8_t* raw, Py_ssize_t size) noexcept nogil:
@@ -245,10 +259,10 @@ cdef bint read(Line* line, const uint8_t* raw, Py_ssize_t size, bint readable) n
         fold[kept] = <uint8_t>of
         kept += (of >> 8) & 1
     last &= BLANK
-    look = (look >> 11) & 3
+    look = (look >> 11) & 7
     if look & REFUSED or size == 0:
         return False
-    if look == PLAIN and not last:
+    if not last and (look == PLAIN or (look == MAY_ESCAPE and not escapes(raw, size))):
         line.text, line.size, line.folded = raw, size, kept
         return True
     return read_closely(line, raw, size, readable)
@@ -266,6 +280,13 @@ cdef bint read_closely(Line* line, const uint8_t* raw, Py_ssize_t size, bint rea
         return False
     while at < size:
         byte, point, taken = raw[at], raw[at], 1
+        if look_at[byte] == PLAIN and byte != 0x20:
+            line.own[line.size] = byte
+            line.fold[line.folded] = folded_of[byte]
+            line.folded += folded_of[byte] != 0
+            line.size += 1
+            at += 1
+            continue
         if byte == 0x26 or byte == 0x25 or byte == 0x5C:
             taken = unescaped(raw + at, size - at, &point)
             if taken == 0 or (readable and taken > 1):

@@ -12,7 +12,7 @@ from passback.dictionary.hits import CORE, CUT, WHOLE, Hit
 from passback.dictionary.match import Ambiguous, Match, matched
 from passback.dictionary.needles import Needle, Said, said_by
 from passback.dictionary.normalize import fold
-from passback.dictionary.program import Found, Program
+from passback.dictionary.program import Found, overlap
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -23,7 +23,7 @@ class Try(NamedTuple):
     `others`: forms behind it that have as many words, but other ones. `alike`: it and those
     that have the very same words, of other systems; each with the first of them that has the same slots.
     `always`: the answer where no values are told. `hard`: there is something to decide. `beside`: what is
-    decided then if no wrapper of its `kin` is there; None: nothing.
+    decided then if no wrapper of its `kin` begins there; None: nothing.
     """
 
     form: Form
@@ -32,7 +32,7 @@ class Try(NamedTuple):
     others: tuple[Form, ...]
     alike: tuple[tuple[Form, int], ...]
     always: Match | Ambiguous | None
-    kin: tuple[Program, ...]
+    kin: tuple[bytes, ...]
     beside: tuple[Match, ...] | None
 
 
@@ -96,7 +96,9 @@ class Plan:
 
     def beside(self, one: Try, told: Mapping[str, str], search: bytes) -> Match | None:
         """The answer where other entries of the system say the same, if no wrapper tells which it is."""
-        if one.beside is None or any(program.search_cut(search) for program in one.kin):
+        if one.beside is None or any(first in search for first in one.kin):
+            return None
+        if not search.endswith(one.form.last) and any(overlap(search, first) for first in one.kin):
             return None
         return Match(one.form.entry, told, min(TWIN, one.form.confidence), one.form.how, one.beside)
 
@@ -111,6 +113,7 @@ def _try(form: Form, behind: Sequence[Form], said: Said) -> Try:
     leads = [next(at for at, lead in enumerate(group) if lead.steps == one.steps) for one in group]
     always = Ambiguous(tuple(_twin(one, _NOTHING) for one in group)) if twins else form.whole
     kin = said.kin(form.needle) if form.hard and not twins else ()
+    firsts = tuple(needle.whole_program.first for needle in kin)
     return Try(
         form=form,
         first=form.program.first,
@@ -118,8 +121,8 @@ def _try(form: Form, behind: Sequence[Form], said: Said) -> Try:
         others=tuple(other for other in rivals if other not in twins),
         alike=tuple(zip(group, leads, strict=True)) if twins else (),
         always=always if form.whole else None,
-        kin=tuple(needle.whole_program for needle in kin),
-        beside=_kindred(form, kin),
+        kin=firsts,
+        beside=None if any(overlap(form.last, first) for first in firsts) else _kindred(form, kin),
     )
 
 

@@ -1,6 +1,6 @@
 """Recognizes a stream of messages, a log's worth: the same answers as `recognize`, many times faster.
 
-Most of a log is no known error, or the same error again. So texts are taken some hundreds at a time: what was
+Most of a log is no known error, or the same error again. So texts are taken some thousand at a time: what was
 answered lately is remembered, finders say which messages are worth a look, and a text that holds one message
 word for word is answered at once. Only the rest is looked at as closely as `recognize` looks.
 """
@@ -20,8 +20,9 @@ from passback.dictionary.plans import Plan, plan
 from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
 from passback.dictionary.unlike import ONE_SIGN, OTHER_NUMBERS, numberless, unlike
 
-# So many texts are taken at a time: what a reader waits for, at most.
-CHUNK = 512
+# So many texts are taken at a time: what a reader waits for, at most; fewer if they are long.
+CHUNK = 2_048
+_STEP, _CHARACTERS = 64, 1024 * 1024
 # Answers remembered per SIS, and the longest text whose answer is: what one log line is.
 _REMEMBERED, _LONGEST_LINE = 32_768, 1_024
 # What needs no unescaping, no typography: printable ASCII but for four.
@@ -36,15 +37,14 @@ def recognize_many(
 ) -> Iterator[Found]:
     """The answer for each text and the SIS that said it (None: any), in order.
 
-    What comes out is what `recognize` says of each. Reads ahead some hundred records and holds no more.
+    What comes out is what `recognize` says of each. Reads ahead some thousand records and holds no more.
 
     Args:
         records: text and SIS.
         by: what looks for messages; None: the fastest there is.
     """
     judges = _Judges(by or finders())
-    source = iter(records)
-    while chunk := list(islice(source, CHUNK)):
+    for chunk in _chunks(records):
         texts, systems = zip(*chunk, strict=True)
         first = systems[0]
         if systems.count(first) == len(systems):
@@ -56,6 +56,17 @@ def recognize_many(
             for at, found in zip(places, judges[sis].judged([texts[at] for at in places]), strict=True):
                 answers[at] = found
         yield from (found for found in answers if found is not None)
+
+
+def _chunks(records: Iterable[tuple[str, Sis | None]]) -> Iterator[list[tuple[str, Sis | None]]]:
+    """So many records at a time, and not many more characters than a line may have."""
+    source = iter(records)
+    while chunk := list(islice(source, _STEP)):
+        size = sum([len(text) for text, _ in chunk])
+        while len(chunk) < CHUNK and size < _CHARACTERS and (more := list(islice(source, _STEP))):
+            size += sum([len(text) for text, _ in more])
+            chunk += more
+        yield chunk
 
 
 class _Judges(dict[Sis | None, "_Judge"]):

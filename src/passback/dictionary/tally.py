@@ -4,8 +4,10 @@ Holds counts and some examples, however long the log.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from passback.core.problem import Problem
 from passback.dictionary import book
@@ -16,7 +18,12 @@ from passback.dictionary.match import Ambiguous, Match, Unknown
 
 # Examples and raw lines kept per cause, and names counted per cause.
 EXAMPLES, LINES, _NAMES = 3, 50, 20_000
-_LONGEST_LINE = 2_000
+# So many characters of a line, and of a time or a school's name, are kept.
+_LONGEST_LINE, _LONGEST_NAME = 2_000, 200
+# Of each school some lines are kept behind the first ones, while there are not too many.
+_OF_SCHOOL, _MOST_LINES = 3, 200
+# Schools whose days are counted apart.
+SCHOOLS = 500
 
 
 @dataclass
@@ -24,7 +31,8 @@ class Cause:
     """One problem, or one set of entries that could be meant.
 
     `told`: how it is explained. `students`: how many it concerns, as far as the messages name them.
-    `days`, `schools`: how many messages of each. `lines`: (school, time, text) of the first ones.
+    `days`, `schools`: how many messages of each; a school beyond the twenty thousandth counts as none.
+    `lines`: (school, time, text) of the first ones, and of the first ones of each school.
     """
 
     key: str
@@ -37,8 +45,25 @@ class Cause:
     first: str = ""
     last: str = ""
     lines: list[tuple[str, str, str]] = field(default_factory=list)
+    _kept: Counter[str] = field(default_factory=Counter)
     _named: dict[int, str] = field(default_factory=dict)
     _counted: Counter[str] = field(default_factory=Counter)
+
+    def met(self, time: str, school: str, student: str | None, students: int) -> None:
+        """One more message: when, where, and whom it concerns."""
+        if time:
+            self.first = min(filter(None, (self.first, time)), key=_when)
+            self.last = max(self.last, time, key=_when)
+        if student and len(self._named) < _NAMES:
+            self._named.setdefault(hash(student), school)
+        self._counted[school] += students
+
+    def wants(self, school: str) -> bool:
+        """Whether the line of one more message is kept; then it is taken for kept."""
+        kept = len(self.lines)
+        wanted = kept < LINES or bool(kept < _MOST_LINES and school and self._kept[school] < _OF_SCHOOL)
+        self._kept[school] += wanted
+        return wanted
 
     @property
     def students(self) -> int:
@@ -60,6 +85,20 @@ class Cause:
         return self.told
 
     @property
+    def name(self) -> str:
+        """What it is called: by its problem, or by the titles of the entries that could be meant."""
+        if self.problem is not None:
+            return book.entry_for(self.problem, None).title
+        titles = [entry.title for one in self.key.split(" or ") if (entry := book.entry(one))]
+        return " or ".join(dict.fromkeys(titles))
+
+    @property
+    def systems(self) -> list[str]:
+        """Who says it, most messages first."""
+        said = [book.known(name).sis for name, _ in self.entries.most_common()]
+        return list(dict.fromkeys(sis.display for sis in said if sis))
+
+    @property
     def entry(self) -> Entry | None:
         """The entry that explains it."""
         return self.shown.entry
@@ -67,14 +106,19 @@ class Cause:
 
 @dataclass
 class Tally:
-    """What a log says, added up. `outcomes`: how many of each."""
+    """What logs say, added up.
+
+    `outcomes`: how many of each. `hide`: takes names out of the lines that are kept; None: they stay.
+    """
 
     causes: dict[str, Cause] = field(default_factory=dict)
     unknown: Clusters = field(default_factory=Clusters)
     outcomes: Counter[str] = field(default_factory=Counter)
     days: Counter[str] = field(default_factory=Counter)
     schools: Counter[str] = field(default_factory=Counter)
+    school_days: dict[str, Counter[str]] = field(default_factory=dict)
     also: Counter[str] = field(default_factory=Counter)
+    hide: Callable[[str], str] | None = None
 
     @property
     def total(self) -> int:
@@ -91,11 +135,8 @@ class Tally:
         students: int = 0,
     ) -> None:
         """One more message and its answer."""
-        day = day_of(time)
-        if day:
-            self.days[day] += 1
-        if school and (school in self.schools or len(self.schools) < _NAMES):
-            self.schools[school] += 1
+        time, school = time[:_LONGEST_NAME], school[:_LONGEST_NAME]
+        school, day = self._place(school, time)
         if isinstance(found, Unknown):
             self.outcomes[Outcome.UNKNOWN] += 1
             self.unknown.add(text, time)
@@ -111,15 +152,23 @@ class Tally:
         if day:
             cause.days[day] += 1
         cause.schools[school] += 1
-        if time:
-            cause.first = min(filter(None, (cause.first, time)), key=_when)
-            cause.last = max(cause.last, time, key=_when)
-        student = matches[0].variables.get("student")
-        if student and len(cause._named) < _NAMES:  # noqa: SLF001 - the tally is its maker
-            cause._named.setdefault(hash(student), school)  # noqa: SLF001 - same
-        cause._counted[school] += students  # noqa: SLF001 - same
-        if len(cause.lines) < LINES:
-            cause.lines.append((school, time, text[:_LONGEST_LINE]))
+        cause.met(time, school, matches[0].variables.get("student"), students)
+        if cause.wants(school):
+            line = text[:_LONGEST_LINE]
+            cause.lines.append((school, time, self.hide(line) if self.hide else line))
+
+    def _place(self, school: str, time: str) -> tuple[str, str]:
+        """Counts the school and the day; a school too many is none."""
+        day = day_of(time)
+        if school and school not in self.schools and len(self.schools) >= _NAMES:
+            school = ""
+        if school:
+            self.schools[school] += 1
+        if day:
+            self.days[day] += 1
+            if school and (school in self.school_days or len(self.school_days) < SCHOOLS):
+                self.school_days.setdefault(school, Counter())[day] += 1
+        return school, day
 
     def _cause(self, found: Match | Ambiguous) -> Cause:
         key = self._key(found)
@@ -148,12 +197,24 @@ def _when(time: str) -> tuple[str, str]:
 
 def day_of(time: str) -> str:
     """The day of a time as logs write it, as `2026-11-24`; empty where it is none."""
-    time = time.strip().strip("[]")
-    if len(time) >= 10 and time[4:5] == "-" and time[7:8] == "-":  # noqa: PLR2004 - an ISO date
-        try:
+    return _day(time[:_LONGEST_TIME].strip().strip("[]"))
+
+
+# No time is longer, and a log has the same again and again.
+_LONGEST_TIME = 60
+_EPOCH_DIGITS = {10: 1, 13: 1000}
+
+
+@lru_cache(1024)
+def _day(time: str) -> str:
+    try:
+        if time[4:5] == "-" and time[7:8] == "-":
             return date.fromisoformat(time[:10]).isoformat()
-        except ValueError:
-            return ""
+        if (parts := _EPOCH_DIGITS.get(len(time))) and time.isascii() and time.isdigit():
+            # Seconds, or thousandths of one, since 1970.
+            return datetime.fromtimestamp(int(time) // parts, UTC).date().isoformat()
+    except ValueError:
+        return ""
     head = time.replace(",", " ").split(" ")[0]
     for form in ("%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y"):
         try:

@@ -5,39 +5,41 @@ Knows which adapter stands behind each seam; decides nothing itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from passback.connect.canvas.client import Canvas
 from passback.connect.http import AiohttpHttp
 from passback.connect.means import Means
-from passback.connect.sis.load import load
 from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
 from passback.core.finding import Finding
-from passback.core.ids import namespace
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
 from passback.core.value import digest
 from passback.run.alone import alone
 from passback.run.apply import Apply
+from passback.run.categories import Categories
+from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
-from passback.run.connecting import ConnectionTest, Tester, from_interface, labels_of, proposed
+from passback.run.consent import Consent
 from passback.run.drift import drifted
 from passback.run.flow import send_plan
 from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
+from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan
 from passback.run.progress import Listener, Progress, silent
 from passback.run.read import Reader
 from passback.run.report import Report, make_report
-from passback.run.secrets import read_secret, remove_secrets
+from passback.run.schools import Schools
+from passback.run.scope import chosen_courses, forget_courses, listed_courses, space_of
+from passback.run.secrets import read_secret
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
+from passback.run.testing import ConnectionTest, Tester, proposed
 from passback.sync.plan import plan as make_plan
 
 if TYPE_CHECKING:
@@ -98,6 +100,14 @@ async def open(settings: Settings) -> AsyncIterator[App]:  # noqa: A001 - `run.a
         await store.close()
 
 
+@dataclass(frozen=True)
+class _Planned:
+    """What this App planned last for a connection: the batch, and who still knows what was read for it."""
+
+    batch: str
+    by: Planner
+
+
 class App:
     """All that the front ends can ask for. `folder`: where files beside the database go."""
 
@@ -106,6 +116,11 @@ class App:
         self.means = means
         self.steps = steps
         self.folder = folder
+        self.schools = Schools(store, means, self.secrets_folder)
+        self.choosing = Choosing(self.schools)
+        self.consent = Consent(self.schools)
+        self.categories = Categories(self.schools)
+        self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
 
@@ -119,52 +134,31 @@ class App:
         Raises:
             BadInput: there is none; the text lists those that there are.
         """
-        known = await self.store.connections()
-        for connection in known:
-            if connection.name == name:
-                return connection
-        names = ", ".join(c.name for c in known)
-        hint = f"there are: {names}" if names else "add one with `passback connections add`"
-        raise BadInput(f"no connection named {name[:60]!r}; {hint}")
+        return await self.schools.named(name)
 
-    async def add(self, connection: Connection, *, replaces: bool = False) -> None:
+    async def add(self, connection: Connection, *, replaces: bool = False, anyway: bool = False) -> None:
         """Keep a new connection, or with `replaces` new settings for a kept one (its id profile stays).
 
         Raises:
             BadInput: the name is taken, or there is no connector for this SIS yet.
+            NeedsConfig: it lacks what its SIS asks for (a vendor key, a licence), and it is not `anyway`.
         """
-        try:
-            load(connection.sis)
-        except NeedsConfig as error:
-            raise BadInput(str(error)) from error
-        for kept in await self.store.connections():
-            if kept.name == connection.name:
-                if not replaces:
-                    raise BadInput(f"a connection named {kept.name!r} is there already; --replace renews it")
-                connection = replace(connection, profile=connection.profile or kept.profile)
-        await self.store.save_connection(connection)
+        await self.schools.add(connection, replaces=replaces, anyway=anyway)
 
     async def add_described(
-        self, name: str, given: object, *, replaces: bool = False
+        self, name: str, given: object, *, replaces: bool = False, anyway: bool = False
     ) -> tuple[Connection, ...]:
         """Keep one connection per SIS of a description, all or none; plain secrets go to 0600 files.
 
         Raises:
             BadInput: the description does not fit, or a name is taken; nothing was written.
+            NeedsConfig: as `add`.
         """
-        taken = {kept.name for kept in await self.store.connections()} & set(labels_of(name, given))
-        if taken and not replaces:
-            raise BadInput(f"a connection named {min(taken)!r} is there already; --replace renews it")
-        made = from_interface(name, given, self.secrets_folder)
-        for connection in made:
-            await self.add(connection, replaces=replaces)
-        return made
+        return await self.schools.add_described(name, given, replaces=replaces, anyway=anyway)
 
     async def remove(self, name: str) -> None:
         """Forget a connection, its history and its secret files; nothing in Canvas or the SIS changes."""
-        connection = await self.connection(name)
-        await self.store.remove_connection(connection.name)
-        remove_secrets(self.secrets_folder, f"{connection.name}.")
+        await self.schools.remove(name)
 
     @property
     def secrets_folder(self) -> Path:
@@ -174,10 +168,13 @@ class App:
     async def test(self, name: str, *, keep: bool = True) -> ConnectionTest:
         """Probe both sides, try the known id profiles on a sample, keep the one that fits."""
         connection = await self.connection(name)
-        canvas = Canvas(connection.canvas, self.means)
-        profiles: Sequence[IdProfile] = load(connection.sis).PROFILES
-        sides = [(p, self._sis(replace(connection, profile=p))) for p in profiles]
-        tester = Tester(canvas, sides)
+        schools = self.schools
+        tester = Tester(
+            schools.canvas(connection),
+            schools.profiles(connection),
+            lambda profile: schools.sis(connection, profile),
+            schools.lack(connection),
+        )
         probes = await tester.probes()
         fits = all(probe.ok is not False for probe in probes)
         matches = await tester.matches() if fits else ()
@@ -186,16 +183,11 @@ class App:
             await self.store.save_connection(replace(connection, profile=best))
         return ConnectionTest(name, probes, matches, best)
 
-    def _sis(self, connection: Connection) -> SisSide:
-        side: SisSide = load(connection.sis).connect(connection, self.means, space_of(connection))
-        return side
-
     # ---- planning ---------------------------------------------------------------------------------
 
     async def courses(self, name: str) -> Sequence[CourseRef]:
         """The courses that the connection covers, as Canvas lists them."""
-        connection = await self.connection(name)
-        return await Canvas(connection.canvas, self.means).courses()
+        return await self.schools.canvas(await self.connection(name)).courses()
 
     async def plan(
         self, name: str, courses: Sequence[str] = (), listener: Listener = silent
@@ -206,24 +198,23 @@ class App:
 
         Raises:
             BadInput: no such connection or course.
-            NeedsConfig: no id profile fits.
+            NeedsConfig: something is missing to reach the SIS, or no id profile fits.
             Retryable, NeedsLogin: Canvas could not be asked at all.
         """
-        connection, profile = await self._ready(name)
-        canvas = Canvas(connection.canvas, self.means)
-        reader = Reader(connection, profile, canvas, self._sis(connection))
-        chosen = _chosen(await canvas.courses(), courses)
-        space = space_of(connection)
+        reader = await self.reader(name)
+        connection = reader.connection
+        planner = Planner(reader, self.store, self.means.clock)
+        remembered = self.schools.remembered(connection)
+        chosen = chosen_courses(await listed_courses(reader.canvas, remembered, courses), courses)
         plans: list[Plan] = []
         unread: list[Finding] = []
         for done, ref in enumerate(chosen):
             listener(Progress("read", done, len(chosen), "course", ref.name, ""))
             try:
-                snapshot = await reader.snapshot(ref.id, self.store, self.means.clock, space)
+                plans.append(await planner.plan(ref.id))
             except (Retryable, NeedsLogin, NeedsConfig) as error:
+                await forget_courses(remembered)
                 unread.append(_unread_course(ref, error))
-                continue
-            plans.append(make_plan(snapshot, self.means.clock.now()))
         listener(Progress("read", len(chosen), len(chosen), "course", "", ""))
         for plan in plans:
             await self.store.keep_plan(name, plan)
@@ -238,11 +229,36 @@ class App:
             finished=None,
         )
         await self.store.keep_batch(batch)
+        self._just_planned[name] = _Planned(batch.id, planner)
         return batch, make_overview(batch, connection.sis, plans)
+
+    async def reader(self, name: str) -> Reader:
+        """Who reads the courses of a connection; its id profile is looked for where it is not known yet.
+
+        Raises:
+            BadInput: no such connection. NeedsConfig: something is missing to reach the SIS, or no id
+                profile fits. Retryable, NeedsLogin: a side could not be asked.
+        """
+        connection, profile = await self._ready(name)
+        schools = self.schools
+        canvas, sis = schools.canvas(connection), schools.sis(connection)
+        return Reader(connection, profile, canvas, sis, schools.remembered(connection))
+
+    async def release(self, name: str) -> int:
+        """The way back: let all line items of a connection go. Brings how many were ours.
+
+        Deletes nothing in the SIS.
+
+        Raises:
+            BadInput: no such connection, or a sync of it is running.
+        """
+        with alone(self.folder, name):
+            return await self.consent.release(name)
 
     async def _ready(self, name: str) -> tuple[Connection, IdProfile]:
         """The connection and its id profile, looked for once where it is not known yet."""
         connection = await self.connection(name)
+        self.schools.demand(connection)
         if connection.profile is not None:
             return connection, connection.profile
         test = await self.test(name)
@@ -306,7 +322,8 @@ class App:
         """Run an approved batch to its end and report; a batch that was cut off goes on where it stood.
 
         Unless it was `just_planned`, both sides are read again first, and what Canvas no longer wants so is
-        left out by itself.
+        left out by itself. If it was, by this very App, a read of less than a minute ago is the look before
+        the write (docs/adr/0011).
 
         Raises:
             BadInput: another sync of the connection is running, or a plan does not fit any more.
@@ -319,8 +336,11 @@ class App:
                 batch = replace(batch, approved=self.means.clock.now())
                 await self.store.keep_batch(batch)
             if batch.finished is None:
-                sis = self._sis(connection)
+                planned = self._just_planned.pop(batch.connection, None)
+                mine = planned.by if planned and just_planned and planned.batch == batch.id else None
+                sis = mine.reader.sis if mine else self.schools.sis(connection)
                 apply = Apply(sis, self.store, self.means.clock)
+                apply.just_read = mine.just_read if mine else {}
                 for kept in await self._kept(batch):
                     _check_fits(connection, kept)
                     if not just_planned:
@@ -333,9 +353,9 @@ class App:
     async def _drifted(self, connection: Connection, kept: KeptPlan, sis: SisSide) -> frozenset[str]:
         if connection.profile is None or len(kept.outcomes) >= len(kept.plan.changes):
             return frozenset()
-        reader = Reader(connection, connection.profile, Canvas(connection.canvas, self.means), sis)
-        space = space_of(connection)
-        snapshot = await reader.snapshot(kept.plan.course, self.store, self.means.clock, space)
+        canvas, remembered = self.schools.canvas(connection), self.schools.remembered(connection)
+        reader = Reader(connection, connection.profile, canvas, sis, remembered)
+        snapshot = await reader.snapshot(kept.plan.course, self.store, self.means.clock, anew=True)
         if lost := snapshot.course.unread:
             raise Retryable(
                 f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
@@ -362,28 +382,6 @@ def _check_fits(connection: Connection, kept: KeptPlan) -> None:
         raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
     if kept.plan.space != space_of(connection):
         raise BadInput(f"plan {kept.plan.id} was made for another Canvas or SIS address; plan again")
-
-
-def space_of(connection: Connection) -> str:
-    """The namespace of our ids: the Canvas host and the SIS host, both without port."""
-    return namespace(_host(connection.canvas.url), _host(connection.settings.url))
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
-
-
-def _chosen(listed: Sequence[CourseRef], wanted: Sequence[str]) -> Sequence[CourseRef]:
-    if not wanted:
-        return listed
-    by_id: Mapping[str, CourseRef] = {
-        **{ref.sis_id: ref for ref in listed if ref.sis_id},
-        **{ref.id: ref for ref in listed},
-    }
-    if unknown := [course for course in wanted if course not in by_id]:
-        names = ", ".join(f"{ref.id} ({ref.name})" for ref in listed[:10])
-        raise BadInput(f"no course {unknown[0][:40]!r} in this connection; it covers: {names}")
-    return [by_id[course] for course in dict.fromkeys(wanted)]
 
 
 def _unread_course(ref: CourseRef, error: PassbackError) -> Finding:

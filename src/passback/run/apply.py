@@ -2,7 +2,8 @@
 
 The order is what makes a crash harmless. Before a write its changes are kept as *intended*, after it as
 *settled*; what is intended and not settled is read back before anything is sent again. What the SIS holds
-is looked at just before each write, so a drifted change is left out by itself.
+is looked at just before each write, so a drifted change is left out by itself; the read of a plan that was
+made a moment ago in the same command is that look (docs/adr/0011).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,6 +16,7 @@ from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ends import carried_over, held_of, may_go_again, on_another_scale, to_send
+from passback.run.just_read import JustRead
 from passback.run.ports import KeptPlan, Outcome, Store
 from passback.run.unanswered import Unanswered, unread
 from passback.sync.adopt import candidates
@@ -38,7 +40,7 @@ class Apply:
     """Writes the changes of plans to one SIS.
 
     `drifted`: keys of changes that are not wanted any more. `unanswered`: once the SIS is silent, the rest
-    waits.
+    waits. `just_read`: by plan, what was read for it in this very command and need not be looked at again.
     """
 
     def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
@@ -46,6 +48,7 @@ class Apply:
         self.store = store
         self.clock = clock
         self.drifted: frozenset[str] = frozenset()
+        self.just_read: dict[str, JustRead] = {}
         self.unanswered = Unanswered()
 
     async def step(self, given: Json) -> Json:
@@ -206,8 +209,10 @@ class _Work:
 
     async def _item(self, change: Change) -> Outcome:
         wanted = change.after
+        if wanted is None and isinstance(change.before, LineItem):
+            return await self._delete(change, change.before)
         if not isinstance(wanted, LineItem):
-            raise TypeError("deleting a line item is not part of a plan yet")
+            raise TypeError("a change of a line item carries one")
         before = change.before if isinstance(change.before, LineItem) else None
         known = before.ref if before is not None else None
         listed = await self._read_items()
@@ -224,6 +229,35 @@ class _Work:
             problem = Problem.CHANGED_SINCE_PLAN
             return self._not_written(change, known, State.NOT_SENT, problem, why)
         return await self._write_item(change, before, wanted)
+
+    async def _delete(self, change: Change, before: LineItem) -> Outcome:
+        """Delete a line item that a person consented to lose, if it is still the one that was seen."""
+        ref = before.ref
+        if ref is None:
+            raise TypeError("what was read from the SIS has its id")
+        listed = await self._read_items()
+        if isinstance(listed, Unread):
+            return self._unasked(change, ref, listed)
+        held = self._find(listed, before, ref)
+        if held is None:
+            verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
+            return self._outcome(change, ref, verdict, Receipt(ref, self.apply.clock.now()), None)
+        if held != before:
+            why = "the line item in the SIS changed since the plan was made"
+            return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
+        await self.store.intend(self.plan.id, [change])
+        try:
+            answer: Answer = await self.apply.patiently(
+                lambda: self.sis.delete_line_item(self.class_ref, ref), writes=True
+            )
+        except PassbackError as error:
+            answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
+            if not answer.sent:
+                return self._not_written(change, ref, State.WAITING, unread(error).problem, str(error))
+        listed = await self._read_items()
+        held_now = listed if isinstance(listed, Unread) else self._find(listed, before, ref)
+        verdict = judge(change, answer, held_now, self.sis.capabilities)
+        return self._outcome(change, ref, verdict, answer, held_now)
 
     async def _write_item(self, change: Change, before: LineItem | None, wanted: LineItem) -> Outcome:
         known = before.ref if before is not None else None
@@ -274,6 +308,9 @@ class _Work:
                 [self._not_written(c, None, State.NOT_SENT, problem, why) for c in changes],
             )
             return
+        if self._just_read(changes, ref):
+            await self._send(changes, ref)
+            return
         held: Part[Score] = () if fresh else await self._read_scores(ref)
         if isinstance(held, Unread):
             await self._settle([self._unasked(c, ref, held) for c in changes])
@@ -289,6 +326,13 @@ class _Work:
         await self._settle(done)
         if to_send:
             await self._send(to_send, ref)
+
+    def _just_read(self, changes: Sequence[Change], ref: str) -> bool:
+        """True if the read of the plan is the look. What an earlier run began is always looked at."""
+        read = self.apply.just_read.get(self.plan.id)
+        if read is None or any(change.key in self.intended for change in changes):
+            return False
+        return read.is_the_look(self.section, ref, self.apply.clock.now())
 
     def _look(self, change: Change, ref: str, held: Score | None) -> Outcome | None:
         """Just before the write: None where it may go, else how it ended without one."""

@@ -1,65 +1,19 @@
-"""Connections: from what an operator gives to what is kept, and the test that they work.
+"""Connections: from what an operator gives to what is kept.
 
-Secrets never enter the database: what is given in plain text goes to 0600 files beside it. The id profile
-is found by trying the known ones on a sample and counting matches.
+Secrets never enter the database: what is given in plain text goes to 0600 files beside it.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from passback.connect.sis.load import secret_options
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
-from passback.core.errors import BadInput, PassbackError
-from passback.core.gradebook import Course, Gradebook, Unread
-from passback.core.ids import IdProfile, find_student
-from passback.core.ports import CanvasSide, Probe, SisSide
+from passback.core.errors import BadInput
 from passback.core.sis import Sis
-from passback.core.value import Json, Value, digest, value
 from passback.dictionary.spelling import sis_named
 from passback.run.secrets import is_reference, write_secret
-
-_SAMPLE_COURSES = 2
-_GOOD_ENOUGH = Decimal("0.8")
-
-
-@value
-class Match(Value):
-    """How well one id profile fits a sample: sections and students found, of how many looked for.
-
-    `resolved`: digest of who was found as whom; two profiles with one digest say the same.
-    """
-
-    profile: IdProfile
-    sections: int
-    sections_of: int
-    students: int
-    students_of: int
-    resolved: str
-
-    @property
-    def rate(self) -> Decimal:
-        """Share of sections times share of students; 0 where nothing could be compared."""
-        if not self.sections_of or not self.students_of:
-            return Decimal(0)
-        return Decimal(self.sections) / self.sections_of * Decimal(self.students) / self.students_of
-
-
-@value
-class ConnectionTest(Value):
-    """What `connections test` saw. `proposed`: the best profile that fits, if any fits well."""
-
-    connection: str
-    probes: tuple[Probe, ...]
-    matches: tuple[Match, ...]
-    proposed: IdProfile | None
-
-    @property
-    def passed(self) -> bool:
-        """Every probe that could tell said yes, and the ids match."""
-        return all(probe.ok is not False for probe in self.probes) and self.proposed is not None
 
 
 def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, ...]:
@@ -222,77 +176,3 @@ def _kind(given: object) -> str:
     if isinstance(given, str):
         return "other text" if given.strip() else "empty text"
     return names.get(type(given), f"a {type(given).__name__}")
-
-
-class Tester:
-    """Tries a connection: probes of both sides, then the known id profiles on a sample of courses."""
-
-    def __init__(self, canvas: CanvasSide, sides: Sequence[tuple[IdProfile, SisSide]]) -> None:
-        self.canvas = canvas
-        self.sides = sides
-
-    async def probes(self) -> tuple[Probe, ...]:
-        """One line per thing tried; a side that fails says so and the other is still tried."""
-        made: list[Probe] = []
-        for name, side in (("canvas", self.canvas), ("sis", self.sides[0][1])):
-            try:
-                made += await side.probe()
-            except PassbackError as error:
-                made.append(Probe(name, ok=False, detail=str(error), problem=getattr(error, "problem", None)))
-        return tuple(made)
-
-    async def matches(self) -> tuple[Match, ...]:
-        """Each known profile with its match rates, best first. Stops early at a perfect one."""
-        sample = [await self.canvas.read(ref.id) for ref in (await self.canvas.courses())[:_SAMPLE_COURSES]]
-        made: list[Match] = []
-        for profile, side in self.sides:
-            match = await _match(profile, side, sample)
-            made.append(match)
-            if match.rate == 1:
-                break
-        return tuple(sorted(made, key=lambda match: -match.rate))
-
-
-async def _match(profile: IdProfile, side: SisSide, courses: Sequence[Course]) -> Match:
-    sections = sections_of = students_of = 0
-    found: dict[str, str] = {}
-    for course in courses:
-        if isinstance(course.sections, Unread) or isinstance(course.enrollments, Unread):
-            continue
-        for section in course.sections:
-            wanted = profile.section.applied(section.sis_id, section.integration_id)
-            if wanted is None:
-                continue
-            sections_of += 1
-            gradebook = await side.read(wanted)
-            if not isinstance(gradebook, Gradebook) or isinstance(gradebook.students, Unread):
-                continue
-            sections += 1
-            for enrollment in course.enrollments:
-                named = profile.student.applied(enrollment.sis_id, enrollment.integration_id)
-                if enrollment.section == section.id and enrollment.state == "active" and named:
-                    students_of += 1
-                    student = find_student(profile.student, named, gradebook.students)
-                    if student is not None:
-                        found[f"{section.id}/{enrollment.student}"] = f"{gradebook.class_ref}/{student.ref}"
-    return Match(profile, sections, sections_of, len(found), students_of, digest(dict(found)))
-
-
-def proposed(matches: Sequence[Match]) -> IdProfile | None:
-    """The best profile, if it fits well and no other fits as well with other people."""
-    if not matches or matches[0].rate < _GOOD_ENOUGH:
-        return None
-    if any(m.rate == matches[0].rate and m.resolved != matches[0].resolved for m in matches[1:]):
-        return None
-    return matches[0].profile
-
-
-def rate_json(match: Match) -> dict[str, Json]:
-    """A match as JSON: the rule in words and the counts."""
-    section, student = match.profile.section, match.profile.student
-    return {
-        "section": f"{section.canvas.value} = {section.sis} ({section.transform.value})",
-        "student": f"{student.canvas.value} = {student.sis} ({student.transform.value})",
-        "sections": [match.sections, match.sections_of],
-        "students": [match.students, match.students_of],
-    }

@@ -11,21 +11,34 @@ from passback.core.gradebook import Gradebook, LineItem, Part, Score, Unread
 from passback.core.problem import State
 from passback.run.ports import KeptPlan
 from passback.sync.carry import same
-from passback.sync.model import Change, Plan, Snapshot, Thing
+from passback.sync.model import Change, Link, Plan, Snapshot, Thing
 
 
 def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
     """The keys of changes that Canvas (or our rules) no longer want; intended and settled ones never are.
 
-    Sections whose gradebook could not be read now are left to the look before the write, which will wait.
+    Sections whose gradebook could not be read now are left to the look before the write, which will wait. A
+    section whose identity (its class in the SIS), settings (a category of its line items) or links are others
+    now is void as a whole: its scores would go where nobody approved them.
     """
+    void = _void(kept.plan, now)
     done = {outcome.change.key for outcome in kept.outcomes} | set(kept.intended)
     wanted = {change.key: change for change in now.changes}
     gone = set()
     for change in kept.plan.changes:
         if change.key in done or _unread(snapshot.gradebooks, change):
             continue
+        if change.subject.section in void:
+            gone.add(change.key)
+            continue
         same = wanted.get(change.key)
+        if (
+            change.after is None
+            and change.subject.student is None
+            and (same is None or same.after is not None)
+        ):
+            gone.add(change.key)  # what Canvas has again is not deleted
+            continue
         if same is not None and _wanted(same) == _wanted(change):
             continue
         if change.subject.student is None and not _scores_wanted(change, now):
@@ -35,6 +48,27 @@ def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
         elif not _there(change, snapshot):
             gone.add(change.key)
     return frozenset(gone)
+
+
+def _void(then: Plan, now: Plan) -> frozenset[str | None]:
+    """Sections that lead elsewhere now: to another class, to other categories, or to other line items."""
+    moved = {
+        section
+        for section, class_ref in then.classes.items()
+        if now.classes.get(section, class_ref) != class_ref
+    }
+    wanted = {change.key: change.after for change in _all(now)}
+    for change in _all(then):
+        after, today = change.after, wanted.get(change.key)
+        if isinstance(after, LineItem) and isinstance(today, LineItem) and change.before is None:
+            moved |= {change.subject.section or ""} if after.category != today.category else set()
+        if isinstance(after, Link) and isinstance(today, Link) and after != today:
+            moved.add(change.subject.section or "")
+    return frozenset(moved)
+
+
+def _all(plan: Plan) -> list[Change]:
+    return [*plan.changes, *(change for hold in plan.holds for change in hold.changes)]
 
 
 def _unread(gradebooks: Mapping[str, object], change: Change) -> bool:

@@ -141,6 +141,10 @@ class Store(Protocol):
         """A plan with its progress; None: unknown id."""
         ...
 
+    async def newest_plans(self, connection: str) -> tuple[KeptPlan, ...]:
+        """The newest plan of each course of a connection, with its progress; by course."""
+        ...
+
     async def keep_batch(self, batch: Batch) -> None:
         """Keep a batch, or its progress (`approved`, `finished`)."""
         ...

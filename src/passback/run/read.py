@@ -4,29 +4,46 @@ A part that fails is `Unread` with what failed; the rest goes on, as long as the
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from passback.core.connection import Connection
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Course, Gradebook, Missing, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
+from passback.run.policies import accounts_of, policies
 from passback.run.ports import Store
+from passback.run.remembered import Books, Remembered
+from passback.run.scope import space_of
 from passback.run.unanswered import Unanswered
-from passback.sync.model import DEFAULT_POLICY, Snapshot
+from passback.sync.model import Snapshot
 
 
 class Reader:
-    """Reads the courses of one connection; remembers what does not answer."""
+    """Reads the courses of one connection; remembers what does not answer.
 
-    def __init__(self, connection: Connection, profile: IdProfile, canvas: CanvasSide, sis: SisSide) -> None:
+    `by_heart`: of the course read last, the sections whose slow parts came from memory.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        profile: IdProfile,
+        canvas: CanvasSide,
+        sis: SisSide,
+        remembered: Remembered,
+    ) -> None:
         self.connection = connection
         self.profile = profile
         self.canvas = canvas
         self.sis = sis
+        self.by_heart: frozenset[str] = frozenset()
+        self._remembered = remembered
+        self._books = Books(sis, profile, remembered)
         self._unanswered = Unanswered()
 
-    async def snapshot(self, course_id: str, store: Store, clock: Clock, space: str) -> Snapshot:
-        """All that deciding may know of one course.
+    async def snapshot(self, course_id: str, store: Store, clock: Clock, *, anew: bool = False) -> Snapshot:
+        """All that deciding may know of one course. `anew`: nothing of it from memory.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: the course itself could not be read from Canvas.
@@ -36,38 +53,62 @@ class Reader:
         links, sent = await store.snapshot_parts(name, course_id)
         approvals = await store.approvals(name)
         earlier = await store.seen(name, f"{course_id}/")
+        settings = await store.settings(name)
         course = await self.canvas.read(course_id)
+        books = await self.books(course, anew=anew)
+        accounts = await accounts_of(settings, course, self.canvas, self._remembered)
+        policy, class_policies = policies(settings, course, accounts, books)
         return Snapshot(
             course=course,
-            gradebooks=await self._gradebooks(course),
+            gradebooks=books,
             capabilities=self.sis.capabilities,
             profile=self.profile,
-            policy=DEFAULT_POLICY,
-            class_policies={},
+            policy=policy,
+            class_policies=class_policies,
             links=links,
             sent=sent,
             approvals=approvals,
             earlier=earlier,
-            space=space,
+            space=space_of(self.connection),
             read_at=read_at,
         )
 
-    async def _gradebooks(self, course: Course) -> Mapping[str, Gradebook | Missing | Unread]:
+    async def books(self, course: Course, *, anew: bool) -> Mapping[str, Gradebook | Missing | Unread]:
+        """The gradebooks of a course by Canvas section, for sections that the id profile can name."""
+        self.by_heart = frozenset()
+        return await self._gradebooks(course, None, anew=anew)
+
+    async def refreshed(self, snapshot: Snapshot, sections: frozenset[str]) -> Snapshot:
+        """The snapshot with the gradebooks of these sections read anew."""
+        anew = await self._gradebooks(snapshot.course, sections, anew=True)
+        return replace(snapshot, gradebooks={**snapshot.gradebooks, **anew})
+
+    async def forget(self, course: Course, sections: frozenset[str]) -> None:
+        """Have the classes of these sections read whole next time."""
+        for section in () if isinstance(course.sections, Unread) else course.sections:
+            wanted = self.profile.section.applied(section.sis_id, section.integration_id)
+            if wanted is not None and section.id in sections:
+                await self._books.forget(wanted)
+
+    async def _gradebooks(
+        self, course: Course, only: frozenset[str] | None, *, anew: bool
+    ) -> Mapping[str, Gradebook | Missing | Unread]:
         if isinstance(course.sections, Unread):
             return {}
         found: dict[str, Gradebook | Missing | Unread] = {}
         for section in course.sections:
             wanted = self.profile.section.applied(section.sis_id, section.integration_id)
-            if wanted is not None:
-                found[section.id] = await self._gradebook(wanted)
+            if wanted is not None and (only is None or section.id in only):
+                found[section.id], known = await self._gradebook(wanted, anew=anew)
+                self.by_heart = self.by_heart | {section.id} if known else self.by_heart - {section.id}
         return found
 
-    async def _gradebook(self, wanted: str) -> Gradebook | Missing | Unread:
+    async def _gradebook(self, wanted: str, *, anew: bool) -> tuple[Gradebook | Missing | Unread, bool]:
         if self._unanswered.silent is not None:
-            return self._unanswered.silent
+            return self._unanswered.silent, False
         try:
-            gradebook = await self.sis.read(wanted)
+            gradebook, known = await self._books.read(wanted, anew=anew)
         except (NeedsLogin, NeedsConfig, Retryable) as error:
-            return self._unanswered.failed(error)
+            return self._unanswered.failed(error), False
         self._unanswered.answered()
-        return gradebook
+        return gradebook, known

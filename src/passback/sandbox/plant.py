@@ -1,8 +1,8 @@
 """Plants a practice school: the same seed and the same day give the same school, to the last id.
 
 A district of invented people with six courses, three with an Aspen and three with a PowerSchool behind them;
-twelve causes of failed passback are planted in it, and it says which. What other simulators plant comes
-after, each by its own chance, so that those six stay as they are.
+twelve causes of failed passback are planted in it, and it says which. A third school of Canvas's own habits,
+and what other simulators plant, comes after, each by its own chance, so that those six stay as they are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.sandbox.planting.calendar import Calendar
 from passback.sandbox.planting.canvas import Ground, plant_canvas
+from passback.sandbox.planting.habits import plant_habits
 from passback.sandbox.planting.sis import missing_student, plant_aspen, plant_powerschool
 from passback.sandbox.state.school import Planted, School
 from passback.sandbox.systems import simulators
@@ -21,6 +22,7 @@ from passback.sandbox.systems import simulators
 def plant(seed: int, today: date) -> School:
     """A whole school around a day; its semester holds `today`."""
     ground = plant_canvas(seed, Calendar(today))
+    plant_habits(ground)
     aspen, powerschool = plant_aspen(ground), plant_powerschool(ground)
     rosters = {name: one.plant(ground) for name, one in simulators().items() if one.plant is not None}
     causes = [*_causes(ground), *ground.causes]

@@ -33,16 +33,22 @@ def handle(school: School, call: Call) -> Reply:
     counted[name] = counted.get(name, 0) + 1
     if call.path == faults.OUTAGE_PATH:
         return faults.outage_page()
-    if call.system == System.CANVAS and sum(counted.values()) in school.canvas.throttled:
-        return canvas.throttled(403)
+    if call.system != System.CANVAS:
+        return _answered(school, call)
+    if sum(counted.values()) in school.canvas.throttled or not canvas.has_room(school, call):
+        return canvas.throttled(school.canvas.throttle_status)
+    return canvas.priced(school, call, _answered(school, call))
+
+
+def _answered(school: School, call: Call) -> Reply:
     fault = faults.take(school, call)
-    return answer(school, call) if fault is None else _faulty(school, call, fault)
+    if fault is None:
+        return answer(school, call)
+    in_place = faults.instead(fault, call, _throttles(call.system))
+    return _faulty(school, call, fault) if in_place is None else in_place
 
 
 def _faulty(school: School, call: Call, fault: Fault) -> Reply:
-    in_place = faults.instead(fault, call, _throttles(call.system))
-    if in_place is not None:
-        return in_place
     if fault.kind == faults.FaultKind.REFUSE_TOKEN:
         return answer(school, faults.without_token(call))
     return faults.harmed(fault, answer(school, call))

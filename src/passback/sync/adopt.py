@@ -17,7 +17,7 @@ from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
 from passback.sync.dates import Due, due
-from passback.sync.model import Link, Snapshot
+from passback.sync.model import ApprovalKind, Link, Snapshot
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units
 from passback.sync.text import cut_title, same_title
@@ -33,9 +33,13 @@ class Linked(Value):
 
 @value
 class Adoptable(Value):
-    """There without a link, and it can only be this one."""
+    """There without a link, and it can only be this one.
+
+    `alike` False: a person chose it, or Canvas's own link names it, though title, date or maximum differ.
+    """
 
     item: LineItem
+    alike: bool
 
 
 @value
@@ -61,15 +65,14 @@ def candidates(listed: Sequence[LineItem], wanted: LineItem, linked: Collection[
 
     Titles cut at some limit count where no whole one matches.
     """
-    return _alike(listed, wanted.title, wanted.due, wanted.maximum, linked)
+    free = [item for item in listed if item.ref not in linked]
+    return _alike(free, wanted.title, wanted.due, wanted.maximum)
 
 
 def _alike(
-    listed: Sequence[LineItem], title: str, due_day: date, maximum: Decimal | None, linked: Collection[str]
+    listed: Sequence[LineItem], title: str, due_day: date, maximum: Decimal | None
 ) -> Sequence[LineItem]:
-    free = [
-        item for item in listed if item.ref not in linked and item.due == due_day and item.maximum == maximum
-    ]
+    free = [item for item in listed if item.due == due_day and item.maximum == maximum]
     whole = [item for item in free if same_title(item.title, title)]
     return whole or [item for item in free if cut_title(item.title, title)]
 
@@ -94,7 +97,7 @@ def _claim(unit: Unit, place: Place | None) -> tuple[str, str | None] | None:
 
 
 def _place(snapshot: Snapshot, unit: Unit) -> Place | None:
-    if unit.gradebook is None or all(case.stop for case in unit.cases):
+    if unit.gradebook is None or (not unit.early and all(case.stop for case in unit.cases)):
         return None
     if unit.link is not None:
         return _linked(unit, unit.gradebook, unit.link, item_subject(snapshot, unit))
@@ -138,24 +141,60 @@ def _unlinked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> Place:
     own = None
     if snapshot.capabilities.line_item_ids.value is Ids.CLIENT:
         own = line_item_id(snapshot.space, unit.assignment.id, gradebook.class_ref, 1)
-        mine = next((item for item in listed if item.ref == own), None)
-        if mine is not None:
-            return Adoptable(mine)
+    linked = {link.ref for link in snapshot.links}
+    free = [item for item in listed if item.ref not in linked]
+    named = _named(snapshot, unit, own, listed, free)
+    if named is not None:
+        return named
     when = due(snapshot, unit)
     if isinstance(when, Unread):
         return Nowhere(unread_stop(when, subject, "due date"))
+    return _by_likeness(snapshot, unit, own, when, free)
+
+
+def _named(
+    snapshot: Snapshot, unit: Unit, own: str | None, listed: Sequence[LineItem], free: Sequence[LineItem]
+) -> Adoptable | None:
+    """By its id alone: our own, else a person's choice, else the one that Canvas's link names.
+
+    A link of Canvas's is a hint and never a proof: it counts only where the class has that line item.
+    """
+    mine = next((item for item in listed if own is not None and item.ref == own), None)
+    if mine is not None:
+        return Adoptable(mine, alike=True)
+    chosen = _chosen(snapshot, item_subject(snapshot, unit))
+    picked = next((item for item in free if chosen is not None and item.ref == chosen), None)
+    if picked is not None:
+        return Adoptable(picked, alike=False)
+    hints = set((unit.assignment.integration_data or {}).values())
+    hinted = [item for item in free if item.ref in hints]
+    return Adoptable(hinted[0], alike=False) if len(hinted) == 1 else None
+
+
+def _by_likeness(
+    snapshot: Snapshot, unit: Unit, own: str | None, when: Due | None, free: Sequence[LineItem]
+) -> Place:
+    subject = item_subject(snapshot, unit)
     if when is None:
         return _blocked(unit, subject, Problem.DUE_DATE_MISSING)
-    linked = {link.ref for link in snapshot.links}
-    alike = _alike(listed, unit.assignment.name, when.day, unit.assignment.points, linked)
+    alike = _alike(free, unit.assignment.name, when.day, unit.assignment.points)
     if len(alike) > 1:
-        return Nowhere(_several(snapshot, unit, len(alike)))
-    return Adoptable(alike[0]) if alike else ToMake(own, when)
+        return Nowhere(_several(snapshot, unit, len(alike), alike))
+    return Adoptable(alike[0], alike=True) if alike else ToMake(own, when)
 
 
-def _several(snapshot: Snapshot, unit: Unit, count: int) -> Stop:
+def _chosen(snapshot: Snapshot, subject: Subject) -> str | None:
+    """The line item that a person chose for it, the latest choice."""
+    mine = [a for a in snapshot.approvals if a.kind is ApprovalKind.CHOICE and a.subject == subject]
+    return max(mine, key=lambda a: a.at).ref if mine else None
+
+
+def _several(snapshot: Snapshot, unit: Unit, count: int, among: Sequence[LineItem] = ()) -> Stop:
+    """`result`: the line items to choose from, by their ids in the SIS."""
     points = unit.assignment.points
     facts = {**item_facts(unit), "value": str(count)}
+    if among:
+        facts["result"] = ", ".join(sorted(item.ref for item in among if item.ref is not None))
     if points is not None:
         facts["points"] = plain(points)
     subject = item_subject(snapshot, unit)

@@ -31,13 +31,14 @@ class Carried(Value):
 
     `score` None: no score (no mark in Canvas). `stop`: why that may not be sent, though it may be there
     already. `clear`: the number sent earlier has to go, for the mark that replaces it cannot be sent.
-    `flag`: a reason that goes along with the change and stops nothing.
+    `flag`: a reason that goes along with the change and stops nothing. `asks`: why it goes only on consent.
     """
 
     score: Score | None
     stop: Stop | None
     clear: bool
     flag: Problem | None
+    asks: Problem | None
 
 
 def can(limit: Limit[bool] | None) -> bool:
@@ -53,13 +54,15 @@ def carry(snapshot: Snapshot, assignment: Assignment, case: Case, item: LineItem
     """
     if case.student is None:
         raise ValueError("a score without a student of the SIS goes nowhere")
-    submission, policy, capabilities = case.submission, snapshot.policy, snapshot.capabilities
+    submission, policy, capabilities = case.submission, _policy(snapshot, case), snapshot.capabilities
     if not has_mark(submission):
-        return Carried(None, None, clear=False, flag=None)
-    mark = _mark(submission, assignment)
-    if mark is None:
-        return Carried(None, _no_number(case, assignment), clear=False, flag=None)
-    excused = isinstance(mark, Excused)
+        return Carried(None, None, clear=False, flag=None, asks=None)
+    given = _mark(submission, assignment)
+    if given is None:
+        return Carried(None, _no_number(case, assignment), clear=False, flag=None, asks=None)
+    excused = isinstance(given, Excused)
+    mark = _capped(given, assignment, policy, capabilities)
+    asks = Problem.SCORE_ABOVE_MAXIMUM if mark != given else None
     score = Score(
         student=case.student.ref,
         mark=rounded(mark, capabilities),
@@ -75,12 +78,21 @@ def carry(snapshot: Snapshot, assignment: Assignment, case: Case, item: LineItem
     )
     excused_stop = stop is not None and stop.why.problem is Problem.SCORE_EXCUSED
     flag = None if submission.current else Problem.NEEDS_GRADING
-    return Carried(score, stop, clear=excused_stop and can(capabilities.clear), flag=flag)
+    return Carried(score, stop, clear=excused_stop and can(capabilities.clear), flag=flag, asks=asks)
 
 
 def to_send(snapshot: Snapshot, unit: Unit) -> tuple[Case, ...]:
     """The cases of a line item still to be made that have a score and nothing against it."""
     return tuple(case for case in unit.cases if case.student and _goes(snapshot, unit, case))
+
+
+def is_made(snapshot: Snapshot, unit: Unit) -> bool:
+    """True if a line item still to be made would be: for a score, or because the district wants it early."""
+    return unit.early or bool(to_send(snapshot, unit))
+
+
+def _policy(snapshot: Snapshot, case: Case) -> Policy:
+    return snapshot.policy_of(case.subject.section)
 
 
 def _goes(snapshot: Snapshot, unit: Unit, case: Case) -> bool:
@@ -163,20 +175,55 @@ def _limits(case: Case, assignment: Assignment, mark: Mark, capabilities: Capabi
     return None
 
 
+def bounds(
+    points: Decimal,
+    capabilities: Capabilities,
+    firm: bool,  # noqa: FBT001 - which of two questions it is
+) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most that the SIS takes as a score, None where no limit is known.
+
+    `firm` True: by what its vendor documents or says. False: by hearsay too, which stops nothing. An SIS that
+    takes no extra credit takes nothing outside the scale; one with a factor takes so many times the maximum.
+    """
+    extra, factor = capabilities.extra_credit, capabilities.score_factor_max
+    least: Decimal | None = None
+    most: list[Decimal] = []
+    if extra is not None and not extra.value and (extra.firm or not firm):
+        least = Decimal(0)
+        most.append(points)
+    if factor is not None and points > 0 and (factor.firm or not firm):
+        most.append(factor.value * points)
+    return least, min(most, default=None)
+
+
+def _capped(mark: Mark, assignment: Assignment, policy: Policy, capabilities: Capabilities) -> Mark:
+    """The most that the SIS takes, where the district wants more to be capped; else the mark itself."""
+    if policy.above != "cap" or not isinstance(mark, Decimal) or not assignment.points:
+        return mark
+    _, most = bounds(assignment.points, capabilities, firm=True)
+    sent = rounded(mark, capabilities)
+    return most if most is not None and isinstance(sent, Decimal) and sent > most else mark
+
+
 def _outside(
     case: Case, assignment: Assignment, mark: Decimal, points: Decimal, capabilities: Capabilities
 ) -> Stop | None:
-    extra = capabilities.extra_credit
-    if 0 <= mark <= points or extra is None or extra.value or not extra.firm:
+    least, most = bounds(points, capabilities, firm=True)
+    sent = rounded(mark, capabilities)
+    if not isinstance(sent, Decimal):
         return None
-    problem = Problem.SCORE_ABOVE_MAXIMUM if mark > points else Problem.SCORE_BELOW_MINIMUM
     facts = {"score": plain(mark), "min_score": "0", "max_score": plain(points)}
-    return _stop(case, assignment, problem, Severity.BLOCKS, **facts)
+    if most is not None and sent > most:
+        facts["limit"] = plain(most)
+        return _stop(case, assignment, Problem.SCORE_ABOVE_MAXIMUM, Severity.BLOCKS, **facts)
+    if least is not None and sent < least:
+        return _stop(case, assignment, Problem.SCORE_BELOW_MINIMUM, Severity.BLOCKS, **facts)
+    return None
 
 
 def _omitted(case: Case, assignment: Assignment, item: LineItem | None, snapshot: Snapshot) -> Stop | None:
     """Held if the final grade would count it though Canvas does not."""
-    if not assignment.omit_from_final_grade or snapshot.policy.omitted == "send":
+    if not assignment.omit_from_final_grade or _policy(snapshot, case).omitted == "send":
         return None
     left_out = item.counts is False if item else can(snapshot.capabilities.not_counted)
     return None if left_out else _stop(case, assignment, Problem.HELD_FOR_A_PERSON, state="omitted")

@@ -31,6 +31,11 @@ def zone_of(name: str) -> ZoneInfo | Unread:
         return Unread("the course's time zone is not a known one", Problem.ANSWER_NOT_UNDERSTOOD)
 
 
+def zone_in(snapshot: Snapshot, section: str | None) -> ZoneInfo | Unread:
+    """The zone of a class: the one that the district chose, else the course's own."""
+    return zone_of(snapshot.policy_of(section).zone or snapshot.course.zone)
+
+
 def due(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
     """The due date of one assignment in one class, by policy where Canvas has none; None: held."""
     found = due_in_canvas(snapshot, unit)
@@ -40,10 +45,12 @@ def due(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
 def due_in_canvas(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
     """The due date that Canvas gives this class; None: none at all.
 
-    In this order: the section's override (which may say *no date*), the date for everyone (else), the
-    date that most of the section's students have; of two equally common ones the latest.
+    In this order: the section's override (which may say *no date*), the override for the course, which is
+    for everyone, the date for everyone (else), the date that most of the section's students have; of two
+    equally common ones the latest. A group's date counts as that of its members; what only opens a
+    MasteryPath dates nobody.
     """
-    zone = zone_of(snapshot.course.zone)
+    zone = zone_in(snapshot, unit.section)
     overrides = unit.assignment.overrides
     if isinstance(zone, Unread):
         return zone
@@ -52,6 +59,9 @@ def due_in_canvas(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
     own = next((o for o in overrides if o.section is not None and o.section == unit.section), None)
     if own is not None and own.overrides_due:
         return Due(own.due.astimezone(zone).date(), ()) if own.due else None
+    wide = next((o for o in overrides if o.course and o.overrides_due), None)
+    if wide is not None:
+        return Due(wide.due.astimezone(zone).date(), ()) if wide.due else None
     everyone = unit.assignment.due
     if everyone is not None and (own is not None or not unit.assignment.only_overrides):
         return Due(everyone.astimezone(zone).date(), ())
@@ -67,10 +77,10 @@ def _most(dues: tuple[datetime, ...], zone: ZoneInfo) -> Due | None:
 
 
 def _undated(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
-    zone = zone_of(snapshot.course.zone)
+    zone = zone_in(snapshot, unit.section)
     if isinstance(zone, Unread):
         return zone
-    match snapshot.policy.undated:
+    match snapshot.policy_of(unit.section).undated:
         case "created":
             return Due(unit.assignment.created.astimezone(zone).date(), ())
         case "last-day":

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from passback.core.gradebook import Gradebook, LineItem, Part, Score, Unread
-from passback.core.problem import Safety
+from passback.core.problem import Problem, Safety
 from passback.core.subject import Subject
 from passback.sync.adopt import Adoptable, Linked, Nowhere, Place, ToMake, item_subject, places
-from passback.sync.carry import carry
+from passback.sync.carry import can, carry
 from passback.sync.line import new_item, updated_item
 from passback.sync.model import Change, Diff, Link, Snapshot, Standing
 from passback.sync.resolve import Stop, unread_stop
@@ -35,7 +35,32 @@ def diff(snapshot: Snapshot) -> Diff:
                 changes.append(row)
             else:
                 standing.append(row)
+    changes += deletions(snapshot)
     return Diff(tuple(changes), tuple(sorted(standing, key=lambda s: place_of(s.subject))))
+
+
+def deletions(snapshot: Snapshot) -> list[Change]:
+    """Line items of ours whose assignment was deleted in Canvas, to be deleted on consent.
+
+    Only where the district chose so, the SIS is known to delete, and both lists were read whole: stopping is
+    not deleting. An item that is off, unpublished or moved stays, and so does one that is not there any more.
+    """
+    listed = snapshot.course.assignments
+    if isinstance(listed, Unread) or not can(snapshot.capabilities.delete):
+        return []
+    known = {assignment.id for assignment in listed}
+    found = []
+    for link in sorted(snapshot.links, key=lambda k: (k.section, k.assignment)):
+        book = snapshot.gradebooks.get(link.section)
+        if link.assignment in known or snapshot.policy_of(link.section).deleted != "ask":
+            continue
+        if not isinstance(book, Gradebook) or isinstance(book.line_items, Unread):
+            continue
+        item = next((i for i in book.line_items if i.ref == link.ref), None)
+        if item is not None and book.class_ref == link.class_ref:
+            subject = Subject(snapshot.course.id, link.section, link.assignment, None)
+            found.append(Change(subject, item, None, Problem.SYNC_TURNED_OFF, Safety.ASK))
+    return found
 
 
 def place_of(subject: Subject) -> tuple[str, str, str]:
@@ -52,8 +77,8 @@ def _rows(snapshot: Snapshot, unit: Unit, place: Place | None) -> Iterable[Row]:
             return [_stopped(snapshot, unit, each, each.stop or stop) for each in unit.cases]
         case ToMake():
             return _made(snapshot, unit, gradebook, place)
-        case Adoptable(item):
-            return _adopted(snapshot, unit, gradebook, item)
+        case Adoptable():
+            return _adopted(snapshot, unit, gradebook, place)
         case Linked(link, item):
             return _linked(snapshot, unit, gradebook, link, item)
 
@@ -74,12 +99,13 @@ def _made(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: ToMake) -
         stop = unread_stop(item, subject, "category")
         return [_stopped(snapshot, unit, case, case.stop or stop) for case in unit.cases]
     rows = [_score(snapshot, unit, case, None, {}, ()) for case in unit.cases]
-    if not any(isinstance(row, Change) for row in rows):
+    if not unit.early and not any(isinstance(row, Change) for row in rows):
         return rows  # the line item is made with its first score
     return [Change(subject, None, item, None, Safety.SAFE), *rows]
 
 
-def _adopted(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, item: LineItem) -> Iterable[Row]:
+def _adopted(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: Adoptable) -> Iterable[Row]:
+    item = place.item
     if item.ref is None or unit.section is None:
         raise ValueError("what was read from the SIS has its id")
     link = Link(snapshot.course.id, unit.section, unit.assignment.id, gradebook.class_ref, item.ref, 1)
@@ -87,10 +113,14 @@ def _adopted(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, item: LineIte
     held = gradebook.scores.get(item.ref, ())
     rows = [_score(snapshot, unit, case, item, last, held) for case in unit.cases]
     ours = any(isinstance(row, Change) or row.why is None for row in rows)
-    if not ours:
+    if not ours and not unit.early:
         return rows
     first = Change(item_subject(snapshot, unit), None, link, None, Safety.SAFE)
-    return _asking([first, *_update(snapshot, unit, gradebook, item), *rows])
+    update = _update(snapshot, unit, gradebook, item)
+    if not place.alike:
+        # Somebody else's line item would get another title, date or maximum: that is asked first.
+        update = [replace(change, safety=Safety.ASK) for change in update]
+    return _asking([first, *update, *rows])
 
 
 def _linked(

@@ -13,8 +13,8 @@ from passback.core.gradebook import Gradebook, LineItem, Score, Unread
 from passback.core.problem import Problem, Safety, Severity
 from passback.core.subject import Subject
 from passback.core.value import plain
-from passback.sync.model import Change, Hold, Link, Policy, Snapshot
-from passback.sync.routing import is_blank
+from passback.sync.model import ApprovalKind, Change, Hold, Link, Policy, Snapshot
+from passback.sync.routing import PUBLISHED, is_blank
 
 _Item = tuple[str | None, str | None]
 
@@ -22,7 +22,8 @@ _Item = tuple[str | None, str | None]
 def split(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
     """The changes that may go, and those that wait, each in exactly one of the two.
 
-    First what needs consent, then line items over the limit, then sections over the limit.
+    First what needs consent, then line items over the limit, then sections over the limit. A hold that a
+    person approved goes: exactly its changes, as they were approved; with any other they are held again.
     """
     holds: list[Hold] = []
     going: list[Change] = []
@@ -32,36 +33,46 @@ def split(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[tuple[Change, 
     for mine in by_item.values():
         asked = [change for change in mine if change.safety is not Safety.SAFE]
         rest = [change for change in mine if change.safety is Safety.SAFE]
-        many = _over_the_limit(rest, _in_sis(snapshot, mine[0].subject), snapshot.policy)
+        many = _over_the_limit(rest, _in_sis(snapshot, mine[0].subject), _policy(snapshot, mine))
         rest = [change for change in rest if change not in many]
-        needed = _needs(rest, [*asked, *many])
+        needed = _needs(snapshot, rest, [*asked, *many])
         holds += _asked(snapshot, [*(needed if asked else ()), *asked])
         holds += _many(snapshot, [*(needed if not asked else ()), *many])
         going += [change for change in rest if change not in needed]
-    return _by_section(snapshot, going, holds)
+    going, holds = _by_section(snapshot, going, holds)
+    approved = {a.digest for a in snapshot.approvals if a.kind is ApprovalKind.HOLD}
+    going += [change for hold in holds if hold.key in approved for change in hold.changes]
+    return tuple(going), tuple(hold for hold in holds if hold.key not in approved)
 
 
-def _needs(rest: Sequence[Change], held: Sequence[Change]) -> list[Change]:
+def _policy(snapshot: Snapshot, changes: Sequence[Change]) -> Policy:
+    """What holds for changes of one section."""
+    return snapshot.policy_of(changes[0].subject.section)
+
+
+def _needs(snapshot: Snapshot, rest: Sequence[Change], held: Sequence[Change]) -> list[Change]:
     """A line item to be made for held scores alone waits with them."""
     if not held or any(change.subject.student is not None for change in rest):
+        return []
+    if _policy(snapshot, held).made == PUBLISHED:
         return []
     return [c for c in rest if isinstance(c.after, LineItem) and c.before is None]
 
 
 def _by_section(
     snapshot: Snapshot, going: list[Change], holds: list[Hold]
-) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
+) -> tuple[list[Change], list[Hold]]:
     by_section: dict[str | None, list[Change]] = defaultdict(list)
     for change in going:
         by_section[change.subject.section].append(change)
     for mine in by_section.values():
         total = _in_sis(snapshot, Subject(mine[0].subject.course, mine[0].subject.section, None, None))
-        many = _over_the_limit(mine, total, snapshot.policy)
+        many = _over_the_limit(mine, total, _policy(snapshot, mine))
         if many:
             subject = Subject(many[0].subject.course, many[0].subject.section, None, None)
             holds.append(Hold(subject, _why(snapshot, subject, many, "section"), tuple(many)))
             going = [change for change in going if change not in many]
-    return tuple(going), tuple(holds)
+    return going, holds
 
 
 def _touches(change: Change) -> bool:
@@ -110,6 +121,8 @@ def _asked(snapshot: Snapshot, changes: Sequence[Change]) -> Iterable[Hold]:
     subject = _item_subject(changes[0])
     if any(isinstance(change.after, Link) for change in items):
         yield Hold(subject, _why(snapshot, subject, changes, "adoption"), tuple(changes))
+    elif any(change.after is None for change in items):
+        yield Hold(subject, _why(snapshot, subject, changes, "deleted"), tuple(changes))
     elif any(change.before is not None for change in items):
         yield Hold(subject, _why(snapshot, subject, changes, "maximum"), tuple(changes))
     else:
@@ -123,6 +136,7 @@ _REASONS: Mapping[Problem | None, str] = {
     Problem.VALUE_CHANGED_BY_SIS: "edited",
     Problem.SCORE_CLEARED: "edited",
     Problem.SCORE_EXCUSED: "edited",
+    Problem.SCORE_ABOVE_MAXIMUM: "capped",
 }
 
 
@@ -154,9 +168,11 @@ def _why(snapshot: Snapshot, subject: Subject, changes: Sequence[Change], reason
     """  # noqa: D205 - one thought
     scores = [change for change in changes if change.subject.student is not None]
     touched = sum(_touches(change) for change in scores)
+    if reason == "deleted":  # every score of it would vanish with it
+        touched = _in_sis(snapshot, subject) or 0
     facts = {
         "value": str(touched or len(scores)),
-        "limit": plain(snapshot.policy.hold_percent),
+        "limit": plain(snapshot.policy_of(subject.section).hold_percent),
         "state": reason,
     }
     total = _adopted_total(snapshot, changes)
@@ -166,7 +182,8 @@ def _why(snapshot: Snapshot, subject: Subject, changes: Sequence[Change], reason
         facts["result"] = str(total)
     if subject.assignment is not None:
         facts["assignment_id"] = subject.assignment
-        facts |= _title(snapshot, subject.assignment)
+        gone = [c.before.title for c in changes if isinstance(c.before, LineItem) and c.after is None]
+        facts |= {"assignment": gone[0]} if gone else _title(snapshot, subject.assignment)
     return Finding(Problem.HELD_FOR_A_PERSON, Severity.WARNS, subject, facts)
 
 

@@ -12,7 +12,7 @@ from passback.core.problem import Problem
 from passback.sync.adopt import ToMake
 from passback.sync.carry import can, same_mark
 from passback.sync.category import find_category, group_of, wanted_name
-from passback.sync.dates import assigned, due_in_canvas, zone_of
+from passback.sync.dates import assigned, due_in_canvas, zone_in
 from passback.sync.model import Snapshot
 from passback.sync.routing import Unit
 from passback.sync.text import cut_title, same_title
@@ -32,7 +32,7 @@ def category_ref(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> str | 
         return group
     if group is None:
         return Unread("the assignment's group is not in the course's list", Problem.PART_UNREAD)
-    name = wanted_name(group, snapshot.policy)
+    name = wanted_name(group, snapshot.policy_of(unit.section))
     found = find_category(gradebook.categories, name, snapshot.capabilities)
     return found.ref if found else None
 
@@ -40,7 +40,7 @@ def category_ref(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> str | 
 def new_item(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: ToMake) -> LineItem | Unread:
     """The line item to be made; `Unread`: something that it needs could not be read."""
     category = category_ref(snapshot, unit, gradebook)
-    zone = zone_of(snapshot.course.zone)
+    zone = zone_in(snapshot, unit.section)
     if isinstance(category, Unread):
         return category
     if isinstance(zone, Unread):

@@ -45,7 +45,11 @@ class Policy(Value):
     `undated`: `hold`, `last-day` (of the open term) or `created`. `edited`: a score changed in the SIS
     since we sent it: `ask`, `canvas` or `sis`. `hold_percent` and `hold_least`: more than this share,
     and at least this many, of one line item's scores in the SIS changing, is held for a person.
-    `categories`: Canvas group name to SIS category name.
+    `categories`: Canvas group name to SIS category name. `joins`: the class takes part. `zone`: an IANA name
+    that stands in for the course's own, or nothing. `made`: a line item is made with its `first-score` or
+    when the assignment is `published`. `above`: a score above what the SIS takes is held (`hold`), or
+    capped on consent (`cap`). `deleted`: the line item of an assignment deleted in Canvas is left alone
+    (`leave`) or deleted on consent (`ask`).
     """
 
     hidden: str
@@ -57,6 +61,11 @@ class Policy(Value):
     hold_percent: Decimal
     hold_least: int
     categories: Mapping[str, str]
+    joins: bool
+    zone: str
+    made: str
+    above: str
+    deleted: str
 
 
 DEFAULT_POLICY = Policy(
@@ -69,6 +78,11 @@ DEFAULT_POLICY = Policy(
     hold_percent=Decimal(10),
     hold_least=5,
     categories={},
+    joins=True,
+    zone="",
+    made="first-score",
+    above="hold",
+    deleted="leave",
 )
 
 
@@ -152,8 +166,10 @@ class Change(Value):
     def key(self) -> str:
         """Names the change within its plan: what kind of thing, on which subject."""
         s = self.subject
-        kind = type(self.after if self.after is not None else self.before).__name__
-        return "/".join((kind, s.section or "", s.assignment or "", s.student or ""))
+        thing = self.after if self.after is not None else self.before
+        named = (thing.id or thing.name,) if isinstance(thing, Group) else ()
+        kind = type(thing).__name__
+        return "/".join((kind, s.section or "", s.assignment or "", s.student or "", *named))
 
 
 @value

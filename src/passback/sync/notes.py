@@ -11,7 +11,7 @@ from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
 from passback.sync.adopt import Place, ToMake, item_facts, item_subject
 from passback.sync.model import Link, Snapshot
-from passback.sync.routing import Unit
+from passback.sync.routing import Unit, takes_part
 
 # Without these no score is considered at all; without the groups only no new line item is made.
 _DECISIVE = ("sections", "enrollments", "assignments", "submissions")
@@ -24,6 +24,7 @@ def notes(snapshot: Snapshot, placed: Iterable[tuple[Unit, Place | None]]) -> It
         subject = Subject(snapshot.course.id, link.section, link.assignment, None)
         facts = {"assignment_id": link.assignment, "class": link.class_ref, "state": state}
         yield Finding(problem, Severity.INFORMS, subject, facts)
+    yield from _not_carried(snapshot)
     for unit, place in placed:
         if isinstance(place, ToMake) and place.due.others:
             days = ", ".join(day.isoformat() for day in place.due.others)
@@ -46,6 +47,29 @@ def _unread(snapshot: Snapshot) -> Iterable[Finding]:
         if isinstance(part, Unread):
             severity = Severity.BLOCKS if name in _DECISIVE else Severity.WARNS
             yield Finding(part.problem, severity, subject, {"value": name, "result": part.why})
+
+
+def _not_carried(snapshot: Snapshot) -> Iterable[Finding]:
+    """What Canvas has and this version does not send, said once where it is met.
+
+    MasteryPaths: the assignment's score is sent, the path is not. Drop rules: a dropped score is sent, and
+    the SIS counts it.
+    """
+    course = snapshot.course
+    works = () if isinstance(course.assignments, Unread) else course.assignments
+    taking = [work for work in works if takes_part(work)]
+    for work in taking:
+        overrides = () if isinstance(work.overrides, Unread) else work.overrides
+        if any(override.mastery for override in overrides):
+            facts = {"assignment": work.name, "assignment_id": work.id, "state": "mastery-paths"}
+            subject = Subject(course.id, None, work.id, None)
+            yield Finding(Problem.NOT_CARRIED, Severity.INFORMS, subject, facts)
+    used = {work.group for work in taking}
+    for group in () if isinstance(course.groups, Unread) else course.groups:
+        if group.drops and group.id in used:
+            facts = {"category": group.name, "category_id": group.id, "state": "drops"}
+            subject = Subject(course.id, None, None, None)
+            yield Finding(Problem.NOT_CARRIED, Severity.INFORMS, subject, facts)
 
 
 def _no_longer_sent(snapshot: Snapshot) -> Iterable[tuple[Link, Problem, str]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, LineItem, Unread
-from passback.core.problem import Severity, State
+from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Json, digest
 from passback.sync.adopt import places
@@ -18,6 +18,7 @@ from passback.sync.diff import diff, place_of
 from passback.sync.holds import split
 from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
 from passback.sync.notes import notes
+from passback.sync.routing import PUBLISHED
 from passback.sync.states import considered
 
 
@@ -36,7 +37,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
     fixed = {change.subject for change in chosen.values()}
     standing = [row for row in found.standing if row.subject not in fixed]
     findings = _findings(snapshot)
-    going, blocked = _without_blocked(list(changes.values()), findings)
+    going, blocked = _without_blocked(snapshot, list(changes.values()), findings)
     free, holds = split(snapshot, _sorted(going))
     unnamed = Plan(
         id="",
@@ -79,11 +80,12 @@ def covers(wide: Subject, narrow: Subject) -> bool:
 
 
 def _without_blocked(
-    changes: Sequence[Change], findings: Sequence[Finding]
+    snapshot: Snapshot, changes: Sequence[Change], findings: Sequence[Finding]
 ) -> tuple[list[Change], list[Standing]]:
     """What no finding stands against, and the scores that one does.
 
-    A line item to be made goes only if a score is left for it.
+    A line item to be made goes only if a score is left for it, or the district wants it at publication. Where
+    another exchange is active scores wait for a person's word; elsewhere they are not sent.
     """
     blocking = [finding for finding in findings if finding.severity is Severity.BLOCKS]
     going: list[Change] = []
@@ -93,9 +95,17 @@ def _without_blocked(
         if why is None:
             going.append(change)
         elif change.subject.student is not None:
-            standing.append(Standing(change.subject, State.NOT_SENT, why, None))
+            waits = why.problem is Problem.OTHER_EXCHANGE_ACTIVE
+            state = State.WAITING if waits else State.NOT_SENT
+            standing.append(Standing(change.subject, state, why, None))
     scored = {(c.subject.section, c.subject.assignment) for c in going if c.subject.student is not None}
-    kept = [c for c in going if not _makes_item(c) or (c.subject.section, c.subject.assignment) in scored]
+    kept = [
+        c
+        for c in going
+        if not _makes_item(c)
+        or (c.subject.section, c.subject.assignment) in scored
+        or snapshot.policy_of(c.subject.section).made == PUBLISHED
+    ]
     return kept, standing
 
 

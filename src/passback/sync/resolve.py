@@ -8,13 +8,11 @@ from collections.abc import Iterable, Mapping
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Enrollment, Gradebook, Missing, Section, Student, Unread
-from passback.core.ids import IdRule, find_student
+from passback.core.ids import IdRule, find_student, near_misses, transformed
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.model import Snapshot
-
-_NEAR = 3
 
 
 @value
@@ -99,7 +97,8 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
     if found is not None:
         return found
     facts = {"student": wanted, "section": given.name, "class": given.gradebook.class_ref}
-    if sum(student.ids.get(rule.sis) == wanted for student in active) > 1:
+    ids = (student.ids.get(rule.sis) for student in active)
+    if sum(own is not None and transformed(own, rule.held) == wanted for own in ids) > 1:
         why = Finding(Problem.STUDENT_SIS_ID_INVALID, Severity.BLOCKS, subject, facts)
         return Stop(State.NOT_SENT, why)
     facts["result"] = ", ".join(_near(rule, wanted, active))
@@ -108,9 +107,8 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
 
 
 def _near(rule: IdRule, wanted: str, roster: Iterable[Student]) -> tuple[str, ...]:
-    """Ids of the roster that differ by leading zeros only: hints for a person, never used."""
-    ids = (student.ids.get(rule.sis, "") for student in roster)
-    return tuple(sorted(i for i in ids if i and i.lstrip("0") == wanted.lstrip("0")))[:_NEAR]
+    """Ids of the roster that look alike: hints for a person, never used."""
+    return near_misses(wanted, (student.ids.get(rule.sis, "") for student in roster))
 
 
 def not_one_person(given: ClassOf, student: Student, canvas_id: str, course: str) -> Stop:

@@ -9,7 +9,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Assignment, Enrollment, Gradebook, Score, Student, Submission, Unread
+from passback.core.gradebook import (
+    Assignment,
+    Course,
+    Enrollment,
+    Gradebook,
+    Score,
+    Student,
+    Submission,
+    Unread,
+)
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, value
@@ -23,6 +32,7 @@ _NEVER = frozenset({"not_graded", "practice_quiz", "survey", "wiki_page"})
 # everything would stop on the Monday after the quarter closes.
 _OPEN_COURSE = frozenset({"available", "completed"})
 _HERE = frozenset({"active", "invited", "creation_pending"})
+PUBLISHED = "published"
 
 
 @value
@@ -53,7 +63,8 @@ class Case(Value):
 class Unit(Value):
     """One assignment in one section: what becomes one line item of one class.
 
-    `gradebook` None: every case has its stop. `dues`: the dates of all its students, graded or not.
+    `gradebook` None: every case has its stop. `dues`: the dates of all its students, graded or not. `early`:
+    the district wants its line item made before there is a score.
     """
 
     section: str | None
@@ -63,6 +74,7 @@ class Unit(Value):
     link: Link | None
     cases: tuple[Case, ...]
     dues: tuple[datetime, ...]
+    early: bool
 
 
 def takes_part(assignment: Assignment) -> bool:
@@ -81,16 +93,20 @@ def is_blank(score: Score) -> bool:
     return score == Score(score.student, None, None, late=False, missing=False, comment="")
 
 
-def is_here(enrollment: Enrollment, course_state: str) -> bool:
-    """True if the student is in the section now. Concluded with the whole course is still here."""
-    state = enrollment.state
-    return state in _HERE or (state == "completed" and course_state == "completed")
+def is_here(enrollment: Enrollment, course: Course) -> bool:
+    """True if the student is in the section now. Concluded with the whole course is still here.
+
+    A course ends by hand (its state) or by its own or its term's date (`ended`).
+    """
+    over = course.state == "completed" or course.ended is not None
+    return enrollment.state in _HERE or (enrollment.state == "completed" and over)
 
 
 def units(snapshot: Snapshot) -> tuple[Unit, ...]:
     """Every considered score of the course, by line item; ordered by section and assignment.
 
-    Considered is what has a mark, or was sent before. Nothing is, where a part that decides is unread.
+    Considered is what has a mark, or was sent before. Nothing is, where a part that decides is unread. A line
+    item that the district wants at publication has a unit as soon as one student of its class has the work.
     """
     course = snapshot.course
     assignments, submissions = course.assignments, course.submissions
@@ -104,6 +120,7 @@ def units(snapshot: Snapshot) -> tuple[Unit, ...]:
     links = _links(snapshot.links)
     rows: dict[tuple[str | None, str], list[Case]] = defaultdict(list)
     dues: dict[tuple[str | None, str], list[datetime]] = defaultdict(list)
+    early: set[tuple[str | None, str]] = set()
     unique = {(s.assignment, s.student): s for s in submissions if s.assignment in taking}
     for submission in unique.values():
         mine = seats.get(submission.student) or (_gone(snapshot, submission.student),)
@@ -112,31 +129,34 @@ def units(snapshot: Snapshot) -> tuple[Unit, ...]:
             key = (seat.section, submission.assignment)
             if seat.student is not None and submission.due is not None:
                 dues[key].append(submission.due)
+            if seat.student is not None and snapshot.policy_of(seat.section).made == PUBLISHED:
+                early.add(key)
             if has_mark(submission) or _was_sent(snapshot, links.get(key), seat):
                 subject = Subject(course.id, seat.section, submission.assignment, submission.student)
                 rows[key].append(Case(subject, submission, seat.student, seat.stop, moved))
     return tuple(
-        _unit(key, known.get(key[0] or ""), taking[key[1]], links.get(key), rows[key], dues[key])
-        for key in sorted(rows, key=lambda k: (k[0] or "", k[1]))
+        _unit(known.get(key[0] or ""), links.get(key), taking[key[1]], rows[key], dues[key], key in early)
+        for key in sorted({*rows, *early}, key=lambda k: (k[0] or "", k[1]))
     )
 
 
 def _unit(
-    key: tuple[str | None, str],
     where: ClassOf | None,
-    assignment: Assignment,
     link: Link | None,
+    assignment: Assignment,
     cases: list[Case],
     dues: list[datetime],
+    early: bool,  # noqa: FBT001 - handed through
 ) -> Unit:
     return Unit(
-        section=key[0],
+        section=where.section if where else cases[0].subject.section,
         section_name=where.name if where else "",
         assignment=assignment,
         gradebook=where.gradebook if where else None,
         link=link,
         cases=tuple(sorted(cases, key=lambda case: case.submission.student)),
         dues=tuple(sorted(dues)),
+        early=early,
     )
 
 
@@ -163,7 +183,7 @@ def _seats(snapshot: Snapshot) -> tuple[Mapping[str, ClassOf], Mapping[str, tupl
     best: dict[tuple[str, str], Enrollment] = {}
     for enrollment in enrollments:
         key = (enrollment.student, enrollment.section)
-        if key not in best or is_here(enrollment, snapshot.course.state):
+        if key not in best or is_here(enrollment, snapshot.course):
             best[key] = enrollment
     seats = [_seat(snapshot, known, enrollment) for enrollment in best.values()]
     by_student: dict[str, list[Seat]] = defaultdict(list)
@@ -177,12 +197,9 @@ def _seat(snapshot: Snapshot, known: Mapping[str, ClassOf], enrollment: Enrollme
     course, section = snapshot.course, enrollment.section
     subject = Subject(course.id, section, None, enrollment.student)
     where = known.get(section)
-    facts = {"student": enrollment.student, "section": where.name if where else section}
-    if enrollment.test:
-        why = Finding(Problem.TEST_STUDENT, Severity.INFORMS, subject, facts)
-        return Seat(section, enrollment, None, Stop(State.NOT_SENT, why))
-    if not is_here(enrollment, course.state):
-        why = Finding(Problem.LEFT_SECTION, Severity.INFORMS, subject, facts)
+    if (apart := _apart(snapshot, enrollment)) is not None:
+        facts = {"student": enrollment.student, "section": where.name if where else section}
+        why = Finding(apart, Severity.INFORMS, subject, facts)
         return Seat(section, enrollment, None, Stop(State.NOT_SENT, why))
     if where is None:
         unknown = Unread("the section is not in the course's list of sections", Problem.PART_UNREAD)
@@ -193,6 +210,15 @@ def _seat(snapshot: Snapshot, known: Mapping[str, ClassOf], enrollment: Enrollme
     if isinstance(found, Stop):
         return Seat(section, enrollment, None, found)
     return Seat(section, enrollment, found, None)
+
+
+def _apart(snapshot: Snapshot, enrollment: Enrollment) -> Problem | None:
+    """Why a seat takes no part, whatever the SIS says: no student, not here, or its class does not join."""
+    if enrollment.test:
+        return Problem.TEST_STUDENT
+    if not is_here(enrollment, snapshot.course):
+        return Problem.LEFT_SECTION
+    return None if snapshot.policy_of(enrollment.section).joins else Problem.SYNC_TURNED_OFF
 
 
 def _one_person_each(course: str, known: Mapping[str, ClassOf], seats: Iterable[Seat]) -> Iterable[Seat]:

@@ -11,7 +11,7 @@ from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.carry import Carried, can, cleared_stop, keeping_comment, same
-from passback.sync.model import Change, Snapshot, Standing
+from passback.sync.model import Change, Policy, Snapshot, Standing
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import is_blank
 from passback.sync.told import score_differs, score_way
@@ -40,7 +40,9 @@ def compare(snapshot: Snapshot, given: Sides) -> Change | Standing:
     if wanted is None:
         return _stands(given, stop) if stop else _clear(snapshot, given, Problem.SCORE_CLEARED)
     held = given.held
-    wanted = keeping_comment(wanted, given.last if isinstance(held, Unread) else held, snapshot.policy)
+    wanted = keeping_comment(
+        wanted, given.last if isinstance(held, Unread) else held, _policy(snapshot, given)
+    )
     if not isinstance(held, Unread) and same(held, wanted, snapshot.capabilities):
         return _there(given)
     if given.carried.clear and given.last is not None and isinstance(given.last.mark, Decimal):
@@ -70,6 +72,8 @@ def _change(
     """The change, unless something stands against sending this score at all."""
     if given.carried.stop is not None:
         return _stands(given, given.carried.stop)
+    if given.carried.asks is not None and safety is Safety.SAFE:
+        return Change(given.subject, before, after, given.carried.asks, Safety.ASK)
     return Change(given.subject, before, after, why or given.carried.flag, safety)
 
 
@@ -84,13 +88,13 @@ def _first(given: Sides, wanted: Score, held: Score | Unread | None) -> Change |
 
 
 def _again(snapshot: Snapshot, given: Sides, wanted: Score, last: Score) -> Change | Standing:
-    held, policy, limits = given.held, snapshot.policy, snapshot.capabilities
+    held, policy, limits = given.held, _policy(snapshot, given), snapshot.capabilities
     if isinstance(held, Unread):
         if same(last, wanted, limits):
             return _unread(given, held)
         return _change(given, last, wanted, None, Safety.SAFE)
     unchanged = same(keeping_comment(last, held, policy), wanted, limits)
-    if not _touched(snapshot, last, held):
+    if not _touched(snapshot, given, last, held):
         # Canvas, last sent and the SIS agree on all that is compared.
         return _there(given) if unchanged else _change(given, held, wanted, None, Safety.SAFE)
     problem, seen = _edited(given, last, held)
@@ -102,8 +106,12 @@ def _again(snapshot: Snapshot, given: Sides, wanted: Score, last: Score) -> Chan
     return _change(given, held, wanted, problem, safety)
 
 
-def _touched(snapshot: Snapshot, last: Score, held: Score | None) -> bool:
-    ours = keeping_comment(last, held, snapshot.policy)
+def _policy(snapshot: Snapshot, given: Sides) -> Policy:
+    return snapshot.policy_of(given.subject.section)
+
+
+def _touched(snapshot: Snapshot, given: Sides, last: Score, held: Score | None) -> bool:
+    ours = keeping_comment(last, held, _policy(snapshot, given))
     return not same(held, ours, snapshot.capabilities)
 
 
@@ -124,13 +132,14 @@ def _clear(snapshot: Snapshot, given: Sides, why: Problem) -> Change | Standing:
         raise ValueError("only what was sent can be cleared")
     if not can(snapshot.capabilities.clear):
         return _stands(given, cleared_stop(given.subject, given.assignment))
-    if isinstance(held, Unread) or not _touched(snapshot, last, held):
+    if isinstance(held, Unread) or not _touched(snapshot, given, last, held):
         before = last if isinstance(held, Unread) else held
         return Change(given.subject, before, None, why, Safety.SAFE)
     _, seen = _edited(given, last, held)
-    if snapshot.policy.edited == "sis":
+    policy = _policy(snapshot, given)
+    if policy.edited == "sis":
         return Standing(given.subject, State.DIFFERS, seen, None)
-    safety = Safety.SAFE if snapshot.policy.edited == "canvas" else Safety.ASK
+    safety = Safety.SAFE if policy.edited == "canvas" else Safety.ASK
     return Change(given.subject, held, None, why, safety)
 
 

@@ -16,9 +16,9 @@ from passback.core.gradebook import Gradebook, LineItem, Mark, Score, Unread
 from passback.core.ports import CourseRef, SisSide
 from passback.core.problem import Safety, State
 from passback.core.subject import Subject
-from passback.run.connecting import ConnectionTest
 from passback.run.ports import Outcome
 from passback.run.report import Report
+from passback.run.testing import ConnectionTest
 from passback.sandbox.faults import fault_from
 from passback.sync.judge import judge
 from passback.sync.model import Change, Verdict

@@ -2,17 +2,17 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from passback.cli.logs.json_array import elements
 from passback.cli.logs.lines import Line
 from passback.cli.logs.record import FIELDS, Oddities, Record, called, field_for, number
-from passback.core.errors import BadInput
 from passback.core.sis import Sis
 
 Columns = Mapping[str, str | None]
 # An object over several lines has so many, at most, and so many characters.
 _MOST_LINES, _LONGEST = 2_000, 2 << 20
-_BLANK = " \t\r\n"
 
 
 def records(
@@ -62,52 +62,9 @@ def _loaded(line: Line, lines: Iterator[Line]) -> tuple[list[Any], list[Line]]:
 def array(
     blocks: Iterable[str], name: str, columns: Columns, sis: Sis | None, odd: Oddities
 ) -> Iterator[Record]:
-    """A record per element of one array, read as it comes. What is cut off is read as far as it goes.
-
-    Raises:
-        BadInput: it has no element.
-    """
-    for at, element in enumerate(_elements(blocks, name, odd), 1):
+    """A record per element of one array, read as it comes. What is cut off is read as far as it goes."""
+    for at, element in enumerate(elements(blocks, name, odd), 1):
         yield _record(at, element, f"{name}, element {at}", columns, sis, odd)
-
-
-def _elements(blocks: Iterable[str], name: str, odd: Oddities) -> Iterator[Any]:
-    """The elements of an array, each as soon as it is there."""
-    decode = json.JSONDecoder().raw_decode
-    held, begun, count = "", False, 0
-    for block in blocks:
-        held += block
-        at = _behind(held, 0, "\ufeff")
-        if not begun and at < len(held):
-            at, begun = at + 1, True
-        while begun and (at := _behind(held, at, ",")) < len(held):
-            if held[at] == "]":
-                return
-            try:
-                element, end = decode(held, at)
-            except (ValueError, RecursionError):
-                break
-            if end == len(held) and held[at] not in '{["':
-                break
-            count += 1
-            yield element
-            at = end
-        held = held[at:]
-        if len(held) > _LONGEST:
-            break
-    if not count:
-        raise BadInput(f"{name} begins like a JSON array and is none; one object a line is read too")
-    odd.add(
-        "JSON arrays that end too early or are broken; what came before was read",
-        f"{name}, element {count + 1}",
-    )
-
-
-def _behind(text: str, at: int, mark: str) -> int:
-    """The first place at or after this one with neither white space nor the mark."""
-    while at < len(text) and (text[at] in _BLANK or text[at] == mark):
-        at += 1
-    return at
 
 
 def _inner(given: Any, columns: Columns) -> list[Any]:  # noqa: ANN401 - JSON is anything
@@ -125,20 +82,54 @@ def _inner(given: Any, columns: Columns) -> list[Any]:  # noqa: ANN401 - JSON is
 
 def _named(given: Mapping[str, Any], columns: Columns) -> dict[str, str | None]:
     """For each use the field of an object that has it; None: none has."""
-    names = {called(key): key for key in reversed(list(given))}
-    chosen = {use: columns.get(use) or field_for(use, names) for use in FIELDS}
-    return {use: key if key in given else None for use, key in chosen.items()}
+    few = len(given) <= _FEW and sum(map(len, given)) <= _SHORT
+    usual = (_usual if few else _usual.__wrapped__)(tuple(given))
+    chosen = {use: columns.get(use) or key for use, key in usual.items()}
+    return {use: key if key and _at(given, key) is not _ABSENT else None for use, key in chosen.items()}
+
+
+# Records of one log have the same fields, or one of few sets of them; large sets are not remembered.
+_FEW, _SHORT = 60, 2_000
+
+
+@lru_cache(256)
+def _usual(keys: tuple[str, ...]) -> Mapping[str, str | None]:
+    names = {called(key): key for key in reversed(keys)}
+    return {use: field_for(use, names) for use in FIELDS}
+
+
+_ABSENT = object()
+
+
+def _at(given: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 - JSON is anything
+    """The value of a field, or of one within others: `error.message`."""
+    if name in given:
+        return given[name]
+    found: Any = given
+    for part in name.split("."):
+        if not isinstance(found, dict) or part not in found:
+            return _ABSENT
+        found = found[part]
+    return found
 
 
 def _record(at: int, given: Any, where: str, columns: Columns, sis: Sis | None, odd: Oddities) -> Record:  # noqa: ANN401 - JSON is anything
     if not isinstance(given, dict):
         return Record(str(at), _text(given), sis)
     chosen = _named(given, columns)
-    values = {use: _text(given[key]) if key is not None else "" for use, key in chosen.items()}
+    found = {use: _at(given, key) if key is not None else None for use, key in chosen.items()}
+    values = {use: _text(value) for use, value in found.items()}
     if chosen["message"] is None:
-        odd.add("records without a message", where)
+        named = f"the field {columns['message']!r}" if columns.get("message") else "a message"
+        odd.add(f"records without {named}, looked at whole", where)
+        values["message"] = _text(given)
+    elif not values["message"].strip():
+        odd.add("records whose message is empty", where)
+    elif not isinstance(found["message"], str):
+        odd.add("messages that are no text, read as the JSON that they are", where)
+    own = found["id"] if type(found["id"]) is int else values["id"]
     return Record(
-        values["id"] or str(at),
+        str(at) if own == "" else odd.id(own, where),
         values["message"],
         odd.sis(values["sis"]) or sis,
         values["time"],
@@ -151,4 +142,6 @@ def _record(at: int, given: Any, where: str, columns: Columns, sis: Sis | None, 
 def _text(given: Any) -> str:  # noqa: ANN401 - JSON is anything
     if given is None:
         return ""
-    return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    text = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    # JSON may hold half a pair of surrogates, and nothing that is written may.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -10,6 +10,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from passback.cli.logs.encodings import ELSE, as_utf8
 from passback.cli.logs.record import Oddities
 from passback.core.errors import BadInput
 from passback.dictionary.normalize import HALF
@@ -17,8 +18,18 @@ from passback.dictionary.normalize import HALF
 _BLOCK = 1 << 16
 _HEAD = 4096
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 STDIN = "-"
+# What begins so is no text, and what to do about it.
+_NO_TEXT = {
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "is an old Excel workbook (.xls); save it as .xlsx or CSV",
+    b"%PDF-": "is a PDF; copy its text into a text file",
+    b"\x89PNG\r\n": "is a picture; type or paste its text",
+    b"\xff\xd8\xff": "is a picture; type or paste its text",
+    b"BZh": "is packed with bzip2; unpack it first",
+    b"\xfd7zXZ\0": "is packed with xz; unpack it first",
+    b"\x28\xb5\x2f\xfd": "is packed with zstd; unpack it first",
+    b"7z\xbc\xaf\x27\x1c": "is packed with 7-Zip; unpack it first",
+}
 
 
 class Line(NamedTuple):
@@ -60,13 +71,22 @@ def opened(name: str) -> Iterator[Source]:
             raise BadInput(f"{name} is broken gzip: {error}") from error
         except OSError as error:
             raise BadInput(f"{name} cannot be read: {error.strerror or error}") from error
+        except ValueError as error:
+            # A path with a NUL in it.
+            raise BadInput(f"{name} cannot be read: {error}") from error
+        for begin, what in _NO_TEXT.items():
+            if source.head.startswith(begin):
+                raise BadInput(f"{source.name} {what}")
         yield source
 
 
 def _opened(name: str, closing: ExitStack) -> Source:
     size = 0
-    raw: Any = sys.stdin.buffer
-    if name != STDIN:
+    if name == STDIN:
+        if sys.stdin is None:
+            raise BadInput("standard input is closed")
+        raw: Any = sys.stdin.buffer
+    else:
         raw = closing.enter_context(Path(name).open("rb"))  # noqa: SIM115 - the stack closes it
         size = Path(name).stat().st_size
     stream = raw if hasattr(raw, "peek") else BufferedReader(raw)
@@ -81,7 +101,7 @@ def _opened(name: str, closing: ExitStack) -> Source:
 
 
 def lines(source: Source, odd: Oddities) -> Iterator[Line]:
-    """Its lines, decoded: UTF-8, UTF-16 with a byte order mark, else as Windows writes Western European."""
+    """Its lines, decoded: UTF-8 or UTF-16, and what is neither as Windows writes Western European."""
     for number, (raw, cut) in enumerate(_split(_utf8(source, odd)), 1):
         where = f"{source.name}, line {number}"
         if number == 1:
@@ -89,7 +109,7 @@ def lines(source: Source, odd: Oddities) -> Iterator[Line]:
         try:
             text = raw.decode()
         except UnicodeDecodeError:
-            text = raw.decode("cp1252", "replace")
+            text = raw.decode("utf-8", ELSE)
             if not cut:
                 odd.add("lines that are not UTF-8, read as Windows-1252", where)
         if "\0" in text:
@@ -102,27 +122,22 @@ def lines(source: Source, odd: Oddities) -> Iterator[Line]:
 
 def blocks(source: Source, odd: Oddities) -> Iterator[str]:
     """Its text in pieces, as they come: for what is no lines."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    strict, tolerant = (codecs.getincrementaldecoder("utf-8")(how) for how in ("strict", ELSE))
     for block in _utf8(source, odd):
-        text = decoder.decode(block)
-        if "\ufffd" in text:
-            odd.add("blocks that are not all UTF-8; what is not was left out", source.name)
-        yield text
+        held = strict.getstate()
+        try:
+            yield strict.decode(block)
+        except UnicodeDecodeError:
+            odd.add("pieces of a file that are not UTF-8, read as Windows-1252", source.name)
+            tolerant.setstate(held)
+            yield tolerant.decode(block)
+            strict.setstate(tolerant.getstate())
 
 
 def _utf8(source: Source, odd: Oddities) -> Iterator[bytes]:
-    """The file in blocks, in UTF-8 if it said that it is UTF-16."""
-    encoding = _UTF16.get(source.head[:2])
-    decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
-    first = True
+    """The file in blocks, in UTF-8, as far as it can be read."""
     try:
-        while block := source.stream.read(_BLOCK):
-            if decoder:
-                text = decoder.decode(block).removeprefix("\ufeff" if first else "")
-                yield text.encode("utf-8", "replace")
-            else:
-                yield block
-            first = False
+        yield from as_utf8(iter(lambda: source.stream.read(_BLOCK), b""), source.head)
     except (EOFError, gzip.BadGzipFile, zlib.error):
         odd.add("files whose gzip ends too early; what came before was read", source.name)
     except OSError as error:

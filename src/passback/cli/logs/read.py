@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from passback.cli.logs import json_lines, plain, tables, workbook
+from passback.cli.logs.encodings import encoding
 from passback.cli.logs.lines import Source, blocks, lines
 from passback.cli.logs.record import Oddities, Record
 from passback.core.sis import Sis
@@ -36,7 +37,7 @@ def records(
     begin = text.lstrip("\ufeff \t\r\n")
     if begin.startswith("{"):
         return json_lines.records(found, source.name, columns, sis, odd)
-    if begin.startswith("[") and begin[1:].lstrip()[:1] in {"{", '"', "]"} and begin[1:].lstrip()[:1]:
+    if begin.startswith("[") and begin[1:].lstrip()[:1] in {"{", '"', "[", "]"} and begin[1:].lstrip()[:1]:
         return json_lines.array(blocks(source, odd), source.name, columns, sis, odd)
     if (
         source.name.lower().endswith(_TABLES)
@@ -48,5 +49,5 @@ def records(
 
 
 def _head(source: Source) -> str:
-    encoding = "utf-16" if source.head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    return source.head[: len(source.head) // 2 * 2].decode(encoding, "replace")
+    written = encoding(source.head) or "utf-8-sig"
+    return source.head[: len(source.head) // 4 * 4 or None].decode(written, "replace").removeprefix("\ufeff")

@@ -12,16 +12,23 @@ from passback.dictionary.spelling import sis_called
 class Record(NamedTuple):
     """A message. `sis`: who said it, None where nobody says so. `students`: how many it concerns.
 
-    `time`, `school` and `course` are as the log has them, empty where it has none.
+    `id` is the log's own, a number if it is one there, else which record of its file it is. `time`, `school`
+    and `course` are as the log has them, empty where it has none.
     """
 
-    id: str
+    id: str | int
     text: str
     sis: Sis | None
     time: str = ""
     school: str = ""
     course: str = ""
     students: int = 0
+
+
+# So many ids are remembered, and as many of those before: a log may have any number.
+_IDS = 100_000
+# So many unknown contexts are told apart, and so many of them are named.
+_CONTEXTS, _NAMED, _OTHERS = 1_000, 10, "and others"
 
 
 @dataclass
@@ -31,11 +38,23 @@ class Oddities:
     counts: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
     contexts: Counter[str] = field(default_factory=Counter)
+    _ids: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
 
     def add(self, what: str, where: str) -> None:
         """One more of a kind, named in the plural."""
         self.counts[what] += 1
         self.first.setdefault(what, where)
+
+    def id(self, given: str | int, where: str) -> str | int:
+        """The id of a record. One that came before, among the last hundred thousand or more, is counted."""
+        lately, before = self._ids
+        mark = hash(given)
+        if mark in lately or mark in before:
+            self.add("records whose id came before", where)
+        lately.add(mark)
+        if len(lately) >= _IDS:
+            self._ids = (set(), lately)
+        return given
 
     def sis(self, named: str) -> Sis | None:
         """The SIS of a context; one that nobody knows is counted, and is none."""
@@ -43,16 +62,22 @@ class Oddities:
             return None
         found = sis_called(named)
         if found is None:
-            self.contexts[named.strip()[:60]] += 1
+            name = named.strip()[:60]
+            known = name in self.contexts or len(self.contexts) < _CONTEXTS
+            self.contexts[name if known else _OTHERS] += 1
         return found
 
     def lines(self) -> list[str]:
         """One line for each kind."""
         told = [f"{what}: {count:,}, first {self.first[what]}" for what, count in self.counts.items()]
-        return told + [
+        ranked = self.contexts.most_common()
+        told += [
             f"records of the unknown context {name!r}, read as if they had none: {count:,}"
-            for name, count in self.contexts.most_common(10)
+            for name, count in ranked[:_NAMED]
         ]
+        if more := ranked[_NAMED:]:
+            told.append(f"records of {len(more):,} more unknown contexts: {sum(n for _, n in more):,}")
+        return told
 
 
 # What logs call their fields, in small letters and without punctuation; the first that is there counts.

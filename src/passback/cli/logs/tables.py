@@ -15,6 +15,8 @@ DELIMITERS = ",;\t|"
 _LONGEST = 2 << 20
 # A quoted cell goes on for so many lines, at most; else its quote was never closed.
 _MOST_LINES = 500
+# What the reader says of a quote that is not closed.
+_OPEN = "unexpected end of data"
 # The head is one of so many first rows: a title may stand before it.
 _FIRST_ROWS = 20
 Columns = Mapping[str, str | None]
@@ -57,11 +59,12 @@ def from_csv(
         return
     begin = next((line.text for line in first if has_columns(line.text)), first[0].text)
     mark = delimiter(begin)
-    yield from records(_rows(chain(first, lines), mark, name, odd), mark, name, columns, sis, odd)
+    wide = begin.count(mark)
+    yield from records(_rows(chain(first, lines), mark, wide, name, odd), mark, name, columns, sis, odd)
 
 
-def _rows(lines: Iterator[Line], mark: str, name: str, odd: Oddities) -> Iterator[Row]:
-    """Rows, each of one line or of those that a quoted cell goes on over."""
+def _rows(lines: Iterator[Line], mark: str, wide: int, name: str, odd: Oddities) -> Iterator[Row]:
+    """Rows, each of one line or of those that a quoted cell goes on over. `wide`: marks in the head."""
     waiting: deque[Line] = deque()
     while line := waiting.popleft() if waiting else next(lines, None):
         where = f"{name}, line {line.number}"
@@ -70,7 +73,12 @@ def _rows(lines: Iterator[Line], mark: str, name: str, odd: Oddities) -> Iterato
             more = waiting.popleft() if waiting else next(lines, None)
             if more is not None:
                 held.append(more)
-            if more is None or len(held) > _MOST_LINES or sum(len(one.text) for one in held) > _LONGEST // 2:
+            if (
+                more is None
+                or len(held) > _MOST_LINES
+                or sum(len(one.text) for one in held) > _LONGEST // 2
+                or _misread(held, mark, wide)
+            ):
                 odd.add("quotes that are never closed; each line from there is a row", where)
                 waiting.extendleft(reversed(held[1:]))
                 held = [line]
@@ -82,11 +90,22 @@ def _goes_on(held: Sequence[Line], mark: str) -> bool:
     """Whether the last cell of these lines has a quote that is still open."""
     if '"' not in held[-1].text:
         return len(held) > 1
+    return _slip(held, mark) == _OPEN
+
+
+def _misread(held: Sequence[Line], mark: str, wide: int) -> bool:
+    """Whether the open quote was none: another stands behind it, in a line that is a row itself."""
+    last = held[-1].text
+    return '"' in last and last.count(mark) >= wide > 0 and _slip(held, mark) not in {"", _OPEN}
+
+
+def _slip(held: Sequence[Line], mark: str) -> str:
+    """What is wrong with these lines as rows; empty: nothing."""
     try:
         list(csv.reader([f"{line.text}\n" for line in held], delimiter=mark, strict=True))
     except csv.Error as error:
-        return "unexpected end of data" in str(error)
-    return False
+        return str(error)
+    return ""
 
 
 def _cells(held: Sequence[Line], mark: str) -> list[str]:
@@ -151,8 +170,10 @@ def _record(
     values = {
         use: cells[place] if place is not None and place < len(cells) else "" for use, place in places.items()
     }
+    if not values["message"].strip():
+        odd.add("records whose message is empty", row.where)
     return Record(
-        values["id"] or str(count),
+        odd.id(values["id"], row.where) if values["id"].strip() else str(count),
         values["message"],
         odd.sis(values["sis"]) or sis,
         values["time"],

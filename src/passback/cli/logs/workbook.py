@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterator
 from itertools import chain, islice
 from shutil import copyfileobj
-from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from passback.cli.logs.lines import Source
@@ -16,7 +15,17 @@ from passback.core.errors import BadInput
 from passback.core.sis import Sis
 
 # What reading a damaged archive, or a workbook that somebody's export wrote badly, ends in.
-_DAMAGED = (EOFError, KeyError, OSError, ParseError, TypeError, ValueError, zipfile.BadZipFile, zlib.error)
+_DAMAGED = (
+    EOFError,
+    IndexError,
+    KeyError,
+    OSError,
+    ParseError,
+    TypeError,
+    ValueError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _FIRST = 64
 
 
@@ -26,20 +35,22 @@ def from_workbook(source: Source, columns: Columns, sis: Sis | None, odd: Odditi
     Raises:
         BadInput: it is no workbook, or no column of any sheet holds the message.
     """
-    from openpyxl import load_workbook  # noqa: PLC0415 - most logs are text
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - same
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - most logs are text
 
-    with tempfile.TemporaryFile() as copy:
+    from passback.cli.logs.workbook_parts import Workbook  # noqa: PLC0415 - same
+
+    with tempfile.TemporaryFile() as copy, tempfile.TemporaryFile() as texts:
         try:
             copyfileobj(source.stream, copy)
-            book = load_workbook(copy, read_only=True, data_only=True)
+            book = Workbook(copy, texts)
+        except KeyError as error:
+            raise BadInput(f"{source.name} is an archive and no Excel workbook; unpack it first") from error
         except (InvalidFileException, *_DAMAGED) as error:
-            raise BadInput(f"{source.name} is an archive and no Excel workbook: {error}") from error
-        if not book.worksheets:
-            raise BadInput(f"{source.name} has no sheet with cells")
+            why = error.__cause__ or error
+            raise BadInput(f"{source.name} is no Excel workbook that can be read: {why}") from error
         refused: BadInput | None = None
-        for sheet in book.worksheets:
-            rows = _rows(sheet, source.name, odd)
+        for sheet in book.sheets:
+            rows = _rows(book.rows(sheet), source.name, odd)
             first = list(islice(rows, _FIRST))
             if not first:
                 continue
@@ -56,29 +67,19 @@ def from_workbook(source: Source, columns: Columns, sis: Sis | None, odd: Odditi
         odd.add("files that are empty", source.name)
 
 
-def _rows(sheet: Any, name: str, odd: Oddities) -> Iterator[Row]:  # noqa: ANN401 - openpyxl is not typed
+def _rows(rows: Iterator[tuple[int, list[str]]], name: str, odd: Oddities) -> Iterator[Row]:
     """The rows that have cells, all as wide as the widest before them."""
-    # What an export says of its own size is often wrong, and rows would be lost.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True)
-    width = 0
-    for at in range(1, 1 << 21):
+    width = at = 0
+    while True:
         try:
-            row = next(rows, None)
+            at, cells = next(rows, (at, None))
         except _DAMAGED as error:
-            odd.add("sheets that end too early; what came before was read", f"{name}, row {at} ({error})")
+            odd.add("sheets that end too early; what came before was read", f"{name}, row {at + 1} ({error})")
             return
-        if row is None:
+        if cells is None:
             return
-        cells = [_cell(value) for value in row]
-        if any(cells):
-            cells += [""] * (width - len(cells))
-            width = max(width, len(cells)) if width else len(cells)
-            yield Row(f"{name}, row {at}", cells)
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    isoformat = getattr(value, "isoformat", None)
-    return isoformat() if isoformat else str(value)
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            width = width or len(cells)
+            yield Row(f"{name}, row {at}", cells + [""] * (width - len(cells)))

@@ -6,11 +6,12 @@ names school and section is not documented: `school-section` is inferred, and an
 is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from passback.connect.aeries_v5.client import AeriesV5
 from passback.connect.failures import Unreadable
+from passback.connect.oneroster.remembered import Remembered
 from passback.connect.wire import unread
 from passback.core.capabilities import Capabilities
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
@@ -18,37 +19,67 @@ from passback.core.finding import Answer
 from passback.core.gradebook import Gradebook, LineItem, Missing, Part, Score, Student, Unread
 from passback.core.ports import Probe, SisSide
 from passback.core.problem import Problem
+from passback.core.value import Value, value
 
 _NOT_FOUND = 404
 _MESSAGE = b'"Message"'
 
 
+@value
+class Roll(Value):
+    """A gradebook's number and the ids of the students who are on it."""
+
+    gradebook: str
+    students: tuple[str, ...]
+
+
 class OnGradebooks:
     """An SIS side whose rosters are those of its gradebooks."""
 
-    def __init__(self, inner: SisSide, api: AeriesV5, term: str) -> None:
+    def __init__(self, inner: SisSide, api: AeriesV5, term: str, remembered: Remembered) -> None:
         self.capabilities: Capabilities = inner.capabilities
         self._inner = inner
         self._api = api
         self._term = term
+        self._remembered = remembered
 
     async def read(self, section: str) -> Gradebook | Missing | Unread:
         """The gradebook of the class; `Unread` where it has several or none, for no write would say which."""
-        held = await self._inner.read(section)
+        return await self._with_roll(await self._inner.read(section))
+
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        """The class with the students of its gradebook alone; as `read` where it has several or none."""
+        return await self._with_roll(await self._inner.roster(section))
+
+    async def _with_roll(self, held: Gradebook | Missing | Unread) -> Gradebook | Missing | Unread:
+        """As read over OneRoster, with the students who are on the gradebook."""
         if not isinstance(held, Gradebook):
             return held
         school, dash, number = held.class_ref.partition("-")
         if not (dash and school.isdigit() and number.isdigit()):
             return held
+        there = await self._remembered.part(
+            "students", f"{school}-{number}", Roll, lambda: self._roll(school, number)
+        )
+        if isinstance(there, Unread):
+            whole = there.problem in {Problem.SEVERAL_GRADEBOOKS, Problem.SECTION_WITHOUT_GRADEBOOK}
+            return there if whole else replace(held, students=there)
+        return replace(held, students=_on(held.students, there[0].students))
+
+    async def _roll(self, school: str, number: str) -> Part[Roll]:
+        """The one gradebook of a section."""
         try:
             found = await self._api.gradebooks(school, number)
             if len(found) != 1:
                 several = Problem.SEVERAL_GRADEBOOKS if found else Problem.SECTION_WITHOUT_GRADEBOOK
                 return Unread(f"the section has {len(found)} gradebooks; exactly one is needed", several)
-            there = await self._api.students(found[0], self._term)
+            return (Roll(found[0], await self._api.students(found[0], self._term)),)
         except Retryable as error:
-            return replace(held, students=unread(error))
-        return replace(held, students=_on(held.students, there))
+            return unread(error)
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> Mapping[str, Part[Score]]:
+        """As over OneRoster."""
+        return await self._inner.class_scores(class_ref, refs)
 
     async def save_line_item(self, class_ref: str, before: LineItem | None, after: LineItem) -> Answer:
         """As over OneRoster."""

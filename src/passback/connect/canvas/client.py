@@ -3,48 +3,40 @@
 Requests, one after the other (sequential calls are never throttled: facts/canvas.md §1.13):
 
 * courses: GET accounts/:id/courses, all pages.
-* read: GET courses/:id, then sections, enrollments, assignment_groups (with assignments and overrides) and
-  students/submissions, all pages of each; and per assignment with 25 overrides or more, its overrides.
+* read: 6 + further pages + 1 per assignment with 25 overrides or more (and its further pages): GET
+  courses/:id, then sections, enrollments, assignment_groups (with assignments and overrides),
+  students/submissions and grading_periods (facts/canvas.md §1.0).
+* people: GET courses/:id, sections, enrollments. groups: GET courses/:id/assignment_groups.
+* gate: GET /api/sis/courses/:id/assignments, one row.
 * create_group: POST courses/:id/assignment_groups.
 * accounts: GET accounts/:id, one per account up to the root.
-* save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back.
+* save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back
+  (the answer's own fields say what became of those that Canvas may leave as they were).
 * probe: GET users/self, accounts/:id, one course of the account, its sections and submissions.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
 from passback.connect.canvas import model
+from passback.connect.canvas.changes import difference, dropped
 from passback.connect.canvas.read import CourseParts, Pages
-from passback.connect.exact_json import decode, encode
+from passback.connect.exact_json import decode
+from passback.connect.failures import Unreadable
 from passback.connect.line import CANVAS, Line
 from passback.connect.means import Means
 from passback.connect.shape import Row, rows
 from passback.connect.sign_in import FixedToken
-from passback.connect.wire import Manners, Wire
+from passback.connect.wire import Manners, Wire, unread
 from passback.core.connection import CanvasSettings
 from passback.core.errors import NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, Course, Group, Unread
+from passback.core.gradebook import Assignment, Course, Group, Part, Unread
 from passback.core.ports import CourseRef, Probe, Query
 from passback.core.problem import Problem
 
-# Our field to Canvas's: all that `save` can change. Source: facts/canvas.md §1.4, §1.5.
-_ASSIGNMENT_FIELDS = {
-    "name": "name",
-    "group": "assignment_group_id",
-    "points": "points_possible",
-    "grading_type": "grading_type",
-    "due": "due_at",
-    "unlock": "unlock_at",
-    "published": "published",
-    "post_to_sis": "post_to_sis",
-    "omit_from_final_grade": "omit_from_final_grade",
-    "integration_data": "integration_data",
-}
-# Canvas answers 200 and leaves these as they were without `manage_sis`. Source: facts/canvas.md §1.5.
-_DROPPED_IN_SILENCE = ("integration_data",)
 _ONE: Query = (("per_page", "1"),)
+# What the SIS API calls a course that may send nothing to an SIS. Source: facts/canvas.md §1.8.
+_NOT_ENABLED = "not_enabled"
 
 
 class Canvas:
@@ -53,7 +45,9 @@ class Canvas:
     def __init__(self, settings: CanvasSettings, means: Means) -> None:
         line = Line(means, CANVAS)
         base = f"{settings.url.rstrip('/')}/api/v1"
-        self._wire = Wire(base, line, FixedToken(line, settings.token), Manners(bare_401=True))
+        token = FixedToken(line, settings.token)
+        self._wire = Wire(base, line, token, Manners(bare_401=True))
+        self._sis_wire = Wire(f"{settings.url.rstrip('/')}/api/sis", line, token, Manners(bare_401=True))
         self._account = settings.account
         self._clock = means.clock
 
@@ -85,25 +79,61 @@ class Canvas:
             account=account,
             zone=zone,
             state=state,
-            ended=None,
+            ended=model.ended(head, self._clock.now()),
             sections=sections,
             enrollments=enrollments,
             groups=groups,
             assignments=assignments,
             submissions=await parts.submissions(),
-            periods=Unread("grading periods are not asked for", Problem.PART_UNREAD),
+            periods=await parts.periods(zone),
         )
+
+    async def people(self, course: str) -> Course:
+        """One course with its sections and enrollments alone; its other parts are `Unread`.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: the course itself could not be read.
+        """
+        parts = CourseParts(self._wire, course)
+        head = await parts.course()
+        rest = Unread("only sections and enrollments were asked for", Problem.PART_UNREAD)
+        return Course(
+            id=head.id("id"),
+            name=head.text_or_none("name") or "",
+            sis_id=head.id_or_none("sis_course_id"),
+            account=head.id("account_id"),
+            zone=model.zone(head),
+            state=head.text("workflow_state"),
+            ended=model.ended(head, self._clock.now()),
+            sections=await parts.sections(),
+            enrollments=await parts.enrollments(),
+            groups=rest,
+            assignments=rest,
+            submissions=rest,
+            periods=rest,
+        )
+
+    async def groups(self, course: str) -> Part[Group]:
+        """The assignment groups of a course, whole.
+
+        Raises:
+            NeedsLogin, NeedsConfig: no way in.
+        """
+        url = self._wire.url("courses", course, "assignment_groups")
+        return await Pages(self._wire).part(url, (), model.group)
 
     async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
         """Send what differs. A receipt is no proof, but a field that Canvas dropped is a rejection.
 
-        What the answer shows of such a field, and not its status, says whether it was taken (§1.5).
+        What the answer shows of such a field, and not its status, says whether it was taken (§1.5). A due
+        date goes to an assignment that is only for overrides with the word that it stays so: without it,
+        Canvas would open it to everyone (§1.5).
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: nothing was changed.
             ValueError: the two are not the same thing, or differ in what cannot be sent.
         """
-        place, body = _difference(before, after)
+        place, body = difference(before, after)
         if not body:
             return Receipt(after.id, self._clock.now())
         kind = "assignment" if isinstance(after, Assignment) else None
@@ -111,7 +141,7 @@ class Canvas:
         answer = await self._wire.write("PUT", url, {kind: body} if kind else body)
         if isinstance(answer, Rejection | Silence):
             return answer
-        return _dropped(body, answer.body) or Receipt(after.id, self._clock.now())
+        return dropped(after, body, answer.body) or Receipt(after.id, self._clock.now())
 
     async def create_group(self, course: str, group: Group) -> Answer:
         """Make an assignment group of this name, and of this weight where it has one. No read-back.
@@ -132,6 +162,24 @@ class Canvas:
         except (ValueError, Retryable) as error:
             return Silence(f"Canvas does not say which group it made: {error}", sent=True)
         return Receipt(made, self._clock.now())
+
+    async def gate(self, course: str) -> bool | Unread:
+        """May this course send grades to an SIS, and so shows the box *Sync to SIS*?
+
+        False: Canvas hides the box, so `post_to_sis` can be set by `save` only. The SIS API's own code is
+        what tells it from a course that is not published. Source: facts/canvas.md §1.8.
+
+        Raises:
+            NeedsLogin, NeedsConfig: as `Wire.ask`.
+        """
+        url = self._sis_wire.url("courses", course, "assignments")
+        try:
+            await self._sis_wire.fetch(url, _ONE)
+        except Unreadable as error:
+            return False if _code(error.body) == _NOT_ENABLED else unread(error)
+        except Retryable as error:
+            return unread(error)
+        return True
 
     async def accounts(self, account: str) -> tuple[str, ...]:
         """An account and those above it, nearest first, up to the root.
@@ -187,37 +235,10 @@ class Canvas:
         return Probe(name, ok=True, detail="ok", problem=None)
 
 
-def _difference(before: Assignment | Group, after: Assignment | Group) -> tuple[str, dict[str, object]]:
-    """The place under the course, and Canvas's names of the fields that differ."""
-    if isinstance(before, Group) and isinstance(after, Group) and before.id == after.id:
-        return "assignment_groups", {} if before.name == after.name else {"name": after.name}
-    if isinstance(before, Assignment) and isinstance(after, Assignment) and before.id == after.id:
-        old, new = before.to_dict(), after.to_dict()
-        fields = [name for name in new if old[name] != new[name]]
-        if stuck := [name for name in fields if name not in _ASSIGNMENT_FIELDS]:
-            raise ValueError(f"an assignment's {', '.join(stuck)} cannot be saved")
-        return "assignments", {_ASSIGNMENT_FIELDS[n]: _written(getattr(after, n)) for n in fields}
-    raise ValueError("only the same assignment or group can be saved over itself")
-
-
-def _dropped(sent: Mapping[str, object], body: bytes) -> Rejection | Silence | None:
-    """What became of fields that Canvas may drop in silence; None: all were taken."""
-    risky = {name: sent[name] for name in _DROPPED_IN_SILENCE if name in sent}
-    if not risky:
-        return None
+def _code(body: bytes) -> object:
+    """The machine's word in a refusal of the SIS API; None where there is none."""
     try:
-        shown = decode(body)
+        held = decode(body)
     except ValueError:
-        shown = None
-    if not isinstance(shown, Mapping) or any(name not in shown for name in risky):
-        return Silence(f"Canvas does not show {', '.join(risky)} to this token", sent=True)
-    lost = {name: shown[name] for name, wanted in risky.items() if shown[name] != wanted}
-    return Rejection(encode(lost).decode(), 200, tuple(lost)) if lost else None
-
-
-def _written(held: object) -> object:
-    if isinstance(held, Mapping):
-        return dict(held)
-    if isinstance(held, datetime):
-        return held.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return held
+        return None
+    return held.get("code") if isinstance(held, Mapping) else None

@@ -5,11 +5,12 @@ Fields and their meaning: facts/canvas.md §1.1 to §1.6.
 """  # noqa: D205 - one thought
 
 from collections.abc import Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from passback.connect.failures import Unreadable, misshapen
 from passback.connect.shape import Row
-from passback.core.gradebook import Assignment, Enrollment, Group, Override, Part, Section, Submission
+from passback.core.gradebook import Assignment, Enrollment, Group, Override, Part, Section, Submission, Term
 from passback.core.ports import CourseRef
 from passback.core.problem import Problem
 
@@ -34,6 +35,33 @@ def zone(row: Row) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise misshapen(f"{row.where}.time_zone", "the name of a time zone") from None
     return name
+
+
+def ended(row: Row, now: datetime) -> datetime | None:
+    """When a course ended by its own date or, without one, by its term's; None: not yet, or no such date.
+
+    Source of the fields: facts/canvas.md §1.1 (`end_at`, `include[]=term`).
+    """
+    term = row.row_or_none("term")
+    own = row.moment_or_none("end_at") if row.has("end_at") else None
+    terms = term.moment_or_none("end_at") if term is not None and term.has("end_at") else None
+    end = own or terms
+    return end if end is not None and end <= now else None
+
+
+def period(row: Row, zone: str) -> Term:
+    """A Canvas grading period; its first and last day are those of the course's zone.
+
+    Source: facts/canvas.md §1.7.
+    """
+    first, last = row.moment("start_date"), row.moment("end_date")
+    place = ZoneInfo(zone)
+    return Term(
+        ref=row.id("id"),
+        name=row.text_or_none("title") or "",
+        first=first.astimezone(place).date(),
+        last=last.astimezone(place).date(),
+    )
 
 
 def _shown(row: Row, name: str) -> str | None:
@@ -113,8 +141,15 @@ def assignment(row: Row, overrides: Part[Override]) -> Assignment:
         due_required=row.flag("due_date_required", absent=False),
         integration_data=_integration_data(row.data.get("integration_data")),
         closed=row.flag("in_closed_grading_period", absent=False),
-        quiz=None,
+        quiz=_quiz(row),
     )
+
+
+def _quiz(row: Row) -> str | None:
+    """`new` for a New Quiz, which comes as an external tool; `classic` for the older kind."""
+    if row.flag("is_quiz_lti_assignment", absent=False):
+        return "new"
+    return "classic" if row.flag("is_quiz_assignment", absent=False) else None
 
 
 def _integration_data(given: object) -> Mapping[str, str] | None:

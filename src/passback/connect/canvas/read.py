@@ -4,15 +4,25 @@ A list is read whole or not at all: a failure on any page fails the list.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from passback.connect.canvas import model
 from passback.connect.failures import Unreadable
 from passback.connect.shape import Row, rows
-from passback.connect.wire import Wire, unread
+from passback.connect.wire import Wire, next_link, unread
 from passback.core.errors import Retryable
-from passback.core.gradebook import Assignment, Enrollment, Group, Override, Part, Section, Submission
-from passback.core.ports import Query
+from passback.core.gradebook import (
+    Assignment,
+    Enrollment,
+    Group,
+    Override,
+    Part,
+    Section,
+    Submission,
+    Term,
+)
+from passback.core.ports import Query, Response
 from passback.core.problem import Problem
 
 T = TypeVar("T")
@@ -126,6 +136,24 @@ class CourseParts:
         url = self._url("assignments", row.id("id"), "overrides")
         return await self._pages.part(url, (), model.override)
 
+    async def periods(self, zone: str) -> Part[Term]:
+        """Canvas's own grading periods.
+
+        They come as an object under their name, whose next page stands in `meta` (facts/canvas.md §1.7).
+        """
+        found: list[Row] = []
+        seen: set[str] = set()
+        page: tuple[str, Query] | None = (self._url("grading_periods"), _PER_PAGE)
+        try:
+            while page is not None:
+                fetched = await self._wire.fetch(*page)
+                body = Row("grading_periods", fetched.data)
+                found += body.rows("grading_periods")
+                page = self._wire.next_page(_linked(body, fetched.answer), seen)
+            return tuple(model.period(row, zone) for row in found)
+        except Retryable as error:
+            return unread(error)
+
     async def submissions(self) -> Part[Submission]:
         """All scores of all students, grouped by student, so that pages are pages of students."""
         try:
@@ -133,3 +161,13 @@ class CourseParts:
             return tuple(model.submission(row) for student in students for row in student.rows("submissions"))
         except Retryable as error:
             return unread(error)
+
+
+def _linked(body: Row, answer: Response) -> Response:
+    """The answer with the next page of its `meta` as a Link header, where that header names none."""
+    meta = body.row_or_none("meta")
+    pagination = meta.row_or_none("pagination") if meta is not None else None
+    following = pagination.text_or_none("next") if pagination is not None else None
+    if not following or next_link(answer.headers.get("link", "")):
+        return answer
+    return replace(answer, headers={**answer.headers, "link": f'<{following}>; rel="next"'})

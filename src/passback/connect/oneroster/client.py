@@ -33,6 +33,7 @@ from passback.core.finding import Answer, Receipt, Rejection, Silence
 from passback.core.gradebook import Gradebook, LineItem, Missing, Part, Score, Unread
 from passback.core.ids import IdRule, result_id
 from passback.core.ports import Probe, Response
+from passback.core.problem import Problem
 
 _NOT_FOUND = 404
 # Fewer new scores than these are not worth a request that cannot be repeated.
@@ -84,25 +85,39 @@ class OneRoster:
         terms = await self._reading.terms(found)
         categories = await self._reading.categories(found.ref)
         line_items = await self.line_items(found.ref)
-        scores = await self._class_scores(found.ref, line_items)
+        known = [] if isinstance(line_items, Unread) else [item.ref for item in line_items if item.ref]
+        scores = await self.class_scores(found.ref, known)
         return Gradebook(found.ref, found.school, terms, categories, students, line_items, scores)
 
     async def line_items(self, class_ref: str) -> Part[LineItem]:
         """The line items of a class, whole."""
         return await self._reading.line_items(class_ref)
 
-    async def _class_scores(self, ref: str, items: Part[LineItem]) -> dict[str, Part[Score]]:
-        known = [item.ref for item in items if item.ref] if not isinstance(items, Unread) else []
-        rows = await self._reading.results(ref)
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        """The class that `section` names with its students alone: GET classes/:id and its students.
+
+        Raises:
+            NeedsLogin, NeedsConfig: no way in. Retryable: no answer about the class itself.
+        """
+        found = await self._reading.find(section)
+        if not isinstance(found, Klass):
+            return found
+        rest = Unread("only the roster was asked for", Problem.PART_UNREAD)
+        students = await self._reading.students(found.ref)
+        return Gradebook(found.ref, found.school, rest, rest, students, rest, {})
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> dict[str, Part[Score]]:
+        """The scores of a class by line item: one list of results."""
+        rows = await self._reading.results(class_ref)
         if isinstance(rows, Unread):
-            return dict.fromkeys(known, rows)
+            return dict.fromkeys(refs, rows)
         scores: dict[str, Part[Score]] = {}
         try:
             for item, held in read.by_line_item(rows).items():
                 scores[item] = self._kept(item, held)
         except Unreadable as error:
-            return dict.fromkeys(known, Unread(str(error), error.problem))
-        for item in known:
+            return dict.fromkeys(refs, Unread(str(error), error.problem))
+        for item in refs:
             if item not in scores:
                 self._results[item] = {}
         return scores

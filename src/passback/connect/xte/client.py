@@ -80,13 +80,27 @@ class PowerTeacherPro:
         students = await self._students(taught)
         categories = await self._part_categories(taught)
         line_items = await self.line_items(taught.dcid)
-        scores: dict[str, Part[Score]] = {}
-        if not isinstance(line_items, Unread):
-            for item in line_items:
-                held = await self.scores(taught.dcid, item.ref or "")
-                if held != ():
-                    scores[item.ref or ""] = held
+        refs = [] if isinstance(line_items, Unread) else [item.ref for item in line_items if item.ref]
+        scores = await self.class_scores(taught.dcid, refs)
         return Gradebook(taught.dcid, None, (taught.term,), categories, students, line_items, scores)
+
+    async def roster(self, section: str) -> Gradebook | Missing | Unread:
+        """The section that the text names with its students alone.
+
+        Raises:
+            NeedsLogin, NeedsConfig: no way in. Retryable: no answer about the section itself.
+        """
+        taught = await self._find(self._section_field, section)
+        if not isinstance(taught, Taught):
+            return taught
+        rest = Unread("only the roster was asked for", Problem.PART_UNREAD)
+        students = await self._students(taught)
+        return Gradebook(taught.dcid, None, (taught.term,), rest, students, rest, {})
+
+    async def class_scores(self, class_ref: str, refs: Sequence[str]) -> dict[str, Part[Score]]:
+        """The scores of a class by line item: one list each."""
+        held = {ref: await self.scores(class_ref, ref) for ref in refs}
+        return {ref: part for ref, part in held.items() if part != ()}
 
     async def _find(self, field: str, text: str) -> Taught | Missing | Unread:
         try:

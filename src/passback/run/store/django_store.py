@@ -117,6 +117,14 @@ class DjangoStore(Choices):
         intended = tuple(c.key for c in progress if c.outcome is None)
         return KeptPlan(row.connection.name, held, intended, in_plan_order(held, outcomes))
 
+    async def newest_plans(self, connection: str) -> tuple[KeptPlan, ...]:
+        """The newest plan of each course of a connection, with its progress; by course."""
+        plans = PlanRow.objects.using(self._alias).filter(connection__name=connection)
+        ordered = plans.order_by("made", "id").values_list("course", "key")
+        newest = dict(await self.database.read(lambda: list(ordered)))
+        found = [await self.kept_plan(newest[course]) for course in sorted(newest)]
+        return tuple(plan for plan in found if plan is not None)
+
     # ---- batches ----------------------------------------------------------------------------------
 
     async def keep_batch(self, batch: Batch) -> None:

@@ -114,6 +114,16 @@ class MemoryStore:
                 return KeptPlan(name, held, intended, in_plan_order(held, outcomes))
         return None
 
+    async def newest_plans(self, connection: str) -> tuple[KeptPlan, ...]:
+        """The newest plan of each course of a connection, with its progress; by course."""
+        kept = self._all.get(connection)
+        newest: dict[str, Plan] = {}
+        for plan in kept.plans.values() if kept else ():
+            if plan.course not in newest or plan.made >= newest[plan.course].made:
+                newest[plan.course] = plan
+        found = [await self.kept_plan(newest[course].id) for course in sorted(newest)]
+        return tuple(plan for plan in found if plan is not None)
+
     async def keep_batch(self, batch: Batch) -> None:
         """Keep a batch, or its progress (`approved`, `finished`), which never goes back."""
         kept = self._of(batch.connection)

@@ -62,6 +62,8 @@ def _link(outcome: Outcome, known: Link | None) -> Link | None:
         return change.after if state in _THERE else known
     if isinstance(change.before, Link) and change.after is None:
         return None if state in _THERE else known
+    if isinstance(change.before, LineItem) and change.after is None:
+        return None if state in _THERE else known
     if not isinstance(change.after, LineItem) or state not in _ARRIVED:
         return known
     ref = _ref(outcome)

@@ -2,14 +2,15 @@
 
 Honors facts/canvas.md §1.4 (embedded assignments), §1.5 (fields; SIS fields only with read_sis; `due_at` as
 the caller sees it unless `override_assignment_dates=false`; `all_dates_count` from 25 overrides on; `due_at`
-of an override absent or null) and §3 (the account's name and date rules).
+of an override absent or null; whom it is for, in one key; quizzes of both kinds; `in_closed_grading_period`)
+and §3 (the account's name and date rules).
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from passback.sandbox.canvas.dates import latest, overrides_of
+from passback.sandbox.canvas.dates import in_closed_period, latest, overrides_of
 from passback.sandbox.canvas.visit import Refused, Visit, not_found, paged
 from passback.sandbox.state.canvas import Account, AssignmentRow, GroupRow, OverrideRow
 from passback.sandbox.wire import Reply, picked, reply_json
@@ -36,6 +37,7 @@ def groups(visit: Visit, args: tuple[str, ...]) -> Reply:
 
 def show_group(visit: Visit, row: GroupRow) -> dict[str, object]:
     """One group, with its assignments where they are asked for."""
+    held = [a for a in visit.canvas.assignments.values() if a.group == row.id]
     shown: dict[str, object] = {
         "id": row.id,
         "name": row.name,
@@ -43,11 +45,10 @@ def show_group(visit: Visit, row: GroupRow) -> dict[str, object]:
         "group_weight": as_float(row.weight),
         "sis_source_id": row.sis_id,
         "integration_data": row.integration_data,
-        "rules": {},
-        "any_assignment_in_closed_grading_period": False,
+        "rules": row.rules,
+        "any_assignment_in_closed_grading_period": any(_closed(visit, a) for a in held),
     }
     if "assignments" in visit.call.many("include"):
-        held = [a for a in visit.canvas.assignments.values() if a.group == row.id]
         shown["assignments"] = [show(visit, a) for a in sorted(held, key=lambda a: a.position)]
     return shown
 
@@ -77,6 +78,10 @@ def found(visit: Visit, args: tuple[str, ...]) -> AssignmentRow:
     return row
 
 
+def _closed(visit: Visit, row: AssignmentRow) -> bool:
+    return in_closed_period(visit.canvas, row, visit.call.at)
+
+
 def sis_rules(visit: Visit, course: int) -> Account:
     """The nearest account above a course whose SIS rules hold; sub-accounts inherit."""
     account = visit.canvas.accounts[visit.canvas.courses[course].account]
@@ -97,7 +102,7 @@ def show(visit: Visit, row: AssignmentRow) -> dict[str, object]:
             "integration_data": row.integration_data,
         }
     if "overrides" in includes:
-        shown["overrides"] = [show_override(override) for override in overrides]
+        shown["overrides"] = [show_override(override, row.course) for override in overrides]
     if "all_dates" in includes:
         if len(overrides) >= TOO_MANY_DATES:
             shown["all_dates_count"] = len(overrides) + (not row.only_overrides)
@@ -120,7 +125,7 @@ def _plain(visit: Visit, row: AssignmentRow) -> dict[str, object]:
         "position": row.position,
         "points_possible": as_float(row.points),
         "grading_type": row.grading_type,
-        "grading_standard_id": None,
+        "grading_standard_id": row.standard,
         "submission_types": row.submission_types,
         "created_at": row.created_at,
         "updated_at": row.created_at,
@@ -132,7 +137,7 @@ def _plain(visit: Visit, row: AssignmentRow) -> dict[str, object]:
         "post_to_sis": row.post_to_sis,
         "due_date_required": rules.due_required and row.post_to_sis,
         "max_name_length": rules.name_max if rules.name_max and row.post_to_sis else LONGEST_NAME,
-        "in_closed_grading_period": False,
+        "in_closed_grading_period": _closed(visit, row),
         "omit_from_final_grade": row.omit_from_final_grade,
         "hide_in_gradebook": False,
         "muted": row.post_manually,
@@ -144,8 +149,9 @@ def _plain(visit: Visit, row: AssignmentRow) -> dict[str, object]:
         "has_submitted_submissions": any(s.submitted_at for s in scored),
         "needs_grading_count": sum(s.state in {"submitted", "pending_review"} for s in scored),
         "is_quiz_assignment": "online_quiz" in row.submission_types,
-        "group_category_id": None,
-        "grade_group_students_individually": False,
+        "is_quiz_lti_assignment": row.new_quiz,
+        "group_category_id": row.groups,
+        "grade_group_students_individually": row.alone,
         "peer_reviews": False,
         "intra_group_peer_reviews": False,
         "restrict_quantitative_data": False,
@@ -153,7 +159,7 @@ def _plain(visit: Visit, row: AssignmentRow) -> dict[str, object]:
         "secure_params": "-",
         "lti_context_id": None,
         "html_url": f"{visit.call.base}/courses/{row.course}/assignments/{row.id}",
-    }
+    } | ({"quiz_id": row.quiz} if row.quiz is not None and not row.new_quiz else {})
 
 
 def _dates(visit: Visit, row: AssignmentRow, overrides: list[OverrideRow]) -> dict[str, object]:
@@ -173,25 +179,41 @@ def _all_dates(row: AssignmentRow, overrides: list[OverrideRow]) -> list[dict[st
             "id": override.id,
             "title": override.title,
             **(base | override.dates),
-            "set_type": "ADHOC" if override.section is None else "CourseSection",
-            "set_id": override.section,
+            "set_type": kind,
+            "set_id": held,
         }
         for override in overrides
+        for kind, held in [_set(override)]
     ]
+
+
+def _set(row: OverrideRow) -> tuple[str, int | None]:
+    """Whom an override is for, as `all_dates` names it."""
+    if row.for_course:
+        return "Course", None
+    given = (("CourseSection", row.section), ("Group", row.group), ("Noop", row.noop))
+    return next(((kind, held) for kind, held in given if held is not None), ("ADHOC", None))
 
 
 def overrides(visit: Visit, args: tuple[str, ...]) -> Reply:
     """`GET /api/v1/courses/:id/assignments/:id/overrides`."""
-    return paged(visit, overrides_of(visit.canvas, found(visit, args).id), show_override)
+    row = found(visit, args)
+    held = overrides_of(visit.canvas, row.id)
+    return paged(visit, held, lambda override: show_override(override, row.course))
 
 
-def show_override(row: OverrideRow) -> dict[str, object]:
-    """One override: a date that it does not touch is not there at all."""
+def show_override(row: OverrideRow, course: int) -> dict[str, object]:
+    """One override of an assignment of this course: a date that it does not touch is not there at all.
+
+    Exactly one key says whom it is for (§1.5).
+    """
     shown: dict[str, object] = {"id": row.id, "assignment_id": row.assignment, "title": row.title}
     shown |= row.dates
     if "due_at" in row.dates:
         due = row.dates["due_at"]
         shown |= {"all_day": False, "all_day_date": due[:10] if due else None}
-    if row.section is not None:
-        return shown | {"course_section_id": row.section}
-    return shown | {"student_ids": row.students}
+    if row.for_course:
+        return shown | {"course_id": course}
+    given = (("course_section_id", row.section), ("group_id", row.group), ("noop_id", row.noop))
+    one = next(((key, held) for key, held in given if held is not None), None)
+    return shown | ({"student_ids": row.students} if one is None else {one[0]: one[1]})

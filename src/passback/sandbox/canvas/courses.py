@@ -1,13 +1,13 @@
-"""Accounts, courses, sections, enrollments, grading periods.
+"""Accounts, courses, sections, enrollments, groups of students.
 
 Honors facts/canvas.md §1.1 (course fields; SIS ids only with read_sis), §1.2 (`nonxlist_course_id`), §1.3
-(one enrollment per section, default states, the Test Student only when asked for) and §1.7.
+(one enrollment per section, default states, the Test Student only when asked for).
 """
 
 from __future__ import annotations
 
 from passback.sandbox.canvas.visit import Refused, Visit, descendants, no_permission, not_found, paged, said
-from passback.sandbox.state.canvas import Account, CanvasCourse, CanvasEnrollment, CanvasSection
+from passback.sandbox.state.canvas import Account, CanvasCourse, CanvasEnrollment, CanvasSection, StudentGroup
 from passback.sandbox.wire import Reply, reply_json
 
 TEST_STUDENT = "StudentViewEnrollment"
@@ -40,7 +40,7 @@ def own_user(visit: Visit, _: tuple[str, ...]) -> Reply:
 
 def account(visit: Visit, args: tuple[str, ...]) -> Reply:
     """`GET /api/v1/accounts/:id`."""
-    row = _account(visit, args[0])
+    row = account_row(visit, args[0])
     root = next(a.id for a in visit.canvas.accounts.values() if a.parent is None)
     shown: dict[str, object] = {
         "id": row.id,
@@ -55,7 +55,12 @@ def account(visit: Visit, args: tuple[str, ...]) -> Reply:
     return reply_json(200, shown)
 
 
-def _account(visit: Visit, given: str) -> Account:
+def account_row(visit: Visit, given: str) -> Account:
+    """The account of an id in a path.
+
+    Raises:
+        Refused: unknown, or outside the token's account.
+    """
     rows = visit.canvas.accounts
     row = rows.get(int(given)) if given.isascii() and given.isdigit() else None
     if given == "self":
@@ -69,7 +74,7 @@ def _account(visit: Visit, given: str) -> Account:
 
 def courses(visit: Visit, args: tuple[str, ...]) -> Reply:
     """`GET /api/v1/accounts/:id/courses`: those of the account and of all sub-accounts below it."""
-    covered = descendants(visit.canvas, _account(visit, args[0]).id)
+    covered = descendants(visit.canvas, account_row(visit, args[0]).id)
     states = visit.call.many("state") or ["created", "claimed", "available", "completed"]
     rows = [
         course
@@ -104,7 +109,7 @@ def _course(visit: Visit, row: CanvasCourse) -> dict[str, object]:
         "account_id": row.account,
         "root_account_id": 1,
         "start_at": None,
-        "end_at": None,
+        "end_at": row.end_at,
         "course_code": row.code,
         "created_at": row.created_at,
         "default_view": "modules",
@@ -246,23 +251,19 @@ def _enrollment(visit: Visit, row: CanvasEnrollment) -> dict[str, object]:
     return shown
 
 
-def grading_periods(visit: Visit, args: tuple[str, ...]) -> Reply:
-    """`GET /api/v1/courses/:id/grading_periods`: JSON with its own paging note."""
-    visit.course(args[0])
-    now = visit.call.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    rows = [
-        {
-            "id": str(row.id),
-            "title": row.title,
-            "start_date": row.start,
-            "end_date": row.end,
-            "close_date": row.close,
-            "weight": None,
-            "is_closed": row.close < now,
-            "is_last": row is visit.canvas.periods[-1],
-            "permissions": {"read": True, "create": False, "update": False, "delete": False},
+def student_groups(visit: Visit, args: tuple[str, ...]) -> Reply:
+    """`GET /api/v1/courses/:id/groups`: the groups of students that work together."""
+    held = visit.course(args[0])
+    rows = [row for row in visit.canvas.student_groups.values() if row.course == held.id]
+
+    def shown(row: StudentGroup) -> dict[str, object]:
+        return {
+            "id": row.id,
+            "name": row.name,
+            "course_id": row.course,
+            "group_category_id": row.category,
+            "members_count": len(row.members),
+            "context_type": "Course",
         }
-        for row in visit.canvas.periods
-    ]
-    meta = {"pagination": {"current": f"{visit.call.base}{visit.call.path}?page=1", "next": None}}
-    return reply_json(200, {"grading_periods": rows, "meta": meta})
+
+    return paged(visit, rows, shown)

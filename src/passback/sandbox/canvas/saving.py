@@ -2,7 +2,9 @@
 
 Honors facts/canvas.md §1.5 (SIS fields dropped in silence without manage_sis; a due date given to an
 assignment that is only for overrides makes it one for everyone; `integration_data` of an assignment is
-replaced, §1.4: of a group merged; blank points become 0) and §3 (name and date rules of the account, 400).
+replaced, §1.4: of a group merged; blank points become 0; few fields in a closed grading period) and §3 (name
+and date rules of the account, 400). That the flag beside a due date keeps the assignment as it is, and the
+words and the status of a closed period, are inferred.
 """
 
 from __future__ import annotations
@@ -13,13 +15,29 @@ from decimal import Decimal, InvalidOperation
 
 from passback.dictionary.template import say
 from passback.sandbox.canvas.assignments import LONGEST_NAME, found, show, show_group, sis_rules
+from passback.sandbox.canvas.dates import in_closed_period
 from passback.sandbox.canvas.visit import Refused, Visit, not_found
-from passback.sandbox.state.canvas import AssignmentRow
+from passback.sandbox.state.canvas import AssignmentRow, GroupRow
 from passback.sandbox.wire import Reply, WrongBody, reply_json
 
+_UNNAMED = "Assignments"
 _TEXTS = ("name", "description", "grading_type")
 _TIMES = ("due_at", "unlock_at", "lock_at")
 _FLAGS = ("published", "post_to_sis", "omit_from_final_grade")
+# Source: facts/canvas.md §1.5. That SIS fields are free as well is inferred: they are not of the grade.
+_FREE_WHEN_CLOSED = {
+    "description",
+    "submission_types",
+    "allowed_extensions",
+    "due_at",
+    "only_visible_to_overrides",
+    "post_to_sis",
+    "time_zone_edited",
+}
+_SIS_FIELDS = {"sis_assignment_id", "integration_id", "integration_data"}
+# Canvas's name of a field to ours, where they differ.
+_HELD = {"points_possible": "points", "assignment_group_id": "group"}
+_LINKS = "integration_data["
 _TRUE = {"true", "1", "on", "yes"}
 
 
@@ -32,12 +50,27 @@ def _given(visit: Visit, name: str) -> dict[str, object]:
             return {}
         inner = whole.get(name, whole)
         return dict(inner) if isinstance(inner, Mapping) else {}
-    form = visit.call.form()
-    return {
-        key.removeprefix(f"{name}[").split("]")[0]: value
-        for key, value in form.items()
-        if key.startswith(f"{name}[")
-    }
+    return _nested(visit.call.form()).get(name, {})
+
+
+def _nested(form: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """A form with names like `assignment[integration_data][key]`: what is under each first name.
+
+    What has no second name stands under "".
+    """
+    found: dict[str, dict[str, object]] = {}
+    for key, held in form.items():
+        first, *others = [part.rstrip("]") for part in key.split("[")]
+        if not others or key.startswith(_LINKS):
+            others, first = [first, *others], ""
+        under = found.setdefault(first, {})
+        if len(others) == 1 or not others[1]:
+            under[others[0]] = held
+        else:
+            pairs = under.setdefault(others[0], {})
+            if isinstance(pairs, dict):
+                pairs[others[1]] = held
+    return found
 
 
 def save_assignment(visit: Visit, args: tuple[str, ...]) -> Reply:
@@ -46,6 +79,7 @@ def save_assignment(visit: Visit, args: tuple[str, ...]) -> Reply:
     row = found(visit, args)
     given = _given(visit, "assignment")
     _refuse_bad(visit, row, given)
+    _refuse_closed(visit, row, given)
     _apply(visit, row, given)
     if visit.may("manage_sis"):
         _apply_sis(row, given)
@@ -67,6 +101,24 @@ def _refuse_bad(visit: Visit, row: AssignmentRow, given: Mapping[str, object]) -
     if due is None and synced and rules.due_required and row.grading_type != "not_graded":
         message = say("canvas.due-date-required", {})
         raise Refused(_invalid("due_at", message, message))
+
+
+def _refuse_closed(visit: Visit, row: AssignmentRow, given: Mapping[str, object]) -> None:
+    """In a closed grading period all but admins may change a few fields only (§1.5)."""
+    if visit.token.admin or not in_closed_period(visit.canvas, row, visit.call.at):
+        return
+    for key in given:
+        if key in _FREE_WHEN_CLOSED or key.startswith("peer_review") or key in _SIS_FIELDS:
+            continue
+        if not _same(given[key], getattr(row, _HELD.get(key, key), None)):
+            message = say("canvas.assignment-in-closed-period", {})
+            raise Refused(_invalid(key, message, message))
+
+
+def _same(given: object, held: object) -> bool:
+    if isinstance(held, Decimal):
+        return _number(given) == held
+    return _flag(given) is held if isinstance(held, bool) else str(given) == str(held)
 
 
 def _invalid(attribute: str, kind: str, message: str) -> Reply:
@@ -107,7 +159,22 @@ def save_group(visit: Visit, args: tuple[str, ...]) -> Reply:
     row = visit.canvas.groups.get(int(args[1])) if args[1].isascii() and args[1].isdigit() else None
     if row is None or row.course != held.id:
         raise Refused(not_found())
-    given = _given(visit, "assignment_group") or dict(visit.call.form())
+    return _saved(visit, row)
+
+
+def make_group(visit: Visit, args: tuple[str, ...]) -> Reply:
+    """`POST /api/v1/courses/:id/assignment_groups`. Canvas takes a second group of a name (§5 #10)."""
+    visit.needs("manage_assignments_edit")
+    held = visit.course(args[0])
+    groups = visit.canvas.groups
+    position = 1 + max((row.position for row in groups.values() if row.course == held.id), default=0)
+    row = GroupRow(max(groups, default=0) + 1, held.id, _UNNAMED, position, Decimal(0))
+    groups[row.id] = row
+    return _saved(visit, row)
+
+
+def _saved(visit: Visit, row: GroupRow) -> Reply:
+    given = _given(visit, "assignment_group") or _given(visit, "")
     if given.get("name"):
         row.name = str(given["name"])
     if "group_weight" in given:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from passback.sandbox.canvas.assignments import as_float
 from passback.sandbox.canvas.courses import TEST_STUDENT
-from passback.sandbox.canvas.dates import assigned, effective_due, period_of
+from passback.sandbox.canvas.dates import assigned, effective_due, period_of, periods_of
 from passback.sandbox.canvas.visit import LARGEST_PAGE, Refused, Visit, paged, said
 from passback.sandbox.state.canvas import AssignmentRow, CanvasEnrollment, SubmissionRow
 from passback.sandbox.wire import Reply, picked, reply_json
@@ -118,6 +118,7 @@ def _student(visit: Visit, held: CanvasEnrollment, rows: list[dict[str, object]]
 
 def _row(visit: Visit, assignment: AssignmentRow, row: SubmissionRow) -> dict[str, object]:
     due = effective_due(visit.canvas, assignment, row.user)
+    period = period_of(periods_of(visit.canvas, assignment.course), due)
     shown: dict[str, object] = {
         "id": row.id,
         "body": None,
@@ -137,7 +138,7 @@ def _row(visit: Visit, assignment: AssignmentRow, row: SubmissionRow) -> dict[st
         "excused": row.excused,
         "late_policy_status": row.late_policy,
         "points_deducted": as_float(row.deducted),
-        "grading_period_id": period_of(visit.canvas.periods, due),
+        "grading_period_id": period.id if period else None,
         "extra_attempts": None,
         "posted_at": row.posted_at,
         "redo_request": False,

@@ -46,6 +46,14 @@ class Visit:
         """The Canvas that is called."""
         return self.school.canvas
 
+    @property
+    def size(self) -> int:
+        """How many rows a page has: as asked for, at most what Canvas gives."""
+        given = self.call.one("per_page")
+        if not given.isascii() or not given.isdigit() or int(given) == 0:
+            return DEFAULT_PAGE
+        return min(int(given), self.canvas.largest_page)
+
     def may(self, permission: str) -> bool:
         """Does the token's user have this permission?"""
         return permission in self.token.permissions
@@ -129,7 +137,7 @@ def paged(visit: Visit, rows: Sequence[T], show: Callable[[T], object]) -> Reply
 
     The address of the next page is opaque: a bookmark, not a number that a caller could count up.
     """
-    at, size = _bookmark(visit.call), _size(visit)
+    at, size = _bookmark(visit.call), visit.size
     here = rows[at : at + size]
     links = [(visit.call.one("page") or "first", "current")]
     if at + size < len(rows):
@@ -137,13 +145,6 @@ def paged(visit: Visit, rows: Sequence[T], show: Callable[[T], object]) -> Reply
     links.append(("first", "first"))
     link = ",".join(f'<{_address(visit.call, page, size)}>; rel="{rel}"' for page, rel in links)
     return reply_json(200, [show(row) for row in here], {"link": link})
-
-
-def _size(visit: Visit) -> int:
-    given = visit.call.one("per_page")
-    if not given.isascii() or not given.isdigit() or int(given) == 0:
-        return DEFAULT_PAGE
-    return min(int(given), visit.school.canvas.largest_page)
 
 
 def _mark(at: int) -> str:
@@ -157,13 +158,14 @@ def _bookmark(call: Call) -> int:
     try:
         kind, _, text = given.partition(":")
         if kind != "bookmark":
-            raise Refused(_no_such_page())
+            raise Refused(no_such_page())
         return int(base64.urlsafe_b64decode(text.encode()).decode().strip("[]"))
     except (ValueError, binascii.Error) as error:
-        raise Refused(_no_such_page()) from error
+        raise Refused(no_such_page()) from error
 
 
-def _no_such_page() -> Reply:
+def no_such_page() -> Reply:
+    """The page that is asked for is none."""
     return reply_json(400, {"errors": [{"message": "page: a bookmark from a Link header is expected"}]})
 
 

@@ -113,7 +113,7 @@ def plant_canvas(seed: int, calendar: Calendar) -> Ground:
 def _accounts(ground: Ground) -> None:
     canvas, calendar = ground.canvas, ground.calendar
     for row in (
-        Account(ROOT, "Maple Valley Unified School District", None, None),
+        Account(ROOT, "Maple Valley Unified School District", None, None, grade_export=True),
         Account(MIDDLE, "Birchwood Middle School", ROOT, "BMS"),
         Account(SCIENCE, "Birchwood Science", MIDDLE, "BMS-SCIENCE"),
         Account(HIGH, "Cedar Ridge High School", ROOT, "CRHS"),
@@ -152,7 +152,7 @@ def _course(ground: Ground, plan: CoursePlan, school: list[int]) -> None:
         seated = school[section.first : section.last]
         students += seated
         for user in seated:
-            _enroll(ground, ground.sections[section.name], user, "StudentEnrollment", imported=section.sis)
+            enroll(ground, ground.sections[section.name], user, "StudentEnrollment", imported=section.sis)
     groups: dict[str, int] = {}
     for position, (name, weight) in enumerate(plan.groups, 1):
         group = groups[name] = ground.next("group", 5100)
@@ -179,10 +179,13 @@ def _section(ground: Ground, course: int, plan: CoursePlan, section: SectionPlan
         )
     row = ground.sections[section.name] = ground.next("section", 4100)
     canvas.sections[row] = CanvasSection(row, course, section.name, section.sis_id or None, origin)
-    _enroll(ground, row, ground.teachers[plan.teacher], "TeacherEnrollment", imported=True)
+    enroll(ground, row, ground.teachers[plan.teacher], "TeacherEnrollment", imported=True)
 
 
-def _enroll(ground: Ground, section: int, user: int, kind: str, *, imported: bool) -> CanvasEnrollment:
+def enroll(
+    ground: Ground, section: int, user: int, kind: str = "StudentEnrollment", *, imported: bool = True
+) -> CanvasEnrollment:
+    """Put a user into a section; the enrollment is active."""
     course = ground.canvas.sections[section].course
     row = CanvasEnrollment(
         ground.next("enrollment", 80_000),
@@ -338,7 +341,7 @@ def _two_sections(ground: Ground) -> None:
     """One student sits in both algebra classes."""
     student = _seated(ground, "Algebra 1 - Period 2")[5]
     section = ground.sections["Algebra 1 - Period 5"]
-    _enroll(ground, section, student, "StudentEnrollment", imported=True)
+    enroll(ground, section, student, "StudentEnrollment", imported=True)
 
 
 def _test_student(ground: Ground) -> None:
@@ -346,7 +349,7 @@ def _test_student(ground: Ground) -> None:
     canvas = ground.canvas
     user = ground.test_student = ground.next("user", 7000)
     canvas.users[user] = User(user, "Test Student", "Student, Test", None, "")
-    _enroll(
+    enroll(
         ground,
         ground.sections["Physical Science 8 - Period 1"],
         user,

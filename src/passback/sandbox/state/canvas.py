@@ -6,21 +6,41 @@ Plain and mutable. Times are text as Canvas writes them, UTC; points and scores 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 
 @dataclass
 class Token:
-    """A Canvas access token: whose, and what its user may do. Source: facts/canvas.md §1.11."""
+    """A Canvas access token: whose, and what its user may do. Source: facts/canvas.md §1.11.
+
+    `admin`: closed grading periods do not bind its user (§1.5).
+    """
 
     user: int
     account: int
     permissions: set[str]
+    admin: bool = False
+
+
+@dataclass
+class Bucket:
+    """What a token has used up of late. `flying`: when each of its requests in flight will end.
+
+    Source: facts/canvas.md §1.13; see `sandbox/canvas/bucket.py`.
+    """
+
+    level: Decimal = Decimal(0)
+    at: datetime | None = None
+    flying: list[datetime] = field(default_factory=list)
 
 
 @dataclass
 class Account:
-    """An account or sub-account. `name_max`, `due_required`: its SIS rules, None and False where off."""
+    """An account or sub-account. `name_max`, `due_required`: its SIS rules, None and False where off.
+
+    `grade_export`: its courses show the box *Sync to SIS*; None: as the account above.
+    """
 
     id: int
     name: str
@@ -28,6 +48,7 @@ class Account:
     sis_id: str | None
     name_max: int | None = None
     due_required: bool = False
+    grade_export: bool | None = None
 
 
 @dataclass
@@ -42,8 +63,22 @@ class CanvasTerm:
 
 
 @dataclass
+class LatePolicyRow:
+    """What a course takes off for late and missing work, in percent. Source: facts/canvas.md §1.10.
+
+    `interval`: `day` or `hour`, for each of which `late` is taken off, down to `minimum`.
+    """
+
+    id: int
+    late: Decimal
+    interval: str
+    minimum: Decimal | None
+    missing: Decimal | None
+
+
+@dataclass
 class CanvasCourse:
-    """A course shell."""
+    """A course shell; `end_at` None: it ends with its term."""
 
     id: int
     account: int
@@ -54,6 +89,8 @@ class CanvasCourse:
     state: str
     zone: str
     created_at: str
+    end_at: str | None = None
+    late_policy: LatePolicyRow | None = None
 
 
 @dataclass
@@ -93,8 +130,19 @@ class CanvasEnrollment:
 
 
 @dataclass
+class StudentGroup:
+    """A group of students that work together; `category`: the set of groups it is of."""
+
+    id: int
+    course: int
+    category: int
+    name: str
+    members: list[int]
+
+
+@dataclass
 class GroupRow:
-    """An assignment group."""
+    """An assignment group. `rules`: how many of the lowest and highest scores it drops, by Canvas's names."""
 
     id: int
     course: int
@@ -103,11 +151,16 @@ class GroupRow:
     weight: Decimal
     sis_id: str | None = None
     integration_data: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
 class OverrideRow:
-    """An override. `dates` holds only the keys that it overrides; a None in it means *no date*."""
+    """An override. `dates` holds only the keys that it overrides; a None in it means *no date*.
+
+    It is for exactly one of: a section, single students, a group of students, the course (`for_course`), or
+    whoever a MasteryPath opens it to (`noop`).
+    """
 
     id: int
     assignment: int
@@ -115,11 +168,18 @@ class OverrideRow:
     section: int | None
     students: list[int]
     dates: dict[str, str | None]
+    group: int | None = None
+    for_course: bool = False
+    noop: int | None = None
 
 
 @dataclass
 class AssignmentRow:
-    """An assignment with its dates for everyone."""
+    """An assignment with its dates for everyone.
+
+    `quiz`: the id of the quiz behind a classic one, or of the tool behind a New Quiz (`new_quiz`).
+    `groups`: the set of student groups that hand it in together; `alone`: and are graded one by one.
+    """
 
     id: int
     course: int
@@ -145,6 +205,11 @@ class AssignmentRow:
     sis_id: str | None = None
     integration_id: str | None = None
     integration_data: dict[str, str] = field(default_factory=dict)
+    standard: int | None = None
+    quiz: int | None = None
+    new_quiz: bool = False
+    groups: int | None = None
+    alone: bool = False
 
 
 @dataclass
@@ -175,20 +240,22 @@ class SubmissionRow:
 
 @dataclass
 class GradingPeriodRow:
-    """A Canvas grading period; it is not the SIS's."""
+    """A Canvas grading period of the courses of a term; it is not the SIS's."""
 
     id: int
     title: str
     start: str
     end: str
     close: str
+    term: int = 1
 
 
 @dataclass
 class Canvas:
     """One Canvas root account. `throttled`: the requests, by number, that meet a full bucket.
 
-    `largest_page`: how many rows it gives at most, whatever `per_page` asks for.
+    `throttle_status`: how it says so, 403 or 429. `largest_page`: how many rows it gives at most, whatever
+    `per_page` asks for.
     """
 
     accounts: dict[int, Account] = field(default_factory=dict)
@@ -203,5 +270,7 @@ class Canvas:
     submissions: dict[int, SubmissionRow] = field(default_factory=dict)
     periods: list[GradingPeriodRow] = field(default_factory=list)
     tokens: dict[str, Token] = field(default_factory=dict)
+    student_groups: dict[int, StudentGroup] = field(default_factory=dict)
     throttled: set[int] = field(default_factory=set)
+    throttle_status: int = 403
     largest_page: int = 100

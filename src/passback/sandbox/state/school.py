@@ -8,7 +8,7 @@ from datetime import date
 from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.sandbox.state.aspen import Aspen
-from passback.sandbox.state.canvas import Canvas
+from passback.sandbox.state.canvas import Bucket, Canvas
 from passback.sandbox.state.oneroster import Roster
 from passback.sandbox.state.powerschool import PowerSchool
 
@@ -47,8 +47,8 @@ class Planted:
 class School:
     """A practice school. `writes`: accepted SIS writes by natural key; `revision`: grows with every change.
 
-    `rosters`: the SISs that speak OneRoster, by the name of their simulator. `calls` and `faults` are of the
-    moment: a restart forgets them.
+    `rosters`: the SISs that speak OneRoster, by the name of their simulator. `calls`, `faults` and `buckets`
+    (what each token of Canvas has used up of late) are of the moment: a restart forgets them.
     """
 
     seed: int
@@ -63,6 +63,7 @@ class School:
     revision: int = 0
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    buckets: dict[str, Bucket] = field(default_factory=dict)
 
     def accept(self, key: str) -> None:
         """Count an accepted write of an SIS under its natural key."""

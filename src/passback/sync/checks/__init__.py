@@ -13,8 +13,15 @@ from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
 from passback.sync.checks import (
     category_not_found,
+    category_not_unique,
     due_date_missing,
     due_date_outside_term,
+    duplicate_assignment_groups,
+    name_too_long,
+    other_exchange_active,
+    points_not_whole,
+    score_above_maximum,
+    score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
 )
@@ -36,8 +43,15 @@ class Check(Protocol):
 
 CHECKS: tuple[Check, ...] = (
     category_not_found,
+    category_not_unique,
     due_date_missing,
     due_date_outside_term,
+    duplicate_assignment_groups,
+    name_too_long,
+    other_exchange_active,
+    points_not_whole,
+    score_above_maximum,
+    score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
 )

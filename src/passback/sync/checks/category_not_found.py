@@ -6,7 +6,7 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Category, Group, Unread
 from passback.core.problem import Problem, Severity
 from passback.sync.adopt import ToMake, item_facts, item_subject, places
-from passback.sync.carry import to_send
+from passback.sync.carry import is_made
 from passback.sync.category import find_category, group_of, wanted_name
 from passback.sync.model import Snapshot
 from passback.sync.routing import Unit
@@ -18,16 +18,17 @@ NEEDS: tuple[str, ...] = ("assignments", "submissions", "groups", "categories", 
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per line item to be made without a category.
 
-    Where the SIS is known to need none it only warns: the line item goes without.
+    Where the SIS is known to need none, or to file such work in a category of its admin's, it only warns: the
+    line item goes without.
     """
     for unit, place in places(snapshot):
-        if not isinstance(place, ToMake) or unit.gradebook is None or not to_send(snapshot, unit):
+        if not isinstance(place, ToMake) or unit.gradebook is None or not is_made(snapshot, unit):
             continue
         categories = unit.gradebook.categories
         group = group_of(snapshot.course.groups, unit.assignment.group)
         if isinstance(categories, Unread) or isinstance(group, Unread) or group is None:
             continue
-        name = wanted_name(group, snapshot.policy)
+        name = wanted_name(group, snapshot.policy_of(unit.section))
         if find_category(categories, name, snapshot.capabilities) is None:
             yield _finding(snapshot, unit, group, name, categories)
 
@@ -36,7 +37,8 @@ def _finding(
     snapshot: Snapshot, unit: Unit, group: Group, name: str, categories: tuple[Category, ...]
 ) -> Finding:
     needed = snapshot.capabilities.category_required
-    optional = needed is not None and not needed.value
+    filed = snapshot.capabilities.category_default
+    optional = (needed is not None and not needed.value) or (filed is not None and filed.firm and filed.value)
     active = sorted({category.name for category in categories if category.active})
     facts = {
         **item_facts(unit),

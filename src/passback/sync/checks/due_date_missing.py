@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from passback.core.finding import Finding
 from passback.core.problem import Problem
 from passback.sync.adopt import Nowhere, places
-from passback.sync.carry import to_send
+from passback.sync.carry import is_made
 from passback.sync.model import Snapshot
 
 PROBLEMS: tuple[Problem, ...] = (Problem.DUE_DATE_MISSING,)
@@ -17,5 +17,5 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
     for unit, place in places(snapshot):
         if not isinstance(place, Nowhere) or place.stop.why.problem is not Problem.DUE_DATE_MISSING:
             continue
-        if to_send(snapshot, unit):
+        if is_made(snapshot, unit):
             yield place.stop.why

@@ -8,7 +8,7 @@ from passback.core.finding import Finding
 from passback.core.gradebook import LineItem, Term, Unread
 from passback.core.problem import Problem, Severity
 from passback.sync.adopt import Linked, Place, ToMake, item_facts, item_subject, places
-from passback.sync.carry import to_send
+from passback.sync.carry import is_made
 from passback.sync.line import updated_item
 from passback.sync.model import Snapshot
 from passback.sync.routing import Unit
@@ -42,7 +42,7 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
 def _day(snapshot: Snapshot, unit: Unit, place: Place | None) -> date | None:
     """The due date that would be written; None: none would."""
     if isinstance(place, ToMake):
-        return place.due.day if to_send(snapshot, unit) else None
+        return place.due.day if is_made(snapshot, unit) else None
     if isinstance(place, Linked) and isinstance(place.item, LineItem):
         wanted = updated_item(snapshot, unit, place.item).due
         return wanted if wanted != place.item.due else None

@@ -73,7 +73,7 @@ def _more(made: Planting) -> None:
     made.roster.hidden["certificate"] = CERTIFICATE
     made.klass.hidden["gradebooks"] = ["5501"]
     made.klass.hidden["on_gradebook"] = [row.id for row in made.students[:-1]]
-    made.cause("refused", Problem.STUDENT_NOT_ON_GRADEBOOK, "Unit 1 homework", len(made.students) - 1)
+    made.cause("predicted", Problem.STUDENT_NOT_ON_GRADEBOOK, seat=len(made.students) - 1)
 
 
 SIMULATORS = (

@@ -32,8 +32,9 @@ from passback.core.sis import Sis
 from passback.sandbox.oneroster import faults
 from passback.sandbox.oneroster.app import simulator
 from passback.sandbox.oneroster.manners import GRADEBOOK_1_2, PURL, ROSTERING_1_2, Manners
-from passback.sandbox.planting.oneroster import District, planter
+from passback.sandbox.planting.oneroster import District, Planting, planter
 from passback.sandbox.planting.plan import ABOVE, EXCUSED, Work
+from passback.sandbox.planting.willow import seat
 
 _EVERYTHING = frozenset({"categories", "lineItems", "results"})
 _GRADEBOOK = ("gradebook.readonly", "gradebook.createput", "gradebook.delete")
@@ -86,7 +87,13 @@ DISTRICT_1_2 = District(
     version="1.2",
 )
 
+
+def _willow_creek(made: Planting) -> None:
+    """The third school, whose courses show Canvas's habits, has its classes here."""
+    seat(made.ground, made.roster, made.ground.canvas.courses[made.course].account)
+
+
 SIMULATORS = (
-    simulator(PLAIN, planter(DISTRICT)),
+    simulator(PLAIN, planter(DISTRICT, _willow_creek)),
     simulator(PLAIN_1_2, planter(DISTRICT_1_2), sis=Sis.ONEROSTER.value),
 )

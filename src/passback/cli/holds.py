@@ -1,0 +1,105 @@
+"""`passback holds`: what waits for a person's yes, with the key to say it by."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+
+from passback.cli.printing import add_database, add_format, counted, print_json, table
+from passback.cli.terminal import printable
+from passback.run import app as run_app
+from passback.run.consent import Question
+
+HELP = "list what waits for a person: holds, and line items to choose between"
+EXAMPLE = """\
+examples:
+  passback holds maple                          all that waits, by the newest plan of each course
+  passback holds maple --course 101 --format json
+  passback approve maple 3f2a9c01b7de           then: yes to that one
+  passback plan maple && passback holds maple   look again first
+
+A yes is to exactly these changes; other changes get another key and wait again.
+exit codes: 0 nothing waits, 1 something does, 2 bad input
+"""
+
+# The words of `sync/holds.py`, as a teacher would say them.
+REASONS = {
+    "not-ours": "the SIS holds scores that passback did not send",
+    "moved": "sent to another class before",
+    "edited": "changed in the SIS since",
+    "adoption": "scores differ in the line item that is there",
+    "maximum": "the points of the assignment changed",
+    "many": "more scores would change than usual",
+    "section": "more scores of the class would change than usual",
+    "consent": "needs a yes",
+    "several-matches": "several line items could be it",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The connection, and which course."""
+    parser.add_argument("connection", help="its name; `passback connections list` shows them")
+    parser.add_argument("--course", metavar="ID", help="only this course, by its Canvas id")
+    add_format(parser, ("text", "json"))
+    add_database(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """List what waits."""
+    return asyncio.run(_run(args))
+
+
+async def _run(args: argparse.Namespace) -> int:
+    async with run_app.open(run_app.Settings(database=args.database)) as app:
+        waiting = await app.consent.questions(args.connection, args.course)
+    if args.format == "json":
+        print_json([question.to_json() for question in waiting])
+    elif not waiting:
+        print("nothing waits for a person, by the newest plans")
+    else:
+        _print(waiting, args.connection)
+    return 1 if any(not question.answered for question in waiting) else 0
+
+
+def _print(waiting: tuple[Question, ...], connection: str) -> None:
+    rows = [
+        (
+            q.key,
+            q.course_name,
+            place_of(q),
+            why_of(q),
+            counted(q.scores, "score"),
+            "yes" if q.answered else "",
+        )
+        for q in waiting
+    ]
+    print(table(("key", "course", "what", "why it waits", "waiting", "approved"), rows))
+    for question in waiting:
+        if question.candidates:
+            print(f"\n{question.key}: which of these is {printable(place_of(question))}?\n")
+            found = [
+                (c.ref, c.title, c.due, c.maximum, "not read" if c.scores is None else str(c.scores))
+                for c in question.candidates
+            ]
+            print(table(("line item", "title", "due", "points", "scores in it"), found))
+    first = next((q for q in waiting if not q.answered), None)
+    if first is not None:
+        choose = f" --choose {first.candidates[0].ref}" if first.candidates else ""
+        print(f"\nnext: passback approve {printable(connection)} {first.key}{printable(choose)}")
+
+
+def place_of(question: Question) -> str:
+    """The assignment, else the section, as people call it."""
+    s = question.subject
+    if s.assignment is not None:
+        return question.names.get(f"assignment/{s.assignment}", s.assignment)
+    return question.names.get(f"section/{s.section}", s.section or "the course")
+
+
+def why_of(question: Question) -> str:
+    """The reason in a few words, with the numbers that it rests on."""
+    facts = question.why.facts
+    word = facts.get("state", question.why.problem.value)
+    said = REASONS.get(word, word)
+    value, total = facts.get("value"), facts.get("result")
+    return f"{said} ({value} of {total} in the SIS)" if value and total else said

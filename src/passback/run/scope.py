@@ -1,0 +1,85 @@
+"""What a connection covers: its address space, its courses, and where a course stands among accounts.
+
+The list of courses and the chain of accounts change seldom: they are kept for a time (`run/remembered.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from passback.core.connection import Connection
+from passback.core.errors import BadInput
+from passback.core.ids import namespace
+from passback.core.ports import CanvasSide, CourseRef
+from passback.core.value import Json
+from passback.run.remembered import Remembered
+
+_COURSES = "courses"
+
+
+def space_of(connection: Connection) -> str:
+    """The namespace of our ids: the Canvas host and the SIS host, both without port."""
+    return namespace(_host(connection.canvas.url), _host(connection.settings.url))
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
+
+
+async def listed_courses(
+    canvas: CanvasSide, remembered: Remembered, wanted: Sequence[str] = ()
+) -> Sequence[CourseRef]:
+    """The courses of the connection, from an earlier list where it is young and has all that is wanted.
+
+    Raises:
+        Retryable, NeedsLogin, NeedsConfig: there is no whole list.
+    """
+    kept = await remembered.recall(_COURSES)
+    if isinstance(kept, list):
+        courses = [CourseRef.from_dict(row) for row in kept if isinstance(row, dict)]
+        if all(course in _by_id(courses) for course in wanted):
+            return courses
+    found = await canvas.courses()
+    rows: list[Json] = [ref.to_dict() for ref in found]
+    await remembered.keep(_COURSES, rows)
+    return found
+
+
+async def forget_courses(remembered: Remembered) -> None:
+    """Have the list read anew next time: something of it no longer stands."""
+    await remembered.forget(_COURSES)
+
+
+async def account_chain(canvas: CanvasSide, remembered: Remembered, account: str) -> tuple[str, ...]:
+    """An account and those above it, nearest first, from an earlier read where it is young.
+
+    Raises:
+        Retryable, NeedsLogin, NeedsConfig: the chain could not be read whole.
+    """
+    kept = await remembered.recall(f"accounts/{account}")
+    if isinstance(kept, list):
+        return tuple(str(one) for one in kept)
+    chain = await canvas.accounts(account)
+    await remembered.keep(f"accounts/{account}", list(chain))
+    return chain
+
+
+def chosen_courses(listed: Sequence[CourseRef], wanted: Sequence[str]) -> Sequence[CourseRef]:
+    """The wanted courses, by Canvas id or SIS id, each once; all of them where none is named.
+
+    Raises:
+        BadInput: one is not in the list.
+    """
+    if not wanted:
+        return listed
+    by_id = _by_id(listed)
+    if unknown := [course for course in wanted if course not in by_id]:
+        names = ", ".join(f"{ref.id} ({ref.name})" for ref in listed[:10])
+        raise BadInput(f"no course {unknown[0][:40]!r} in this connection; it covers: {names}")
+    return [by_id[course] for course in dict.fromkeys(wanted)]
+
+
+def _by_id(listed: Sequence[CourseRef]) -> Mapping[str, CourseRef]:
+    return {
+        **{ref.sis_id: ref for ref in listed if ref.sis_id},
+        **{ref.id: ref for ref in listed},
+    }

@@ -1,0 +1,79 @@
+"""The same figures for every connection of the practice school, whatever its SIS."""
+
+import asyncio
+from collections.abc import Mapping
+
+import pytest
+
+import in_process
+from passback.run import app as run_app
+from passback.run.store.memory_store import MemoryStore
+from passback.sandbox.school import interface
+
+pytestmark = pytest.mark.disable_socket
+
+
+def names() -> list[str]:
+    practice = in_process.a_practice()
+    told = interface(practice.school, practice.urls)["sis"]
+    assert isinstance(told, Mapping)
+    return sorted(told)
+
+
+def counted(practice: in_process.Practice) -> Mapping[str, int]:
+    """Requests by system, signing in apart."""
+    calls = practice.school.calls
+    made = {
+        system: sum(n for shape, n in shapes.items() if shape != "POST token")
+        for system, shapes in calls.items()
+    }
+    calls.clear()
+    return made
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_connection_is_tested_in_less_than_thirty_requests(name: str) -> None:
+    async def play() -> None:
+        practice = in_process.a_practice()
+        async with run_app.open(in_process.settings(practice, MemoryStore())) as app:
+            await in_process.connected(app, practice)
+            tested = await app.test(f"practice-{name}")
+        assert tested.passed
+        assert sum(sum(shapes.values()) for shapes in practice.school.calls.values()) < 30
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("name", [name for name in names() if name not in {"aspen", "powerschool"}])
+def test_a_course_of_one_section_is_read_by_the_formula(name: str) -> None:
+    """6 of Canvas and at most 6 of the SIS; Aeries's own interface is asked twice more for its gradebook."""
+
+    async def play() -> None:
+        practice, store = in_process.a_practice(), MemoryStore()
+        own = 2 if name == "aeries" else 0
+        async with run_app.open(in_process.settings(practice, store)) as app:
+            await in_process.connected(app, practice)
+            connection = f"practice-{name}"
+            await app.test(connection)
+            first = (await app.courses(connection))[0]
+            counted(practice)
+            batch, _ = await app.plan(connection, [first.id])
+            read = counted(practice)
+            assert read["canvas"] <= 6 + 1  # and the list of courses, once an hour
+            assert read[name] <= 6 + own
+            await app.sync(batch, just_planned=True)
+            counted(practice)
+            await app.plan(connection, [first.id])
+            counted(practice)
+            _, again = await app.plan(connection, [first.id])
+            read = counted(practice)
+        assert read["canvas"] == 6
+        lacking = {"student-not-in-section", "category-not-found", "due-date-outside-term"}
+        if again.rows:
+            assert read[name] <= 2 + 6 + own  # what was refused is tried again, and rests on fresh parts
+        elif lacking & {warned.problem.value for warned in again.warned}:
+            assert read[name] <= 6 + own
+        else:
+            assert read[name] == 2
+
+    asyncio.run(play())
