@@ -185,7 +185,6 @@ cdef class Form:
                     last = first
                 if number == self.carrier:
                     self.carried, self.carried_to = at, line.folded
-                here = line.size
             if step.kind and not fits(text, first, last, step.kind):
                 if not values.fits(self.places[number], value):
                     return None

@@ -107,8 +107,9 @@ class Form(NamedTuple):
                 before = folded
             else:
                 value = plain[here:]
+                here -= len(head)
                 if not value.isalnum():
-                    value = values.value(plain[here - len(head) :], place, last=True)
+                    value = values.value(plain[here:], place, last=True)
             if typed and not value.isalnum() and not values.fits(place, value):
                 return None
             told[name] = value
@@ -163,7 +164,7 @@ class Form(NamedTuple):
             if typed and not values.fits(place, value):
                 return None
             told[name] = value
-            at, here = stop, there + len(small)
+            at, here = stop, there + len(small) if folded else here
         otherwise = not self.steps and goes_on(self.source, plain[here:])
         return (
             _Told(start, stop, told)

@@ -23,7 +23,7 @@ class Try(NamedTuple):
     `others`: forms behind it that have as many words, but other ones. `alike`: it and those
     that have the very same words, of other systems; each with the first of them that has the same slots.
     `always`: the answer where no values are told. `hard`: there is something to decide. `beside`: what is
-    decided then if no wrapper of its `kin` begins there; None: nothing.
+    decided then if no wrapper of its `kin` begins there; None: nothing. `cut`: one may where its words end.
     """
 
     form: Form
@@ -33,6 +33,7 @@ class Try(NamedTuple):
     alike: tuple[tuple[Form, int], ...]
     always: Match | Ambiguous | None
     kin: tuple[bytes, ...]
+    cut: bool
     beside: tuple[Match, ...] | None
 
 
@@ -98,7 +99,8 @@ class Plan:
         """The answer where other entries of the system say the same, if no wrapper tells which it is."""
         if one.beside is None or any(first in search for first in one.kin):
             return None
-        if not search.endswith(one.form.last) and any(overlap(search, first) for first in one.kin):
+        cut = one.cut if search.endswith(one.form.last) else any(overlap(search, first) for first in one.kin)
+        if cut:
             return None
         return Match(one.form.entry, told, min(TWIN, one.form.confidence), one.form.how, one.beside)
 
@@ -122,7 +124,8 @@ def _try(form: Form, behind: Sequence[Form], said: Said) -> Try:
         alike=tuple(zip(group, leads, strict=True)) if twins else (),
         always=always if form.whole else None,
         kin=firsts,
-        beside=None if any(overlap(form.last, first) for first in firsts) else _kindred(form, kin),
+        cut=any(overlap(form.last, first) for first in firsts),
+        beside=_kindred(form, kin),
     )
 
 
