@@ -1,6 +1,6 @@
 """How an export reads in a terminal: what is in the file, and what is not, by reason."""
 
-from collections.abc import Mapping
+from datetime import UTC
 
 from passback.cli.printing import counted, table
 from passback.cli.terminal import printable
@@ -44,11 +44,14 @@ def print_exported(exported: Exported, output: str) -> None:
         what.append(counted(len(contents.items), "line item"))
     what.append(counted(len(contents.files), "file"))
     print(f"Wrote {printable(output)} ({_KINDS[exported.form]}): {', '.join(what)}.")
+    print(f"As planned on {exported.made.astimezone(UTC):%Y-%m-%d at %H:%M} UTC.")
     if exported.arrived:
         arrived = counted(exported.arrived, "score")
         print(f"{arrived} of these arrived in the SIS since; --remaining leaves that out.")
-    _print_left("scores", exported.left)
-    _print_left("assignments", exported.items_left)
+    left = [(counted(count, "score"), REASONS[reason]) for reason, count in exported.left.items()]
+    left += [(counted(count, "assignment"), REASONS[reason]) for reason, count in exported.items_left.items()]
+    if left:
+        print(f"\nNot in it:\n{table(('what', 'why'), left)}")
     if contents.beside:
         lost = ", ".join(f"{name} ({count:,})" for name, count in sorted(contents.beside.items()))
         print(f"\nNot beside the scores in it, for there is no place: {lost}.")
@@ -59,9 +62,3 @@ def print_exported(exported: Exported, output: str) -> None:
         print(f"\nEmpty, for it is not known what belongs there: {empty}.")
     for line in exported.unread:
         print(f"\ncould not be read: {printable(line)}")
-
-
-def _print_left(what: str, left: Mapping[str, int]) -> None:
-    if left:
-        rows = [(f"{count:,}", REASONS[reason]) for reason, count in left.items()]
-        print(f"\nNot in it:\n{table((what, 'why'), rows)}")

@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
 from passback.core.gradebook import Unread
@@ -27,20 +28,19 @@ from passback.sync.states import considered
 
 __all__ = ["Exported", "Exports", "Format"]
 _LARGEST_TEMPLATE = 2_000_000
-# The first that a zip can say: no time of our own, so that one plan is one file.
-_MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 @value
 class Exported(Value):
     """An export: the zip, and an account of it. `unread`: what could not be read around the scores, and why.
 
-    `arrived`: how many of the scores in it a sync has brought to the SIS since the plan was made.
+    `made`: when its newest plan was. `arrived`: how many of its scores a sync has brought to the SIS since.
     """
 
     connection: str
     form: Format
     plans: tuple[str, ...]
+    made: datetime
     contents: Contents
     arrived: int
     unread: tuple[str, ...]
@@ -76,6 +76,7 @@ class Exported(Value):
             "connection": self.connection,
             "as": self.form.value,
             "plans": [*self.plans],
+            "made": self.made.isoformat(),
             "files": [name for name, _ in contents.files],
             "considered": len(rows),
             "carried": len(contents.carried),
@@ -90,11 +91,13 @@ class Exported(Value):
 
     def archive(self) -> bytes:
         """The zip; one plan gives the same bytes again. What is no UTF-8 in a template is in it as it was."""
+        made = self.made.astimezone(UTC)
+        moment = (made.year, made.month, made.day, made.hour, made.minute, made.second)
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
             for name, text in self.contents.files:
                 packed.writestr(
-                    zipfile.ZipInfo(name, _MOMENT),
+                    zipfile.ZipInfo(name, moment),
                     text.encode(errors="surrogateescape"),
                     zipfile.ZIP_DEFLATED,
                 )
@@ -145,7 +148,8 @@ class Exports:
         _check_sums(contents, kept)
         plans = tuple(one.plan.id for one in kept)
         arrived = {s for one in kept for s in _arrived(one).values()} & set(contents.carried)
-        exported = Exported(name, form, plans, contents, len(arrived), unread)
+        made = max(one.plan.made for one in kept)
+        exported = Exported(name, form, plans, made, contents, len(arrived), unread)
         if not contents.carried and not contents.items:
             why = ", ".join(f"{count} {reason}" for reason, count in exported.left.items())
             raise BadInput(
@@ -222,9 +226,9 @@ def _template(given: tuple[str, bytes]) -> Template:
 
 
 def _arrived(kept: KeptPlan) -> Mapping[str, Subject]:
-    """The scores of a plan that a sync has brought to the SIS since, by the key of their change."""
-    done = (outcome for outcome in kept.outcomes if outcome.verdict.state in ARRIVED)
-    return {o.change.key: o.change.subject for o in done if o.change.subject.student is not None}
+    """What a sync has brought to the SIS since the plan was made, by the key of its change."""
+    done = (outcome.change for outcome in kept.outcomes if outcome.verdict.state in ARRIVED)
+    return {change.key: change.subject for change in done}
 
 
 def _check_sums(contents: Contents, kept: Sequence[KeptPlan]) -> None:

@@ -44,6 +44,8 @@ def _gather(source: Source) -> Gathered:
         if change.subject.student is not None:
             row = _score(source, change, refs, items)
             (left if isinstance(row, LeftOut) else rows).append(row)  # type: ignore[arg-type]
+        elif change.key in source.around.arrived:
+            items_left.append(ItemLeft(change.subject, Reason.ARRIVED))
         elif isinstance(change.after, LineItem):
             made.append(_item(source, change, change.after, refs))
         elif not isinstance(change.after, Link):
@@ -75,7 +77,8 @@ def _line_items(source: Source) -> tuple[Mapping[_Place, str], Mapping[_Place, L
         if isinstance(item, LineItem):
             place = (s.section, s.assignment)
             own = line_item_id(plan.space, s.assignment or "", _class_of(source, s), _FIRST)
-            refs[place] = item.ref or own
+            # Made since, it has the id that the SIS gave it.
+            refs[place] = item.ref or refs.get(place) or own
             items[place] = item
     return refs, items
 
@@ -126,7 +129,6 @@ def _item(source: Source, change: Change, item: LineItem, refs: Mapping[_Place, 
         item=item,
         school=known.school if known else None,
         period=holding.ref if holding else None,
-        new=change.before is None,
         made=source.plan.made,
     )
 

@@ -92,10 +92,7 @@ class Row(Value):
 
 @value
 class ItemRow(Value):
-    """One line item that the plan makes or changes, with what it hangs on; None: not known.
-
-    `new`: it is not in the SIS yet.
-    """
+    """One line item that the plan makes or changes, with what it hangs on; None: not known."""
 
     subject: Subject
     class_ref: str
@@ -103,7 +100,6 @@ class ItemRow(Value):
     item: LineItem
     school: str | None
     period: str | None
-    new: bool
     made: datetime
 
 
