@@ -62,3 +62,10 @@ def print_exported(exported: Exported, output: str) -> None:
         print(f"\nEmpty, for it is not known what belongs there: {empty}.")
     for line in exported.unread:
         print(f"\ncould not be read: {printable(line)}")
+
+
+def why_empty(exported: Exported) -> str:
+    """Why nothing is in it, in a line."""
+    left = [f"{counted(count, 'score')}: {REASONS[reason]}" for reason, count in exported.left.items()]
+    left += [f"could not be read: {line}" for line in exported.unread]
+    return "; ".join(left) or "the plan sends no score"
