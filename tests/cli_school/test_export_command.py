@@ -127,7 +127,8 @@ SHEET = (
         ([NAME, "--template", "other.csv", "--template", "two/other.csv"], "two files are called other.csv"),
     ],
 )
-def test_bad_input_is_one_line_and_nothing_is_written(planned: Desk, words: list[str], says: str) -> None:
+def test_bad_input_is_one_line_and_nothing_is_written(desk: Desk, words: list[str], says: str) -> None:
+    desk.type("plan", NAME, "--course", desk.course("Biology"))
     _write("other.csv", SHEET.format(title="Poem", row="1,Ada,"))
     _write("two/other.csv", SHEET.format(title="Poem", row="1,Ada,"))
     _write("ragged.csv", SHEET.format(title="Cell structure diagram", row="1,Ada"))
@@ -135,7 +136,7 @@ def test_bad_input_is_one_line_and_nothing_is_written(planned: Desk, words: list
     _write("wide.csv", SHEET.encode("utf-16"))
     before = sorted(Path().rglob("*"))
 
-    code, out, err = planned.type("export", *words)
+    code, out, err = desk.type("export", *words)
 
     assert code == 2
     assert says in err
@@ -187,10 +188,10 @@ def test_a_number_is_known_whichever_id_students_are_found_by(desk: Desk) -> Non
     assert (code, told["left_out"]) == (0, {})
 
 
-def test_an_earlier_file_stays_when_there_is_no_new_one(planned: Desk) -> None:
+def test_an_earlier_file_stays_when_there_is_no_new_one(desk: Desk) -> None:
     Path("kept.zip").write_bytes(b"earlier")
 
-    assert planned.type("export", NAME, "--plan", "nope", "-o", "kept.zip")[0] == 2
+    assert desk.type("export", NAME, "--plan", "nope", "-o", "kept.zip")[0] == 2
 
     assert Path("kept.zip").read_bytes() == b"earlier"
 
