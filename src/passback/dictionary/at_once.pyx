@@ -17,7 +17,7 @@ from passback.dictionary import values
 from passback.dictionary.choose import TWIN
 from passback.dictionary.match import Ambiguous, Match, Unknown
 from passback.dictionary.normalize import DROPPED, FOLD, LOOKALIKES
-from passback.dictionary.unlike import ONE_SIGN
+from passback.dictionary.unlike import ONE_SIGN, OTHER_NUMBERS
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
@@ -103,16 +103,18 @@ cdef class Form:
         words.folded, words.size = self._bytes(folded), len(folded)
         return words
 
-    cdef bint ends(self, Line* line, int here, int start, int stop):
-        """As `clean.Form.ends`: whether what stands behind leaves no doubt."""
+    cdef bint ends(self, Line* line, int first, int here, int start, int stop):
+        """As `clean.Form.ends`: whether what stands around leaves no doubt; most lines need no text made."""
         if self.short and (
-            2 * (stop - start) < line.folded
-            or start
-            or (self.count == 0 and stop != line.folded)
+            (self.count == 0 and stop != line.folded)
             or (here < line.size and line.text[here] == 0x3A) != self.colon
+            or ((start or 2 * (stop - start) < line.folded) and not is_upper(line.text[0]))
         ):
             return False
-        return not self.empty_end or self.own.ends(slice(line.text, here, line.size), line.folded, start, stop)
+        if not self.empty_end and (start == 0 and 2 * stop >= line.folded):
+            return True
+        before, behind = slice(line.text, 0, first), slice(line.text, here, line.size)
+        return self.own.ends(before, behind, line.folded, start, stop)
 
     cdef const uint8_t* _bytes(self, text):
         cdef bytes own = text.encode("ascii") if isinstance(text, str) else text
@@ -121,7 +123,7 @@ cdef class Form:
 
     cdef dict told(self, Line* line, int* start, int* stop):
         """As `clean.Form.told`: the values of its slots; None if there is more to it."""
-        cdef int here, there, at, end, number, first, last
+        cdef int here, there, at, end, number, first, last, begun
         cdef const uint8_t* before = self.first.folded
         cdef int before_size = self.first.size
         cdef Words* step
@@ -137,6 +139,7 @@ cdef class Form:
         # Few lines have such a word there, so whether it denies the message is asked elsewhere.
         if here > 2 and (may_deny(line.small + here - 3) or (here > 7 and may_deny_long(line.small + here - 8))):
             return None
+        begun = here
         here += self.first.wide
         if self.stops and here + 1 < line.size and line.text[here] == 0x20 and 0x61 <= line.text[here + 1] <= 0x7A:
             return None
@@ -190,7 +193,7 @@ cdef class Form:
                     return None
             values_told[self.names[number]] = value
         stop[0] = at
-        if not self.plain and not self.ends(line, here, start[0], at):
+        if not self.plain and not self.ends(line, begun, here, start[0], at):
             return None
         return values_told
 
@@ -207,6 +210,16 @@ cdef inline bint has(Line* line, bytes words):
     return find(line.fold, 0, line.folded, <const uint8_t*>PyBytes_AS_STRING(words), PyBytes_GET_SIZE(words)) >= 0
 
 
+cdef bint overlaps(Line* line, bytes words) noexcept:
+    """Whether a folded line ends with the first bytes of words."""
+    cdef const uint8_t* first = <const uint8_t*>PyBytes_AS_STRING(words)
+    cdef int at
+    for at in range(max(0, line.folded - <int>PyBytes_GET_SIZE(words)), line.folded):
+        if line.fold[at] == first[0] and memcmp(line.fold + at, first, line.folded - at) == 0:
+            return True
+    return False
+
+
 cdef inline bint alnum(const uint8_t* text, int start, int end) noexcept nogil:
     """Whether there are only ASCII letters and digits, and at least one."""
     cdef int at
@@ -218,6 +231,10 @@ cdef inline bint alnum(const uint8_t* text, int start, int end) noexcept nogil:
 
 cdef inline bint is_alnum(uint8_t byte) noexcept nogil:
     return byte < 0x80 and folded_of[byte] != 0
+
+
+cdef inline bint is_upper(uint8_t byte) noexcept nogil:
+    return 0x41 <= byte <= 0x5A
 
 
 cdef inline bint may_deny(const uint8_t* before) noexcept nogil:
@@ -373,13 +390,15 @@ cdef class Try:
     """A `plans.Try`, with its words at hand."""
 
     cdef Form form
-    cdef object own, always
-    cdef bint hard
-    cdef tuple others, group, leads
+    cdef object own, always, beside
+    cdef bint hard, cut
+    cdef tuple others, group, leads, kin
+    cdef bytes last
 
     def __init__(self, one, forms):
         self.own, self.form = one, forms(one.form)
         self.hard, self.always = one.hard, one.always
+        self.beside, self.kin, self.cut, self.last = one.beside, one.kin, one.cut, one.form.last
         self.others = tuple([(other.program.first, other) for other in one.others])
         self.group = tuple([forms(form) for form, _ in one.alike])
         self.leads = tuple([lead for _, lead in one.alike])
@@ -407,7 +426,7 @@ cdef class Plan:
             form = one.form
             if find(line.fold, 0, line.folded, form.first.folded, form.first.size) < 0:
                 continue
-            if one.hard and one.own.beside is None:
+            if one.hard and one.beside is None:
                 return None
             told = form.told(line, &start, &stop)
             if told is None:
@@ -418,13 +437,26 @@ cdef class Plan:
                 if has(line, words) and self.own.rivals(other, slice(line.text, 0, line.size), folded(line)):
                     return None
             if one.hard:
-                return self.own.beside(one.own, told, folded(line))
+                return self.beside(one, told, line)
             if one.always is not None:
                 return one.always
             if one.group:
                 return self.several(one, told, line)
-            return matched(form, told, form.confidence)
+            return matched(form, told, form.confidence, ())
         return None
+
+    cdef object beside(self, Try one, dict told, Line* line):
+        """As `plans.Plan.beside`."""
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(one.last)
+        cdef bint whole = size <= line.folded and memcmp(line.fold + line.folded - size, PyBytes_AS_STRING(one.last), size) == 0
+        for first in one.kin:
+            if has(line, first):
+                return None
+            if not whole and overlaps(line, first):
+                return None
+        if whole and one.cut:
+            return None
+        return matched(one.form, told, min(TWIN, one.form.confidence), one.beside)
 
     cdef bint alone(self, Line* line, int start, int stop, Form form):
         """As `plans.Plan` has it: whether no other message stands beside this one, or in what it carries."""
@@ -456,7 +488,7 @@ cdef class Plan:
                 return None
             told.append(own)
         made = new(_ambiguous)
-        put(_candidates, made, tuple([matched(form, own, TWIN) for form, own in zip(one.group, told)]))
+        put(_candidates, made, tuple([matched(form, own, TWIN, ()) for form, own in zip(one.group, told)]))
         return made
 
 
@@ -483,13 +515,13 @@ cdef inline int put(object slot, object made, object given) except -1:
     return Py_TYPE(slot).tp_descr_set(<PyObject*>slot, <PyObject*>made, <PyObject*>given)
 
 
-cdef object matched(Form form, dict told, confidence):
+cdef object matched(Form form, dict told, confidence, tuple also):
     made = new(_match)
     put(_entry, made, form.entry)
     put(_variables, made, told)
     put(_confidence, made, confidence)
     put(_why, made, form.how)
-    put(_also, made, ())
+    put(_also, made, also)
     return made
 
 
@@ -500,11 +532,12 @@ cdef class AtOnce:
         plans: what to try, by the numbers of the anchors that were found (`plans.Plan`).
         anchors: those of all messages; their places are their numbers.
         unlike: coarse forms that are like no message; what is learned elsewhere counts here at once.
+        numbered: texts that are none with any numbers, those of one sign; the same.
         wanted: the SIS.
     """
 
     cdef object plans, wanted
-    cdef set unlike
+    cdef set unlike, numbered
     cdef dict ready, forms
     cdef list keep
     cdef int heads[BUCKETS]
@@ -514,10 +547,10 @@ cdef class AtOnce:
     cdef int offset[MESSAGES]
     cdef Line line
 
-    def __init__(self, plans, anchors, unlike, wanted):
+    def __init__(self, plans, anchors, unlike, numbered, wanted):
         cdef int number
         cdef uint64_t window
-        self.plans, self.unlike, self.wanted = plans, unlike, wanted
+        self.plans, self.unlike, self.numbered, self.wanted = plans, unlike, numbered, wanted
         self.ready, self.forms, self.keep = {}, {}, list(anchors)
         if len(anchors) > MESSAGES or min(map(len, anchors)) < WINDOW:
             raise ValueError("more messages, or shorter ones, than the compiled search is made for")
@@ -594,14 +627,17 @@ cdef class AtOnce:
         return count
 
     cdef object nothing(self, str text, Line* line):
-        """The answer for a line with no message's anchor: unknown, if its coarse form is like no message."""
+        """The answer for a line with no message's anchor: unknown, if what is left without its numbers is known."""
         cdef int at
         cdef uint8_t form[LINE]
         for at in range(line.folded):
             form[at] = coarse_of[line.fold[at]]
         coarse = PyBytes_FromStringAndSize(<const char*>form, line.folded)
         if coarse not in self.unlike:
-            return None
+            for at in range(line.size):
+                form[at] = other_number_of[line.text[at]]
+            if PyBytes_FromStringAndSize(<const char*>form, line.size) not in self.numbered:
+                return None
         made = new(_unknown)
         put(_text, made, text)
         put(_sis, made, self.wanted)

@@ -31,9 +31,11 @@ DEF MAY_ESCAPE = 4
 DEF BLANK = 1 << 10
 cdef uint32_t read_of[256]
 
-# The searching form of a byte, 0 where it is dropped; the same made coarse; as a keyboard has it.
+# The searching form of a byte, 0 where it is dropped; the same made coarse; with one sign for numbers; as a
+# keyboard has it.
 cdef uint8_t folded_of[256]
 cdef uint8_t coarse_of[256]
+cdef uint8_t other_number_of[256]
 cdef uint8_t typed_of[256]
 cdef uint8_t look_at[256]
 cdef Lookalike lookalikes[ALIKE]
@@ -47,6 +49,7 @@ cdef void _tables():
     for byte in range(256):
         folded_of[byte] = 0 if byte in DROPPED else FOLD[byte]
         coarse_of[byte] = ONE_SIGN[byte]
+        other_number_of[byte] = OTHER_NUMBERS[byte]
         typed_of[byte] = ord(LOOKALIKES.get(chr(byte), chr(byte))) if byte < 0x80 else byte
         # Not printable; not ASCII, or maybe an escape.
         look_at[byte] = PLAIN
