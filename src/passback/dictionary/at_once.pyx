@@ -33,6 +33,7 @@ cdef extern from "Python.h":
 include "plain_line.pxi"
 
 DEF SLOTS = 12
+DEF SEEN = 256
 DEF FOUND = 8
 DEF WINDOW = 8
 DEF BUCKETS = 4096
@@ -48,8 +49,6 @@ cdef const char* CLOSES = b"]\"')"
 
 
 cdef struct Words:
-    const uint8_t* written
-    int wide
     const uint8_t* folded
     int size
     const uint8_t* head
@@ -69,6 +68,8 @@ cdef class Form:
 
     cdef object own, entry, confidence, how
     cdef list keep, names, places
+    # Values that had to be looked at, by what stood there; and whether values are of a slot's kind.
+    cdef list seen, fitting
     cdef Words first
     cdef Words steps[SLOTS]
     cdef int count, carrier
@@ -85,10 +86,11 @@ cdef class Form:
         self.names = [step.name for step in form.steps]
         self.places = [step.place for step in form.steps]
         self.count = len(form.steps)
+        self.seen, self.fitting = [{} for _ in form.steps], [{} for _ in form.steps]
         self.carrier = self.names.index("result") if self.carries else -1
-        self.first = self._words(form.small, form.program.first)
+        self.first = self._words(form.program.first)
         for at, step in enumerate(form.steps[:SLOTS]):
-            self.steps[at] = self._words(step.small, step.folded)
+            self.steps[at] = self._words(step.folded)
             self.steps[at].head, self.steps[at].head_size = self._bytes(step.head), len(step.head)
             self.steps[at].tail, self.steps[at].tail_size = self._bytes(step.tail), len(step.tail)
             head, tail = "".join(step.place.head), "".join(step.place.tail)
@@ -97,9 +99,8 @@ cdef class Form:
             self.steps[at].longest = step.longest
             self.steps[at].kind = KINDS[step.place.kind]
 
-    cdef Words _words(self, written, folded):
+    cdef Words _words(self, folded):
         cdef Words words
-        words.written, words.wide = self._bytes(written), len(written)
         words.folded, words.size = self._bytes(folded), len(folded)
         return words
 
@@ -121,8 +122,28 @@ cdef class Form:
         self.keep.append(own)
         return <const uint8_t*>PyBytes_AS_STRING(own)
 
+    cdef object value(self, int number, str between, bint last):
+        """As `values.value`; a log has few values, and each of them often."""
+        cdef dict seen = self.seen[number]
+        value = seen.get(between)
+        if value is None:
+            if len(seen) >= SEEN:
+                seen.clear()
+            seen[between] = value = values.value(between, self.places[number], last=last)
+        return value
+
+    cdef object fits(self, int number, str value):
+        """As `values.fits`; remembered as well."""
+        cdef dict fitting = self.fitting[number]
+        fits = fitting.get(value)
+        if fits is None:
+            if len(fitting) >= SEEN:
+                fitting.clear()
+            fitting[value] = fits = values.fits(self.places[number], value)
+        return fits
+
     cdef dict told(self, Line* line, int* start, int* stop):
-        """As `clean.Form.told`: the values of its slots; None if there is more to it."""
+        """The values of its slots, as `Program.search` and `values.cut` have them; None if there is more to it."""
         cdef int here, there, at, end, number, first, last, begun
         cdef const uint8_t* before = self.first.folded
         cdef int before_size = self.first.size
@@ -130,30 +151,24 @@ cdef class Form:
         cdef const uint8_t* text = line.text
         if self.count > SLOTS:
             return None
-        here = find(line.small, 0, line.size, self.first.written, self.first.wide)
-        if here < 0:
-            return None
         start[0] = find(line.fold, 0, line.folded, self.first.folded, self.first.size)
-        if start[0] != line.before[here]:
-            return None
-        # Few lines have such a word there, so whether it denies the message is asked elsewhere.
-        if here > 2 and (may_deny(line.small + here - 3) or (here > 7 and may_deny_long(line.small + here - 8))):
-            return None
-        begun = here
-        here += self.first.wide
-        if self.stops and here + 1 < line.size and line.text[here] == 0x20 and 0x61 <= line.text[here + 1] <= 0x7A:
+        if start[0] < 0:
             return None
         at = start[0] + self.first.size
+        begun, here = line.places[start[0]], line.places[at - 1] + 1
+        # Few lines have such a word there, so whether it denies the message is asked elsewhere.
+        if may_be_denied(text, begun):
+            return None
+        if self.stops and here + 1 < line.size and text[here] == 0x20 and 0x61 <= text[here + 1] <= 0x7A:
+            return None
         cdef dict values_told = {}
         for number in range(self.count):
             step = &self.steps[number]
-            if step.wide:
-                there = find(line.small, here, line.size, step.written, step.wide)
-                if there < here or there - here > step.longest:
-                    return None
+            if step.size:
                 end = find(line.fold, at, line.folded, step.folded, step.size)
-                if end != line.before[there]:
+                if end < at or end - at > step.longest:
                     return None
+                there = line.places[end]
                 if number == 0 and find(line.fold, start[0] + 1, end, self.first.folded, self.first.size) >= 0:
                     return None
                 if step.kind == DATE and number and find(line.fold, at, end, before, before_size) >= 0:
@@ -163,12 +178,12 @@ cdef class Form:
                 if inner(text, &first, &last, step):
                     value = slice(text, first, last)
                 else:
-                    value = values.value(slice(text, here, there), self.places[number], last=False)
+                    value = self.value(number, slice(text, here, there), False)
                     last = first
                 if number == self.carrier:
                     self.carried, self.carried_to = at, end
-                here = there + step.wide
                 at = end + step.size
+                here = line.places[at - 1] + 1
             else:
                 first, last = here + step.head_size, line.size
                 if (
@@ -184,12 +199,12 @@ cdef class Form:
                 ):
                     value = slice(text, first, last)
                 else:
-                    value = values.value(slice(text, here, line.size), self.places[number], last=True)
+                    value = self.value(number, slice(text, here, line.size), True)
                     last = first
                 if number == self.carrier:
                     self.carried, self.carried_to = at, line.folded
             if step.kind and not fits(text, first, last, step.kind):
-                if not values.fits(self.places[number], value):
+                if not self.fits(number, value):
                     return None
             values_told[self.names[number]] = value
         stop[0] = at
@@ -237,14 +252,16 @@ cdef inline bint is_upper(uint8_t byte) noexcept nogil:
     return 0x41 <= byte <= 0x5A
 
 
-cdef inline bint may_deny(const uint8_t* before) noexcept nogil:
-    """Whether `no` or `not` may stand right before."""
-    return memcmp(before, b"no ", 3) == 0 or memcmp(before, b"ot ", 3) == 0
-
-
-cdef inline bint may_deny_long(const uint8_t* before) noexcept nogil:
-    """Whether `never` or `without` may stand right before."""
-    return memcmp(before, b"without ", 8) == 0 or memcmp(before + 2, b"never ", 6) == 0
+cdef inline bint may_be_denied(const uint8_t* text, int at) noexcept nogil:
+    """Whether `no`, `not`, `never` or `without` may stand right before a place."""
+    if at < 3 or text[at - 1] != 0x20:
+        return False
+    cdef uint8_t last = text[at - 2] | 0x20, before = text[at - 3] | 0x20
+    return (
+        (last == 0x6F and before == 0x6E)
+        or (last == 0x74 and (before == 0x6F or before == 0x75))
+        or (last == 0x72 and before == 0x65)
+    )
 
 
 cdef inline bint is_one_of(uint8_t byte, const char* signs) noexcept nogil:
@@ -593,7 +610,7 @@ cdef class AtOnce:
         plan = self.ready.get(key)
         if plan is None:
             self.ready[key] = plan = Plan(self.plans[(key,) if count == 1 else key], self._form)
-        spell(line)
+        place(line)
         return plan.match(line)
 
     def _form(self, form):

@@ -22,7 +22,7 @@ from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
 from passback.dictionary.unlike import ONE_SIGN, OTHER_NUMBERS, numberless, unlike
 
 # So many texts are taken at a time: what a reader waits for, at most; fewer if they are long.
-CHUNK = 2_048
+CHUNK = 1_024
 _STEP, _CHARACTERS = 64, 1024 * 1024
 _text: Callable[[tuple[str, Sis | None]], str] = itemgetter(0)
 # Answers remembered per SIS, and the longest text whose answer is: what one log line is.
