@@ -581,20 +581,28 @@ cdef class AtOnce:
             self.nexts[number] = self.heads[bucket(window)]
             self.heads[bucket(window)] = number
 
-    def answers(self, list texts, bint readable=False):
-        """The answer for each text; None: look closer. `readable`: texts are as `readable` gives them."""
+    def answers(self, texts, bint readable=False):
+        """The answer for each text, and the places of those to look closer at, whose answers are None.
+
+        `readable`: texts are as `readable` gives them.
+        """
         cdef Py_ssize_t at, size
         cdef const char* raw
-        cdef list out = [None] * len(texts)
-        for at in range(len(texts)):
-            text = texts[at]
+        cdef list out = [None] * len(texts), left = []
+        for at, text in enumerate(texts):
             try:
                 raw = PyUnicode_AsUTF8AndSize(text, &size)
             except UnicodeEncodeError:
+                left.append(at)
                 continue
+            found = None
             if size <= LINE and read(&self.line, <const uint8_t*>raw, size, readable):
-                out[at] = self.answer(text)
-        return out
+                found = self.answer(text)
+            if found is None:
+                left.append(at)
+            else:
+                out[at] = found
+        return out, left
 
     cdef object answer(self, str text):
         cdef Line* line = &self.line

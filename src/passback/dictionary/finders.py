@@ -29,8 +29,11 @@ class AtOnce(Protocol):
 
     def answers(
         self, texts: Sequence[str], *, readable: bool = False
-    ) -> list[Match | Ambiguous | Unknown | None]:
-        """The answer for each text. `readable`: they are as `normalize.readable` gives them."""
+    ) -> tuple[list[Match | Ambiguous | Unknown | None], list[int]]:
+        """The answer for each text, and the places of those that have none.
+
+        `readable`: they are as `normalize.readable` gives them.
+        """
 
 
 class Finders(NamedTuple):
@@ -67,7 +70,9 @@ def finders(*, standard: bool = False) -> Finders:
     )
 
 
-def _at_once(anchors: tuple[bytes, ...]) -> Callable[[Plans, set[bytes], set[bytes], str | None], AtOnce] | None:
+def _at_once(
+    anchors: tuple[bytes, ...],
+) -> Callable[[Plans, set[bytes], set[bytes], str | None], AtOnce] | None:
     try:
         at_once: Any = import_module("passback.dictionary.at_once")
     except ImportError:

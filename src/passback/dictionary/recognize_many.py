@@ -48,9 +48,7 @@ def recognize_many(
     return chain.from_iterable(_answered(records, _Judges(by or finders())))
 
 
-def _answered(
-    records: Iterable[tuple[str, Sis | None]], judges: "_Judges"
-) -> Iterator[Sequence[Found]]:
+def _answered(records: Iterable[tuple[str, Sis | None]], judges: "_Judges") -> Iterator[Sequence[Found]]:
     """The answers for some records at a time, and not for many more characters than a line may have."""
     source = iter(records)
     while chunk := list(islice(source, _STEP)):
@@ -113,8 +111,7 @@ class _Judge:
         """The answer for each text."""
         if self._at_once is None:
             return self._remembered(texts)
-        answers = self._at_once.answers([*texts])
-        left = [at for at, answer in enumerate(answers) if answer is None]
+        answers, left = self._at_once.answers(texts)
         for at, answer in zip(left, self._remembered([texts[at] for at in left]), strict=True):
             answers[at] = answer
         return answers  # type: ignore[return-value]
@@ -154,7 +151,7 @@ class _Judge:
     ) -> None:
         """Answer what had to be made readable, if it is plain now, or no line; its line is then empty."""
         if self._at_once:
-            answers = self._at_once.answers([lines[at] for at in places], readable=True)
+            answers, _ = self._at_once.answers([lines[at] for at in places], readable=True)
             for at, answer in zip(places, answers, strict=True):
                 if answer is not None:
                     text = texts[at]
