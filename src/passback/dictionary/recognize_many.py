@@ -19,12 +19,13 @@ from passback.dictionary.needles import beginning, beginnings, counted, said_by
 from passback.dictionary.normalize import DROPPED, FOLD, LONGEST, Folded, readable
 from passback.dictionary.plans import Plan, plan
 from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
+from passback.dictionary.spelling import sis_named
 from passback.dictionary.unlike import ONE_SIGN, OTHER_NUMBERS, numberless, unlike
 
 # So many texts are taken at a time: what a reader waits for, at most; fewer if they are long.
 CHUNK = 1_024
 _STEP, _CHARACTERS = 64, 1024 * 1024
-_text: Callable[[tuple[str, Sis | None]], str] = itemgetter(0)
+_text: Callable[[tuple[str, str | None]], str] = itemgetter(0)
 # Answers remembered per SIS, and the longest text whose answer is: what one log line is.
 _REMEMBERED, _LONGEST_LINE = 32_768, 1_024
 # What needs no unescaping, no typography: printable ASCII but for four.
@@ -35,20 +36,23 @@ Found = Match | Ambiguous | Unknown
 
 
 def recognize_many(
-    records: Iterable[tuple[str, Sis | None]], *, by: Finders | None = None
+    records: Iterable[tuple[str, str | None]], *, by: Finders | None = None
 ) -> Iterator[Found]:
-    """The answer for each text and the SIS that said it (None: any), in order.
+    """The answer for each text and the SIS that said it (slug or usual spelling; None: any), in order.
 
     What comes out is what `recognize` says of each. Reads ahead some thousand records and holds no more.
 
     Args:
         records: text and SIS.
         by: what looks for messages; None: the fastest there is.
+
+    Raises:
+        BadInput: a record names an SIS that passback does not know.
     """
     return chain.from_iterable(_answered(records, _Judges(by or finders())))
 
 
-def _answered(records: Iterable[tuple[str, Sis | None]], judges: "_Judges") -> Iterator[Sequence[Found]]:
+def _answered(records: Iterable[tuple[str, str | None]], judges: "_Judges") -> Iterator[Sequence[Found]]:
     """The answers for some records at a time, and not for many more characters than a line may have."""
     source = iter(records)
     while chunk := list(islice(source, _STEP)):
@@ -62,20 +66,21 @@ def _answered(records: Iterable[tuple[str, Sis | None]], judges: "_Judges") -> I
             continue
         answers: dict[int, Found] = {}
         for sis in set(systems):
-            places = [at for at, one in enumerate(systems) if one is sis]
+            places = [at for at, one in enumerate(systems) if one == sis]
             answers.update(zip(places, judges[sis].judged([texts[at] for at in places]), strict=True))
         yield [answers[at] for at in range(len(chunk))]
 
 
-class _Judges(dict[Sis | None, "_Judge"]):
-    """One for each SIS that is met."""
+class _Judges(dict[str | None, "_Judge"]):
+    """One for each SIS that is met, by each spelling of it."""
 
     def __init__(self, by: Finders) -> None:
         super().__init__()
         self._by = by
 
-    def __missing__(self, sis: Sis | None) -> "_Judge":
-        self[sis] = made = _Judge(sis, self._by)
+    def __missing__(self, sis: str | None) -> "_Judge":
+        wanted = sis_named(sis) if sis is not None else None
+        self[sis] = made = self[wanted] if wanted != sis else _Judge(wanted, self._by)
         return made
 
 
