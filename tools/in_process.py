@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from pickle import dumps, loads
 from tempfile import mkdtemp
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from passback.connect.inprocess import InProcessHttp
@@ -133,9 +134,25 @@ def means(practice: Practice) -> Means:
     return Means(practice.http(), practice.clock, limiter, lambda secret: secret, memory, practice.nonce)
 
 
-async def connected(app: run_app.App, practice: Practice) -> list[str]:
-    """Connect the school as `connections add --from -` does; the names of the connections."""
-    given = interface(practice.school, practice.urls)
+def kept(practice: Practice, store: MemoryStore) -> bytes:
+    """All that a school and passback know at this moment, to begin from more than once."""
+    return dumps((practice.school, store, practice.clock.now(), practice.drawn, practice.folder))
+
+
+def resumed(state: bytes) -> tuple[Practice, MemoryStore]:
+    """A school and a store as they were kept, for the caller alone; secrets stay where they are."""
+    school, store, now, drawn, folder = loads(state)  # noqa: S301 - written by this very process
+    return Practice(school, VirtualClock(now), drawn=drawn, folder=folder), store
+
+
+async def connected(app: run_app.App, practice: Practice, *only: str) -> list[str]:
+    """Connect the school as `connections add --from -` does; the names of the connections.
+
+    `only`: these entries of its line; none: all.
+    """
+    given: Any = interface(practice.school, practice.urls)
+    if only:
+        given = {**given, "sis": {key: given["sis"][key] for key in only}}
     made = await app.add_described("practice", given, replaces=True)
     return [connection.name for connection in made]
 
@@ -144,6 +161,6 @@ async def synced_school(sis: Sis) -> tuple[Overview, Report]:
     """One connection of a fresh school, planned and synced."""
     practice = a_practice()
     async with run_app.open(settings(practice)) as app:
-        await connected(app, practice)
+        await connected(app, practice, sis.value)
         batch, overview = await app.plan(f"practice-{sis.value}")
         return overview, await app.sync(batch)

@@ -1,6 +1,7 @@
 """When a school is down, refuses, or talks nonsense: one finding, nothing written, nothing lost."""
 
 import asyncio
+from functools import cache
 
 import pytest
 
@@ -23,22 +24,38 @@ SYSTEMIC = {
 
 async def once(practice: in_process.Practice, store: MemoryStore, name: str) -> Report:
     async with run_app.open(in_process.settings(practice, store)) as app:
-        await in_process.connected(app, practice)
         batch, _ = await app.plan(name)
         return await app.sync(batch)
 
 
-def connected_before(sis: str) -> tuple[in_process.Practice, MemoryStore]:
-    """A connection that worked yesterday: tested, with its id profile."""
+@cache
+def _tested(sis: str) -> bytes:
     practice, store = in_process.a_practice(), MemoryStore()
 
     async def test() -> None:
         async with run_app.open(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, sis)
             assert (await app.test(f"practice-{sis}")).passed
 
     asyncio.run(test())
-    return practice, store
+    return in_process.kept(practice, store)
+
+
+@cache
+def _synced(sis: str) -> bytes:
+    practice, store = connected_before(sis)
+    asyncio.run(once(practice, store, f"practice-{sis}"))
+    return in_process.kept(practice, store)
+
+
+def connected_before(sis: str) -> tuple[in_process.Practice, MemoryStore]:
+    """A connection that worked yesterday: tested, with its id profile."""
+    return in_process.resumed(_tested(sis))
+
+
+def synced_before(sis: str) -> tuple[in_process.Practice, MemoryStore]:
+    """The same after a sync in which all went well."""
+    return in_process.resumed(_synced(sis))
 
 
 @pytest.fixture(scope="module", params=SISS)
@@ -93,8 +110,7 @@ def test_a_canvas_that_does_not_work_stops_the_plan_with_one_clear_error(sis: st
 def test_a_part_of_canvas_that_cannot_be_read_is_not_empty(
     sis: str, kind: str, part: str, healthy: tuple[Report, int]
 ) -> None:
-    practice, store = connected_before(sis)
-    asyncio.run(once(practice, store, f"practice-{sis}"))
+    practice, store = synced_before(sis)
     writes = practice.writes
     practice.school.faults.append(fault_from({"system": "canvas", "kind": kind, "times": None, "path": part}))
 
