@@ -1,6 +1,6 @@
 """Over the wire a OneRoster simulator shows only fields that the facts give, and nothing that is hidden.
 
-The fields: facts/oneroster.md §1.4 (gradebook) and §2 (rostering), R and O of either version; §1.7 for errors.
+The fields: facts/oneroster.md §1.4 (gradebook) and §2 (rostering), R and O of either version.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 
+from believing import believing
 from passback import sandbox
+from passback.sandbox.oneroster import rows as rows_of
 from passback.sandbox.oneroster.app import routes
 from passback.sandbox.oneroster.manners import Manners
 from passback.sandbox.state.oneroster import Roster
@@ -157,6 +159,15 @@ def test_a_refusal_shows_nothing_that_is_hidden(name: str, door: Callable[[Manne
 
     assert any(answer.status >= 400 for answer in refused)
     assert [answer.text for answer in refused if SECRET in answer.text] == []
+
+
+@pytest.mark.parametrize("show", [rows_of.line_item, rows_of.category], ids=lambda show: show.__name__)
+def test_a_simulator_that_shows_what_is_hidden_is_caught(
+    show: Callable[..., Any], door: Callable[[Manners], Any]
+) -> None:
+    old = "made | row.extra"
+    with believing(show, old, f"{old} | row.hidden"), pytest.raises(AssertionError):
+        test_every_read_shows_only_fields_of_the_facts("focus", door)
 
 
 def test_a_field_that_the_facts_do_not_give_is_seen() -> None:
