@@ -231,6 +231,7 @@ def snapshot(**over: object) -> Snapshot:
         class_policies={},
         links=(),
         sent={},
+        box=True,
         approvals=(),
         earlier={},
         space=SPACE,

@@ -152,6 +152,10 @@ class CanvasSide(Protocol):
         """Send what differs between `before` and `after`."""
         ...
 
+    async def box(self, course: str) -> bool | Unread:
+        """Does this course show its teachers the box *Sync to SIS*? False: it is known to be hidden."""
+        ...
+
     async def create_group(self, course: str, group: Group) -> Answer:
         """Make an assignment group of this name, and of this weight where it has one; its id is ignored.
 

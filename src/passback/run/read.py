@@ -15,7 +15,8 @@ from passback.run.policies import accounts_of, policies
 from passback.run.ports import Store
 from passback.run.remembered import Books, Remembered
 from passback.run.scope import space_of
-from passback.run.unanswered import Unanswered
+from passback.run.unanswered import Unanswered, unread
+from passback.sync.gate import ALL_MARKED, asks_for_the_box
 from passback.sync.model import Snapshot
 
 
@@ -67,11 +68,27 @@ class Reader:
             class_policies=class_policies,
             links=links,
             sent=sent,
+            box=await self._box(course),
             approvals=approvals,
             earlier=earlier,
             space=space_of(self.connection),
             read_at=read_at,
         )
+
+    async def _box(self, course: Course) -> bool | Unread:
+        """Whether Canvas shows its box, asked once in a while and only where it matters."""
+        if not asks_for_the_box(course):
+            return ALL_MARKED
+        kept = await self._remembered.recall(f"box/{course.id}")
+        if isinstance(kept, bool):
+            return kept
+        try:
+            shown = await self.canvas.box(course.id)
+        except (NeedsLogin, NeedsConfig, Retryable) as error:
+            return unread(error)
+        if not isinstance(shown, Unread):
+            await self._remembered.keep(f"box/{course.id}", shown)
+        return shown
 
     async def books(self, course: Course, *, anew: bool) -> Mapping[str, Gradebook | Missing | Unread]:
         """The gradebooks of a course by Canvas section, for sections that the id profile can name."""

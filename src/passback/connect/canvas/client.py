@@ -7,7 +7,7 @@ Requests, one after the other (sequential calls are never throttled: facts/canva
   courses/:id, then sections, enrollments, assignment_groups (with assignments and overrides),
   students/submissions and grading_periods (facts/canvas.md §1.0).
 * people: GET courses/:id, sections, enrollments. groups: GET courses/:id/assignment_groups.
-* gate: GET /api/sis/courses/:id/assignments, one row.
+* box: GET /api/sis/courses/:id/assignments, one row.
 * create_group: POST courses/:id/assignment_groups.
 * accounts: GET accounts/:id, one per account up to the root.
 * save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back
@@ -163,8 +163,8 @@ class Canvas:
             return Silence(f"Canvas does not say which group it made: {error}", sent=True)
         return Receipt(made, self._clock.now())
 
-    async def gate(self, course: str) -> bool | Unread:
-        """May this course send grades to an SIS, and so shows the box *Sync to SIS*?
+    async def box(self, course: str) -> bool | Unread:
+        """Does this course show its teachers the box *Sync to SIS*?
 
         False: Canvas hides the box, so `post_to_sis` can be set by `save` only. The SIS API's own code is
         what tells it from a course that is not published. Source: facts/canvas.md §1.8.
