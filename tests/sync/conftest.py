@@ -232,6 +232,7 @@ def snapshot(**over: object) -> Snapshot:
         links=(),
         sent={},
         box=True,
+        rivals=(),
         approvals=(),
         earlier={},
         space=SPACE,

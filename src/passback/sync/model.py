@@ -10,7 +10,17 @@ from enum import StrEnum
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Finding
-from passback.core.gradebook import Assignment, Course, Gradebook, Group, LineItem, Missing, Score, Unread
+from passback.core.gradebook import (
+    Assignment,
+    Course,
+    Gradebook,
+    Group,
+    LineItem,
+    Missing,
+    Part,
+    Score,
+    Unread,
+)
 from passback.core.ids import IdProfile
 from passback.core.problem import Problem, Safety, State
 from passback.core.subject import Subject
@@ -127,7 +137,8 @@ class Snapshot(Value):
     `gradebooks` by Canvas section id, for sections that the id profile could name; a section without an
     id has no key. `policy`: of the course; `class_policies`: of a Canvas section, where it differs.
     `sent`: the scores last sent, by line item ref. `box`: Canvas shows its teachers the box *Sync to SIS*;
-    asked only where work without a tick could want it. `approvals`: of the whole connection. `earlier`:
+    asked only where work without a tick could want it. `rivals`: other connections that cover the course.
+    `approvals`: of the whole connection. `earlier`:
     digests of what an earlier run saw, by key. `space`: the namespace of our ids.
     """
 
@@ -140,6 +151,7 @@ class Snapshot(Value):
     links: tuple[Link, ...]
     sent: Mapping[str, tuple[Score, ...]]
     box: bool | Unread
+    rivals: Part[str]
     approvals: tuple[Approval, ...]
     earlier: Mapping[str, str]
     space: str

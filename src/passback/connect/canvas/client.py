@@ -190,9 +190,9 @@ class Canvas:
         chain: list[str] = []
         above: str | None = account
         while above is not None and above not in chain:
-            chain.append(above)
-            fetched = await self._wire.fetch(self._wire.url("accounts", above))
-            above = Row("account", fetched.data).id_or_none("parent_account_id")
+            row = Row("account", (await self._wire.fetch(self._wire.url("accounts", above))).data)
+            chain.append(row.id("id"))
+            above = row.id_or_none("parent_account_id")
         return tuple(chain)
 
     async def probe(self) -> Sequence[Probe]:
