@@ -149,6 +149,33 @@ def test_without_another_connection_nobody_is_asked_for_accounts() -> None:
     played(play)
 
 
+def test_a_comment_travels_only_where_somebody_chose_so() -> None:
+    async def play(app: run_app.App, practice: in_process.Practice) -> None:
+        course = await course_named(app, "Algebra 1")
+        canvas = practice.school.canvas
+        teacher = next(
+            e.user for e in canvas.enrollments.values() if str(e.course) == course and "Teacher" in e.kind
+        )
+        works = {work.id for work in canvas.assignments.values() if str(work.course) == course}
+        for row in canvas.submissions.values():
+            if row.assignment in works:
+                row.comments.append((teacher, "2026-11-02T00:00:00Z", "well done " * 20))
+
+        def kept() -> set[str]:
+            return {cell.comment for cell in practice.school.aspen.cells.values() if cell.comment}
+
+        batch, _ = await app.plan(NAME, [course])
+        await app.sync(batch)
+        assert kept() == set()
+        await app.choosing.put(NAME, Level.COURSE, course, ["comments=yes", "hold-percent=100"], "Ada")
+        batch, overview = await app.plan(NAME, [course])
+        report = await app.sync(batch)
+        assert report.states[State.IN_SIS] == report.proven == overview.total.update > 0
+        assert kept() == {("well done " * 20)[:100]}
+
+    played(play)
+
+
 # ---- holds -----------------------------------------------------------------------------------------
 
 

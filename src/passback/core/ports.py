@@ -136,8 +136,8 @@ class CanvasSide(Protocol):
         """The courses in the connection's sub-account, whole or not at all."""
         ...
 
-    async def read(self, course: str) -> Course:
-        """One course; what could not be read of it is `Unread`."""
+    async def read(self, course: str, *, comments: bool = False) -> Course:
+        """One course; what could not be read of it is `Unread`. `comments`: with its teachers' last words."""
         ...
 
     async def people(self, course: str) -> Course:

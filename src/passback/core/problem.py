@@ -45,6 +45,7 @@ class Problem(StrEnum):
     STUDENT_SIS_ID_INVALID = "student-sis-id-invalid"
     TEST_STUDENT = "test-student"
     STUDENT_NOT_IN_SECTION = "student-not-in-section"
+    STUDENT_IN_SEVERAL_CLASSES = "student-in-several-classes"
     STUDENT_NOT_ON_GRADEBOOK = "student-not-on-gradebook"
     # assignment
     NAME_TOO_LONG = "name-too-long"

@@ -11,7 +11,7 @@ from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Course, Gradebook, Missing, Part, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
-from passback.run.policies import accounts_of, policies
+from passback.run.policies import accounts_of, policies, wants_comments
 from passback.run.ports import Store
 from passback.run.remembered import SELDOM, Books, Remembered
 from passback.run.scope import rivals, space_of
@@ -55,7 +55,7 @@ class Reader:
         approvals = await store.approvals(name)
         earlier = await store.seen(name, f"{course_id}/")
         settings = await store.settings(name)
-        course = await self.canvas.read(course_id)
+        course = await self.canvas.read(course_id, comments=wants_comments(settings))
         books = await self.books(course, anew=anew)
         accounts = await accounts_of(settings, course, self.canvas, self._remembered)
         policy, class_policies = policies(settings, course, accounts, books)

@@ -30,13 +30,20 @@ from passback.connect.wire import Manners, Wire, unread
 from passback.core.connection import CanvasSettings
 from passback.core.errors import NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, Course, Group, Part, Unread
+from passback.core.gradebook import Assignment, Course, Enrollment, Group, Part, Unread
 from passback.core.ports import CourseRef, Probe, Query
 from passback.core.problem import Problem
 
 _ONE: Query = (("per_page", "1"),)
 # What the SIS API calls a course that may send nothing to an SIS. Source: facts/canvas.md §1.8.
 _NOT_ENABLED = "not_enabled"
+
+
+def _students(enrollments: Part[Enrollment]) -> frozenset[str] | Unread:
+    """Everybody who is or was a student of the course."""
+    if isinstance(enrollments, Unread):
+        return enrollments
+    return frozenset(enrollment.student for enrollment in enrollments)
 
 
 class Canvas:
@@ -60,8 +67,8 @@ class Canvas:
         found = await Pages(self._wire).rows(self._wire.url("accounts", self._account, "courses"))
         return tuple(model.course_ref(row) for row in found)
 
-    async def read(self, course: str) -> Course:
-        """One course; what could not be read of it is `Unread`.
+    async def read(self, course: str, *, comments: bool = False) -> Course:
+        """One course; what could not be read of it is `Unread`. `comments`: they come in the same requests.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: the course itself could not be read.
@@ -84,7 +91,7 @@ class Canvas:
             enrollments=enrollments,
             groups=groups,
             assignments=assignments,
-            submissions=await parts.submissions(),
+            submissions=await parts.submissions(_students(enrollments) if comments else None),
             periods=await parts.periods(zone),
         )
 
