@@ -231,6 +231,8 @@ def snapshot(**over: object) -> Snapshot:
         class_policies={},
         links=(),
         sent={},
+        box=True,
+        rivals=(),
         approvals=(),
         earlier={},
         space=SPACE,

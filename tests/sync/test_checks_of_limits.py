@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from passback.core.finding import SLOTS, Finding
-from passback.core.gradebook import Category, LineItem
+from passback.core.gradebook import Category, LineItem, Unread
 from passback.core.problem import Problem, Severity
 from passback.sync.category import find_category
 from passback.sync.checks import (
@@ -277,3 +277,19 @@ def test_a_dropped_score_is_sent_and_the_plan_says_it_counts(small: SimpleNamesp
 def test_a_rule_of_a_group_without_work_for_the_sis_says_nothing(small: SimpleNamespace) -> None:
     groups = (small.group(), small.group("G2", "Labs", drops=True))
     assert small.plan(small.snapshot(groups=groups), small.NOW).findings == ()
+
+
+def test_a_course_belongs_to_exactly_one_connection(small: SimpleNamespace) -> None:
+    given = small.snapshot(rivals=("maple-east", "maple-west"))
+    made = small.plan(given, small.NOW)
+    (found,) = [f for f in made.findings if f.problem is Problem.CONNECTION_NOT_UNIQUE]
+    assert (found.severity, found.facts["value"]) == (Severity.BLOCKS, "maple-east, maple-west")
+    assert made.changes == ()
+    assert small.word(given) == "not-sent connection-not-unique"
+
+
+def test_where_nobody_knows_of_other_connections_it_is_said_and_the_scores_go(small: SimpleNamespace) -> None:
+    unread = Unread("HTTP 401", Problem.PERMISSION_MISSING)
+    made = small.plan(small.snapshot(rivals=unread), small.NOW)
+    assert [f.facts["value"] for f in made.findings if f.problem is Problem.PART_UNREAD] == ["rivals"]
+    assert small.word(made) == "create 8.5"

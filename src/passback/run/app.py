@@ -28,6 +28,7 @@ from passback.run.consent import Consent
 from passback.run.drift import drifted
 from passback.run.export import Exports
 from passback.run.flow import send_plan
+from passback.run.marking import Marking
 from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
@@ -343,11 +344,15 @@ class App:
                 sis = mine.reader.sis if mine else self.schools.sis(connection)
                 apply = Apply(sis, self.store, self.means.clock)
                 apply.just_read = mine.just_read if mine else {}
+                marking = Marking(
+                    self.schools.canvas(connection), self.store, self.means.clock, sis.capabilities
+                )
                 for kept in await self._kept(batch):
                     check_fits(connection, kept)
                     if not just_planned:
                         apply.drifted |= await self._drifted(connection, kept, sis)
-                    await send_plan(kept, self.steps, apply, listener)
+                        marking.drifted = apply.drifted
+                    await send_plan(kept, self.steps, apply, marking, listener)
                 batch = replace(batch, finished=self.means.clock.now())
                 await self.store.keep_batch(batch)
         return await self.report(batch)

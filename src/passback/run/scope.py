@@ -4,15 +4,17 @@ The list of courses and the chain of accounts change seldom: they are kept for a
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
+from passback.core.gradebook import Course
 from passback.core.ids import namespace
 from passback.core.ports import CanvasSide, CourseRef
 from passback.core.value import Json
 from passback.run.ports import KeptPlan
-from passback.run.remembered import Remembered
+from passback.run.remembered import SELDOM, Remembered
 
 _COURSES = "courses"
 
@@ -62,13 +64,40 @@ async def forget_courses(remembered: Remembered) -> None:
     await remembered.forget(_COURSES)
 
 
-async def account_chain(canvas: CanvasSide, remembered: Remembered, account: str) -> tuple[str, ...]:
-    """An account and those above it, nearest first, from an earlier read where it is young.
+async def rivals(
+    connection: Connection, known: Sequence[Connection], course: Course, canvas: CanvasSide, kept: Remembered
+) -> tuple[str, ...]:
+    """The other connections of this Canvas that cover the course too, by name.
+
+    A connection covers what lies in its account and in those below. Where there is no other, nobody is asked.
+
+    Raises:
+        Retryable, NeedsLogin, NeedsConfig: the accounts above the course could not be read.
+    """
+    host = _host(connection.canvas.url)
+    others = [c for c in known if c.name != connection.name and _host(c.canvas.url) == host]
+    if not others:
+        return ()
+    above = set(await account_chain(canvas, kept, course.account, SELDOM))
+    found = []
+    for other in others:
+        account = other.canvas.account
+        if not account.isdecimal():  # `self`, or an SIS's id of an account
+            account = (await account_chain(canvas, kept, account, SELDOM))[0]
+        if account in above:
+            found.append(other.name)
+    return tuple(sorted(found))
+
+
+async def account_chain(
+    canvas: CanvasSide, remembered: Remembered, account: str, good_for: timedelta | None = None
+) -> tuple[str, ...]:
+    """An account and those above it, nearest first, from an earlier read where it is young (`good_for`).
 
     Raises:
         Retryable, NeedsLogin, NeedsConfig: the chain could not be read whole.
     """
-    kept = await remembered.recall(f"accounts/{account}")
+    kept = await remembered.recall(f"accounts/{account}", good_for)
     if isinstance(kept, list):
         return tuple(str(one) for one in kept)
     chain = await canvas.accounts(account)

@@ -16,7 +16,8 @@ from passback.core.ids import line_item_id
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
-from passback.sync.dates import Due, due
+from passback.sync.calendar import Due
+from passback.sync.dates import due
 from passback.sync.model import ApprovalKind, Link, Snapshot
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units

@@ -10,9 +10,10 @@ from decimal import Decimal
 from passback.core.gradebook import Assignment, Gradebook, LineItem, Unread
 from passback.core.problem import Problem
 from passback.sync.adopt import ToMake
+from passback.sync.calendar import zone_in
 from passback.sync.carry import can, same_mark
 from passback.sync.category import find_category, group_of, wanted_name
-from passback.sync.dates import assigned, due_in_canvas, zone_in
+from passback.sync.dates import assigned, due_in_canvas
 from passback.sync.model import Snapshot
 from passback.sync.routing import Unit
 from passback.sync.text import cut_title, same_title

@@ -46,6 +46,7 @@ NAMES: Mapping[str, Kind] = {
     "deleted": Kind(
         "deleted", ("leave", "ask"), "work deleted in Canvas; ask: deleted in the SIS on consent"
     ),
+    "unmarked": Kind("unmarked", ("ask", "leave"), "work without a tick where Canvas hides its Sync box"),
     "zone": Kind("zone", (), "an IANA time zone in place of the course's own"),
     "hold-percent": Kind(
         "hold_percent", (), "more than this share of the scores in the SIS changing is held"
@@ -150,6 +151,7 @@ def _policy(decided: Sequence[Decided]) -> Policy:
         made=text["made"],
         above=text["above"],
         deleted=text["deleted"],
+        unmarked=text["unmarked"],
     )
 
 

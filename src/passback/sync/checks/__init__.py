@@ -14,6 +14,7 @@ from passback.core.subject import Subject
 from passback.sync.checks import (
     category_not_found,
     category_not_unique,
+    connection_not_unique,
     due_date_missing,
     due_date_outside_term,
     duplicate_assignment_groups,
@@ -44,6 +45,7 @@ class Check(Protocol):
 CHECKS: tuple[Check, ...] = (
     category_not_found,
     category_not_unique,
+    connection_not_unique,
     due_date_missing,
     due_date_outside_term,
     duplicate_assignment_groups,
@@ -87,6 +89,7 @@ def _course_parts(snapshot: Snapshot) -> Mapping[str, object]:
         "groups": course.groups,
         "assignments": course.assignments,
         "submissions": course.submissions,
+        "rivals": snapshot.rivals,
     }
     concerned = [unit.assignment.overrides for unit in units(snapshot)]
     parts["overrides"] = next((part for part in concerned if isinstance(part, Unread)), ())

@@ -9,7 +9,7 @@ from passback.core.gradebook import Gradebook, LineItem, Score, Unread
 from passback.core.ids import line_item_id
 from passback.core.problem import State
 from passback.core.subject import Subject
-from passback.sync.dates import period
+from passback.sync.calendar import period
 from passback.sync.export.model import Gathered, ItemLeft, ItemRow, LeftOut, Reason, Row, Source
 from passback.sync.model import Change, Link
 
