@@ -25,7 +25,7 @@ REASONS = {
     "no-template": "no template was given for its assignment and section",
     "not-in-template": "the student is not in the template",
     "cell-taken": "the template holds another score there",
-    "not-made": "such a file makes and changes no assignment: do it in the SIS first",
+    "not-made": "such a file makes and changes no assignment: see to it in the SIS first",
     "deleted": "such a file deletes nothing",
     "in-canvas": "a change in Canvas",
 }
