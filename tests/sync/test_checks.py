@@ -18,7 +18,6 @@ from passback.sync.checks import (
     due_date_outside_term,
     section_without_sis_id,
     student_not_in_section,
-    student_not_on_gradebook,
 )
 
 LOST = Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR)
@@ -294,21 +293,6 @@ def test_a_student_who_is_not_on_the_roster_is_flagged_once(small: SimpleNamespa
     assert (finding.subject.section, finding.subject.assignment, finding.subject.student) == ("S1", None, "1")
     assert finding.facts["student"] == "N1"
     assert small.word(given, "1", "A2") == "not-sent student-not-in-section"
-    assert small.word(given, "2") == "create 8.5"
-
-
-def test_a_student_of_the_class_whom_the_gradebook_lacks_is_not_called_a_stranger(
-    small: SimpleNamespace,
-) -> None:
-    given = small.snapshot(
-        students=(small.pupil("1", on_gradebook=False), small.pupil("2")),
-        submissions=(small.submission(), small.submission("2")),
-    )
-
-    assert found(student_not_in_section, given) == []
-    (finding,) = found(student_not_on_gradebook, given)
-    assert (finding.subject.section, finding.subject.student) == ("S1", "1")
-    assert small.word(given, "1") == "not-sent student-not-on-gradebook"
     assert small.word(given, "2") == "create 8.5"
 
 
