@@ -36,7 +36,7 @@ def test_a_connection_is_tested_in_less_than_thirty_requests(name: str) -> None:
     async def play() -> None:
         practice = in_process.a_practice()
         async with run_app.open(in_process.settings(practice, MemoryStore())) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, name)
             tested = await app.test(f"practice-{name}")
         assert tested.passed
         assert sum(sum(shapes.values()) for shapes in practice.school.calls.values()) < 30
@@ -52,7 +52,7 @@ def test_a_course_of_one_section_is_read_by_the_formula(name: str) -> None:
         practice, store = in_process.a_practice(), MemoryStore()
         own = 2 if name == "aeries" else 0
         async with run_app.open(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, name)
             connection = f"practice-{name}"
             await app.test(connection)
             first = (await app.courses(connection))[0]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import mkdtemp
 
-from in_process import TODAY
+from in_process import TODAY, a_school
 from passback.connect.http import AiohttpHttp
 from passback.connect.means import Means
 from passback.connect.sis.load import load
@@ -24,7 +24,6 @@ from passback.run.limiter import MemoryLimiter
 from passback.run.memory import StoredMemory
 from passback.run.secrets import read_secret
 from passback.run.store.memory_store import MemoryStore
-from passback.sandbox.plant import plant
 from passback.sandbox.school import interface
 from passback.sandbox.server import Server
 from passback.sandbox.state.school import School
@@ -95,7 +94,7 @@ class Served:
 
 
 @contextmanager
-def served(planted: Callable[[], School] = lambda: plant(1, TODAY)) -> Iterator[Served]:
+def served(planted: Callable[[], School] = a_school) -> Iterator[Served]:
     """Open a fresh school on free ports until the context ends."""
     school = planted()
     clock = VirtualClock(datetime.combine(TODAY, time(18, 0), UTC))

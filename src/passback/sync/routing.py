@@ -104,12 +104,25 @@ def is_here(enrollment: Enrollment, course: Course) -> bool:
     return enrollment.state in _HERE or (enrollment.state == "completed" and over)
 
 
+# The last snapshot that was asked about, and the answer: each check of one plan asks several times.
+_last: list[tuple[Snapshot, tuple[Unit, ...]]] = []
+
+
 def units(snapshot: Snapshot) -> tuple[Unit, ...]:
     """Every considered score of the course, by line item; ordered by section and assignment.
 
     Considered is what has a mark, or was sent before. Nothing is, where a part that decides is unread. A line
     item that the district wants at publication has a unit as soon as one student of its class has the work.
     """
+    for known, found in _last:
+        if known is snapshot:
+            return found
+    made = _units(snapshot)
+    _last[:] = [(snapshot, made)]
+    return made
+
+
+def _units(snapshot: Snapshot) -> tuple[Unit, ...]:
     course = snapshot.course
     assignments, submissions = course.assignments, course.submissions
     if isinstance(assignments, Unread) or isinstance(submissions, Unread) or course.state not in _OPEN_COURSE:

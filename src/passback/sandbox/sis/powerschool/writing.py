@@ -1,9 +1,4 @@
-"""What PowerSchool accepts of an assignment, and what it refuses.
-
-Honors facts/sis-vendors.md §1.6 (create: 201, empty, `Location`; update: the whole assignment with every
-section; delete: with grades only by force) and §1.7 (the refusals and their statuses). Where §1.7 has no
-status for a refusal (name taken, product of weight), 409 is inferred. A term holds both its ends (§0.3).
-"""
+"""What PowerSchool accepts of an assignment, and what it refuses. What it honors: `app`."""
 
 from __future__ import annotations
 
