@@ -25,6 +25,7 @@ from passback.sync.checks import (
     score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
+    student_not_on_gradebook,
 )
 from passback.sync.model import Snapshot
 from passback.sync.routing import units
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
+    student_not_on_gradebook,
 )
 
 
