@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -104,16 +103,6 @@ def test_where_no_category_is_needed_it_only_warns(small: SimpleNamespace) -> No
     assert [f.severity for f in found(category_not_found, given)] == [Severity.WARNS]
     assert small.word(given) == "create 8.5"
     assert small.made_item(given).category is None
-
-
-def test_where_none_is_needed_and_none_is_shown_no_name_is_called_wrong(small: SimpleNamespace) -> None:
-    def given(**can: bool) -> Any:  # noqa: ANN401 - a snapshot
-        return small.snapshot(categories=(), capabilities=small.caps(**can))
-
-    assert found(category_not_found, given(category_required=False)) == []
-    assert found(category_not_found, given(category_required=True)) != []
-    assert found(category_not_found, given()) != []
-    assert found(category_not_found, given(category_required=False, category_default=True)) != []
 
 
 def test_a_category_is_asked_for_only_by_an_item_to_be_made(small: SimpleNamespace) -> None:
