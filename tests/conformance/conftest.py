@@ -11,5 +11,5 @@ from conformance.ground import Ground, standing  # noqa: E402 - after the line a
 
 @pytest.fixture(scope="class")
 def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
-    with standing(request.cls.sis) as made:
+    with standing(request.cls.sis, request.cls.auth, request.cls.options) as made:
         yield made

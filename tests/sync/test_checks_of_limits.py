@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -220,6 +221,16 @@ def test_a_code_in_parentheses_tells_two_categories_apart(
 
 def test_elsewhere_parentheses_are_part_of_a_name(small: SimpleNamespace) -> None:
     assert find_category(categories("Homework (HW)"), "Homework", small.CAPS) is None
+
+
+def test_where_none_is_needed_and_none_is_shown_no_name_is_called_wrong(small: SimpleNamespace) -> None:
+    def given(**can: bool) -> Any:  # noqa: ANN401 - a snapshot
+        return small.snapshot(categories=(), capabilities=small.caps(**can))
+
+    assert found(category_not_found, given(category_required=False)) == []
+    assert found(category_not_found, given(category_required=True)) != []
+    assert found(category_not_found, given()) != []
+    assert found(category_not_found, given(category_required=False, category_default=True)) != []
 
 
 def test_where_the_sis_files_unknown_work_itself_a_missing_category_only_warns(
