@@ -28,7 +28,8 @@ class PsTerm:
 class PsSection:
     """A row of SECTIONS with its teachers (SCHOOLSTAFF.ID, the lead first).
 
-    Never on the wire: `locked`, spans of days in which it takes no assignment any more.
+    Never on the wire: `locked`, spans of days in which it takes no assignment any more. `scale`: the DCID of
+    its grade scale, that of its course or its own.
     """
 
     dcid: int
@@ -38,6 +39,7 @@ class PsSection:
     number: str
     staff: list[int]
     locked: list[tuple[date, date]] = field(default_factory=list)
+    scale: int = 1
 
 
 @dataclass
@@ -73,13 +75,17 @@ class PsEnrollment:
 
 @dataclass
 class PsCategory:
-    """A teacher category; `excluded`: sections (dcid) in which it is hidden."""
+    """A teacher category; `excluded`: sections (dcid) in which it is hidden.
+
+    `weight`: of an assignment whose sender names none.
+    """
 
     id: int
     name: str
     teacher: int
     active: bool = True
     excluded: list[int] = field(default_factory=list)
+    weight: Decimal = Decimal(1)
 
 
 @dataclass
@@ -106,7 +112,7 @@ class PsScore:
 
 @dataclass
 class PowerSchool:
-    """One district's PowerSchool, one school in it."""
+    """One district's PowerSchool, one school in it. `queries`: the PowerQueries that plugins brought."""
 
     client: Client
     school: int
@@ -119,4 +125,5 @@ class PowerSchool:
     categories: dict[int, PsCategory] = field(default_factory=dict)
     assignments: dict[int, PsAssignment] = field(default_factory=dict)
     scores: dict[tuple[int, int], PsScore] = field(default_factory=dict)
+    queries: list[str] = field(default_factory=list)
     last_id: int = 50_000

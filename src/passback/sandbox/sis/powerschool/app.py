@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from passback.sandbox.routes import Route, find, shape
 from passback.sandbox.simulator import Access, Simulator, account_of, entry
-from passback.sandbox.sis.powerschool import reading, scoring, tables, writing
+from passback.sandbox.sis.powerschool import queries, reading, scoring, tables, writing
 from passback.sandbox.sis.powerschool.answering import error
 from passback.sandbox.state.school import School
 from passback.sandbox.tokens import basic, bearer, issue
@@ -28,6 +28,7 @@ ROUTES: tuple[Route[Handler], ...] = (
     Route("GET", "/ws/v1/school/:id/student", reading.students),
     Route("GET", "/ws/v1/section/:id/section_enrollment", reading.section_enrollment),
     Route("GET", "/ws/schema/table/:name", tables.table),
+    Route("POST", "/ws/schema/query/:name", queries.query),
     Route("GET", "/ws/xte/teacher_category", reading.teacher_categories),
     Route("GET", "/ws/xte/section/assignment", reading.assignments),
     Route("POST", "/ws/xte/section/assignment", writing.create),

@@ -97,7 +97,7 @@ def _category(row: PsCategory) -> dict[str, object]:
         "usersdcid": row.teacher,
         "defaultscoretype": "POINTS",
         "defaultscoreentrypoints": 10,
-        "defaultweight": 1,
+        "defaultweight": row.weight,
         "defaulttotalvalue": 10,
         "defaultextracreditpoints": 0,
         "defaultpublishoption": "Immediately",
