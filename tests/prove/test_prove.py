@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 import prove
+from passback.dictionary.book import known
+from passback.dictionary.recognize import Match, recognize
 from passback.sandbox.sis.aeries import rules
 from passback.sandbox.state.school import School
 from proofs import aeries
 from proofs.all_of_them import NAMED, PROOFS
-from proofs.proving import Answer, Case, Made, Proof, make
+from proofs.proving import Answer, Case, Made, Named, Proof, make, named_line
 from proofs.state import ABSENT, spelled
 from twins import declared
 
@@ -122,6 +124,15 @@ def test_only_what_no_rule_can_cause_is_a_fault_put_in_on_purpose() -> None:
 def test_what_has_no_proof_is_named_with_its_reason() -> None:
     assert len(NAMED) <= MOST_NAMED
     assert all(len(row.reason.split()) > 8 for row in NAMED)
+
+
+@pytest.mark.parametrize("row", [row for row in NAMED if row.ask is not None], ids=lambda row: row.entry)
+def test_a_message_without_a_proof_is_said_all_the_same(row: Named) -> None:
+    said = str(named_line(row)["said"])
+    found = recognize(said, known(row.entry).sis)
+
+    assert isinstance(found, Match)
+    assert found.entry.id == row.entry
 
 
 # ---- the proofs prove ------------------------------------------------------------------------------

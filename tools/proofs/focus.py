@@ -2,7 +2,7 @@
 
 from passback.sandbox.sis.focus.app import MANNERS
 from passback.sandbox.state.school import School
-from proofs.calling import District
+from proofs.calling import District, Http
 from proofs.proving import Case, Named, Proof
 from proofs.state import ABSENT
 
@@ -22,6 +22,13 @@ def line_item_deleted(school: School) -> Case:
     return Case(one.put_line(), deleted, "l-1", ABSENT)
 
 
+def result_of_a_student(school: School) -> Http:
+    """The probe: a result by its line item and student."""
+    one = District(school, MANNERS)
+    address = f"{MANNERS.gradebook}/results/{one.line().id}/{one.students[0].id}"
+    return Http(MANNERS.name, "GET", address, headers=one.headers)
+
+
 PROOFS = (
     Proof("focus.grading-period-locked", 0, grading_period_locked),
     Proof("focus.line-item-deleted", 0, line_item_deleted),
@@ -31,5 +38,6 @@ NAMED = (
         "focus.result-not-looked-up",
         0,
         "Focus has no such route, whatever stands in it; the read is a probe, and nothing is lost by it.",
+        result_of_a_student,
     ),
 )

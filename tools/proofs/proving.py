@@ -78,11 +78,12 @@ class Proof:
 
 @dataclass(frozen=True)
 class Named:
-    """A message that no rule over a state can cause, and why."""
+    """A message that no value of a state brings or takes away, and why. `ask`: the call that it answers."""
 
     entry: str
     message: int
     reason: str
+    ask: Callable[[School], Ask] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,13 @@ def titled(entry_id: str) -> dict[str, object]:
 
 def named_line(named: Named) -> dict[str, object]:
     """The line of a message without a proof."""
-    empty = dict.fromkeys(("call", "status", "said", "state", "flip", "then"))
-    return {**titled(named.entry), **empty, "reason": named.reason}
+    line = titled(named.entry) | dict.fromkeys(("call", "status", "said", "state", "flip", "then"))
+    if named.ask is not None:
+        school = fresh()
+        ask = named.ask(school)
+        answer = ask(school)
+        line |= {"call": ask.name, "status": answer.status, "said": answer.said}
+    return line | {"reason": named.reason}
 
 
 def _entry(entry_id: str) -> Entry:
