@@ -4,8 +4,8 @@ What the addresses, the fields and the requests are: `connect/xte/client.py`; he
 to allow. read = 7 requests, one per line item, and one per 100 students of the school once; write = 2 per new
 or changed line item, 1 per 100 scores of one; read-back = 1.
 
-Options: `teacher_email`, whose gradebook it is where several teachers share a section; without it the first
-that PowerSchool lists.
+Options: `teacher_email`, whose gradebook it is where several teachers share a section; without it that of
+who leads it (1 request more). The plugin and what it asks for: `connect/xte/access.py`, `plugin.py`.
 
 Not known, and so None below: decimals, clearing a score, letters, comment length, whether a category is
 required (facts/sis-vendors.md §1.6, §14).
@@ -18,7 +18,7 @@ from passback.connect.means import Means
 from passback.connect.sign_in import ClientCredentials
 from passback.connect.wire import Manners, Wire
 from passback.connect.xte.client import PowerTeacherPro
-from passback.connect.xte.tables import asks_again, is_outage
+from passback.connect.xte.tables import asks_again, is_outage, waits
 from passback.core.capabilities import Capabilities, Evidence, Exempt, Ids, Limit
 from passback.core.connection import Connection
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
@@ -73,7 +73,7 @@ PROFILES: tuple[IdProfile, ...] = tuple(
 
 def connect(connection: Connection, means: Means, space: str) -> SisSide:  # noqa: ARG001 - its ids are its own
     """The PowerSchool side of a connection."""
-    line = Line(means, SIS, is_outage)
+    line = Line(means, SIS, is_outage, waits)
     sign_in = ClientCredentials(line, connection.settings.auth)
     wire = Wire(connection.settings.url, line, sign_in, Manners(again=asks_again))
     profile = connection.profile or PROFILES[0]
