@@ -7,8 +7,8 @@ or changed line item, 1 per 100 scores of one; read-back = 1.
 Options: `teacher_email`, whose gradebook it is where several teachers share a section; without it that of
 who leads it (1 request more). The plugin and what it asks for: `connect/xte/access.py`, `plugin.py`.
 
-Not known, and so None below: decimals, clearing a score, letters, comment length, whether a category is
-required (facts/sis-vendors.md §1.6, §14).
+Not known, and so None below: decimals, clearing a score, letters, whether a category is required
+(facts/sis-vendors.md §1.6, §14).
 """
 
 from datetime import date
@@ -37,7 +37,9 @@ _CAPABILITIES = Capabilities(
     exempt=Limit(Exempt.FLAG, "facts/sis-vendors.md §1.6", _SEEN, firm=False),
     late=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=False),
     missing=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=False),
-    comment_max=None,
+    # The field is documented, its length is not; a shorter comment is better than a refused score.
+    comment_max=Limit(1000, "facts/sis-vendors.md §1.5 names the field and no length", _SEEN, firm=False),
+    comments_read=Limit(value=False, source="facts/sis-vendors.md §1.4", on=_SEEN, firm=False),
     letters=None,
     clear=None,
     delete=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=True),
