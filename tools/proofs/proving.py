@@ -17,7 +17,7 @@ from passback.dictionary.match import Match
 from passback.dictionary.recognize import recognize
 from passback.sandbox.plant import plant
 from passback.sandbox.state.school import School
-from proofs.state import OF_THE_MOMENT, Change, Path, changes, path_to, put
+from proofs.state import OF_THE_MOMENT, Change, Path, changes, path_to, put, spelled
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def make(proof: Proof, watch: Callable[[School, School], None] | None = None) ->
     if watch is not None:
         watch(school, flipped)
     then = case.ask(flipped)
-    left = tuple(c for c in changes(school, asked) if c.path[0].name not in OF_THE_MOMENT)
+    left = tuple(c for c in changes(school, asked) if not spelled(c.path).startswith(OF_THE_MOMENT))
     return Made(proof, case.ask.name, refused, change, then, known(refused.said, proof), left)
 
 

@@ -4,19 +4,36 @@ A test never asks which SIS it has before it. What an SIS cannot do stands in it
 test asks for the refusal or for the hold; nothing is left out.
 """
 
+from collections.abc import Callable
+
 from conformance.limits import Limits
 from conformance.reading import Reading
 from conformance.sync import Syncing
 from conformance.trouble import Trouble
 from conformance.writing import Writing
+from passback.sandbox.state.school import School
+
+Prepare = Callable[[School], None]
+
+
+def as_planted(_: School) -> None:
+    """Nothing is prepared."""
 
 
 class Conformance(Reading, Writing, Limits, Trouble, Syncing):
-    """All of it. `class TestAspen(Conformance, sis="aspen")`: `sis` is the entry of the sandbox's line."""
+    """All of it. `class TestAspen(Conformance, sis="aspen")`: `sis` is the entry of the sandbox's line.
+
+    `sections`: how many classes of the SIS the course under test has, 0: any, 2: several. `prepare`: what
+    the school's admins did before it is connected.
+    """
 
     sis: str
+    sections: int
+    prepare: Prepare
 
-    def __init_subclass__(cls, sis: str = "", **more: object) -> None:
+    def __init_subclass__(
+        cls, sis: str = "", sections: int = 0, prepare: Prepare = as_planted, **more: object
+    ) -> None:
         super().__init_subclass__(**more)
         if sis:
-            cls.sis = sis
+            cls.sis, cls.sections, cls.prepare = sis, sections, staticmethod(prepare)

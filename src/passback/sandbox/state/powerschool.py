@@ -6,7 +6,7 @@ Plain and mutable, named by its own tables. Days are dates, points Decimal.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from passback.sandbox.state.clients import Client
@@ -77,7 +77,7 @@ class PsEnrollment:
 class PsCategory:
     """A teacher category; `excluded`: sections (dcid) in which it is hidden.
 
-    `weight`: of an assignment whose sender names none.
+    The rest is what its teacher chose for new work in it; `weight` holds where the sender names none.
     """
 
     id: int
@@ -86,6 +86,11 @@ class PsCategory:
     active: bool = True
     excluded: list[int] = field(default_factory=list)
     weight: Decimal = Decimal(1)
+    counts: bool = True
+    extra: Decimal = Decimal(0)
+    publish: str = "Immediately"
+    days_before_due: int = 0
+    publishes_scores: bool = True
 
 
 @dataclass
@@ -108,11 +113,17 @@ class PsScore:
     exempt: bool = False
     late: bool = False
     missing: bool = False
+    comment: str = ""
 
 
 @dataclass
 class PowerSchool:
-    """One district's PowerSchool, one school in it. `queries`: the PowerQueries that plugins brought."""
+    """One district's PowerSchool, one school in it.
+
+    `access`: what the plugin was let in to, `table.column` to `ViewOnly` or `FullAccess`; None: to all.
+    `interval`: the least milliseconds between two requests, 0: any; `asked`: when the last one came.
+    `queries`: the PowerQueries that plugins brought.
+    """
 
     client: Client
     school: int
@@ -127,3 +138,6 @@ class PowerSchool:
     scores: dict[tuple[int, int], PsScore] = field(default_factory=dict)
     queries: list[str] = field(default_factory=list)
     last_id: int = 50_000
+    access: dict[str, str] | None = None
+    interval: int = 0
+    asked: datetime | None = None

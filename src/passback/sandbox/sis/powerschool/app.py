@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from passback.sandbox.routes import Route, find, shape
 from passback.sandbox.simulator import Access, Simulator, account_of, entry
-from passback.sandbox.sis.powerschool import queries, reading, scoring, tables, writing
-from passback.sandbox.sis.powerschool.answering import error
+from passback.sandbox.sis.powerschool import plugin, queries, reading, scoring, tables, writing
+from passback.sandbox.sis.powerschool.answering import error, too_soon
 from passback.sandbox.state.school import School
 from passback.sandbox.tokens import basic, bearer, issue
 from passback.sandbox.wire import Call, Reply, reply_json
@@ -26,6 +26,7 @@ ROUTES: tuple[Route[Handler], ...] = (
     Route("GET", "/ws/v1/metadata", reading.metadata),
     Route("GET", "/ws/v1/school/:id", reading.one_school),
     Route("GET", "/ws/v1/school/:id/student", reading.students),
+    Route("GET", "/ws/v1/section/:id", reading.one_section),
     Route("GET", "/ws/v1/section/:id/section_enrollment", reading.section_enrollment),
     Route("GET", "/ws/schema/table/:name", tables.table),
     Route("POST", "/ws/schema/query/:name", queries.query),
@@ -50,6 +51,10 @@ def handle(school: School, call: Call) -> Reply:
     if found is None:
         return error(404, "Not Found", None)
     route, args = found
+    if refused := too_soon(school.powerschool, call) or plugin.denied(
+        school.powerschool, call, route.pattern
+    ):
+        return refused
     return route.handler(school, call, args)
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from passback.sandbox.refusing import Refusal, Rule, first_refusal
 from passback.sandbox.sis.powerschool.answering import answer, error, refuse
-from passback.sandbox.sis.powerschool.reading import teaches
+from passback.sandbox.sis.powerschool.reading import is_locked, teaches
 from passback.sandbox.sis.powerschool.writing import number, whole
 from passback.sandbox.state.powerschool import PowerSchool, PsScore
 from passback.sandbox.state.school import School
@@ -48,9 +48,9 @@ def teacher_teaches_it(school: School, write: ScoreWrite) -> Refusal | None:
     return Refusal("powerschool.teacher-not-in-section", {}, 403)
 
 
-def assignment_is_open(_: School, write: ScoreWrite) -> Refusal | None:
+def assignment_is_open(school: School, write: ScoreWrite) -> Refusal | None:
     """A locked assignment takes no score."""
-    if not write.row["islocked"]:
+    if not is_locked(school.powerschool, write.row):
         return None
     return Refusal("powerschool.grading-period-locked", {}, 409)
 
@@ -106,6 +106,9 @@ def put_scores(school: School, call: Call, _: tuple[str, ...]) -> Reply:
         return refuse(Refusal(first.entry, first.variables, first.status, tuple(alike)))
     ps = school.powerschool
     for write in writes:
+        known = ps.scores.get((write.score.section, write.score.student))
+        # A comment that is not sent stays: a second send updates what it holds.
+        write.score.comment = write.score.comment or (known.comment if known else "")
         ps.scores[write.score.section, write.score.student] = write.score
         section, student = ps.sections[write.section], ps.students[write.score.student]
         school.accept(f"powerschool/score/{section.id}/{write.row['name']}/{student.number}")
@@ -152,7 +155,9 @@ def _score(row: Row) -> PsScore | None:
         return None
     kept: Decimal | None = None if blank else points if points is not None else typed
     text = "" if blank else str(entered)
-    return PsScore(section, whole(row.get("studentsdcid")), text, kept, exempt, late, missing)
+    said = row.get("_assignmentscorecomment")
+    comment = str(said.get("commentvalue") or "") if isinstance(said, Mapping) else ""
+    return PsScore(section, whole(row.get("studentsdcid")), text, kept, exempt, late, missing, comment)
 
 
 def _bad(field: str) -> dict[str, object]:
