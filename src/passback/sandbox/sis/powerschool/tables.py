@@ -61,10 +61,11 @@ def _sections(ps: PowerSchool) -> list[Row]:
 
 
 def _section_teachers(ps: PowerSchool) -> list[Row]:
+    """Who leads a section does not show here (§1.3): by number."""
     return [
         {"id": row.id * 10 + at, "sectionid": row.id, "teacherid": staff}
         for row in ps.sections.values()
-        for at, staff in enumerate(row.staff)
+        for at, staff in enumerate(sorted(row.staff))
     ]
 
 
