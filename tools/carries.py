@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "term_end_inclusive": "the last day of a term is in it",
     "readable": "can be read back",
     "bulk": "scores in one request",
+    "comments_read": "comments can be read back",
 }
 EVIDENCE = {
     Evidence.INFERRED: "no document says how; the nearest known product was taken",

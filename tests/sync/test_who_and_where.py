@@ -298,3 +298,18 @@ def test_stopping_is_not_deleting_the_item_is_named_and_stays(
 
     assert (made.changes, made.standing) == ((), ())
     assert [(f.problem, f.facts["state"]) for f in made.findings] == [(problem, state)]
+
+
+def test_a_student_of_the_class_whom_the_gradebook_lacks_is_not_called_a_stranger(
+    small: SimpleNamespace,
+) -> None:
+    given = small.snapshot(
+        students=(small.pupil("1", on_gradebook=False), small.pupil("2")),
+        submissions=(small.submission(), small.submission("2")),
+    )
+
+    (finding,) = small.plan(given, small.NOW).findings
+    assert finding.problem is Problem.STUDENT_NOT_ON_GRADEBOOK
+    assert (finding.subject.section, finding.subject.student) == ("S1", "1")
+    assert small.word(given, "1") == "not-sent student-not-on-gradebook"
+    assert small.word(given, "2") == "create 8.5"

@@ -8,7 +8,7 @@ from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 
-_SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "may fail", Severity.INFORMS: "note"}
+_SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "warning", Severity.INFORMS: "note"}
 
 
 def headline(counts: Counts) -> str:

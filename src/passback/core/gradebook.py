@@ -236,19 +236,22 @@ class Category(Value):
 @value
 class Student(Value):
     """A student on the roster of a class. `ref`: what writes name. `ids`: every id that was read,
-    by the SIS's own field name, for resolving Canvas's `sis_user_id`.
+    by the SIS's own field name, for resolving Canvas's `sis_user_id`. `on_gradebook` False: the gradebook of
+    the class has a list of its own, and it lacks the student (facts/sis-vendors.md §3).
     """  # noqa: D205 - one thought
 
     ref: str
     ids: Mapping[str, str]
     active: bool
+    on_gradebook: bool
 
 
 @value
 class LineItem(Value):
     """An assignment in the SIS. `ref` None: not made yet, and the SIS will choose the id.
 
-    `category`: the SIS's category ref. `counts` None: not known, or left to the category.
+    `category`: the SIS's category ref. `counts` None: not known, or left to the category. `locked`: the SIS
+    says that it takes no change any more; False too where it does not say, so a reader may leave it out.
     """
 
     ref: str | None
@@ -259,6 +262,7 @@ class LineItem(Value):
     due: date
     maximum: Decimal
     counts: bool | None
+    locked: bool = False
 
 
 @value

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
-from passback.core.gradebook import Gradebook, Missing, Student, Unread
+from passback.core.gradebook import Gradebook, Missing, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import Clock, Memory, SisSide
 from passback.core.problem import Problem
@@ -115,9 +115,7 @@ class Books:
         name = self._profile.student.sis
         students = gradebook.students
         if not isinstance(students, Unread):
-            students = tuple(
-                Student(s.ref, {k: v for k, v in s.ids.items() if k == name}, s.active) for s in students
-            )
+            students = tuple(replace(s, ids={k: v for k, v in s.ids.items() if k == name}) for s in students)
         return replace(gradebook, students=students, line_items=_LATER, scores={})
 
 

@@ -13,6 +13,7 @@ from passback.core.gradebook import Course
 from passback.core.ids import namespace
 from passback.core.ports import CanvasSide, CourseRef
 from passback.core.value import Json
+from passback.run.ports import KeptPlan
 from passback.run.remembered import SELDOM, Remembered
 
 _COURSES = "courses"
@@ -21,6 +22,18 @@ _COURSES = "courses"
 def space_of(connection: Connection) -> str:
     """The namespace of our ids: the Canvas host and the SIS host, both without port."""
     return namespace(_host(connection.canvas.url), _host(connection.settings.url))
+
+
+def check_fits(connection: Connection, kept: KeptPlan) -> None:
+    """Make sure that a plan is the one that was made, for this connection.
+
+    Raises:
+        BadInput: it is not.
+    """
+    if not kept.plan.is_whole():
+        raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
+    if kept.plan.space != space_of(connection):
+        raise BadInput(f"plan {kept.plan.id} was made for another Canvas or SIS address; plan again")
 
 
 def _host(url: str) -> str:

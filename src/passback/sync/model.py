@@ -60,7 +60,8 @@ class Policy(Value):
     when the assignment is `published`. `above`: a score above what the SIS takes is held (`hold`), or
     capped on consent (`cap`). `deleted`: the line item of an assignment deleted in Canvas is left alone
     (`leave`) or deleted on consent (`ask`). `unmarked`: where Canvas hides its box *Sync to SIS*, work is
-    marked for the SIS on consent (`ask`), or left alone (`leave`).
+    marked for the SIS on consent (`ask`), or left alone (`leave`). `long_names`: a name longer than the SIS
+    keeps is sent `whole`, or `shorten`.
     """
 
     hidden: str
@@ -78,6 +79,7 @@ class Policy(Value):
     above: str
     deleted: str
     unmarked: str
+    long_names: str
 
 
 DEFAULT_POLICY = Policy(
@@ -96,6 +98,7 @@ DEFAULT_POLICY = Policy(
     above="hold",
     deleted="leave",
     unmarked="ask",
+    long_names="whole",
 )
 
 

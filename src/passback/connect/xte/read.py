@@ -6,17 +6,6 @@ from decimal import Decimal
 from passback.connect.shape import Row, as_number
 from passback.core.gradebook import Category, Excused, LineItem, Mark, Score, Student
 
-SCORE_COLUMNS = (
-    "assignmentsectionid",
-    "studentsdcid",
-    "actualscoreentered",
-    "scorepoints",
-    "isexempt",
-    "islate",
-    "ismissing",
-    "scorelettergrade",
-)
-
 
 def ref(assignment: str, section: str) -> str:
     """A line item's ref: its assignment's id and the id of that assignment in the class; both are needed."""
@@ -43,7 +32,10 @@ def students(enrolled: Iterable[Row], numbers: dict[str, str]) -> tuple[Student,
         active[dcid] = active.get(dcid, False) or not row.spoken_flag("dropped", absent=False)
     return tuple(
         Student(
-            dcid, {"dcid": dcid} | ({"student_number": numbers[dcid]} if dcid in numbers else {}), is_active
+            dcid,
+            {"dcid": dcid} | ({"student_number": numbers[dcid]} if dcid in numbers else {}),
+            is_active,
+            on_gradebook=True,
         )
         for dcid, is_active in active.items()
     )
@@ -84,6 +76,7 @@ def line_item(assignment: Row, section: Row) -> LineItem:
         due=due,
         maximum=section.decimal_or_none("scoreentrypoints") or Decimal(0),
         counts=None if counts is None else section.spoken_flag("iscountedinfinalgrade", absent=True),
+        locked=section.spoken_flag("islocked", absent=False),
     )
 
 

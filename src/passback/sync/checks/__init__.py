@@ -12,6 +12,7 @@ from passback.core.gradebook import Gradebook, Unread
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
 from passback.sync.checks import (
+    assignment_locked,
     category_not_found,
     category_not_unique,
     connection_not_unique,
@@ -25,6 +26,7 @@ from passback.sync.checks import (
     score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
+    student_not_on_gradebook,
 )
 from passback.sync.model import Snapshot
 from passback.sync.routing import units
@@ -43,6 +45,7 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
+    assignment_locked,
     category_not_found,
     category_not_unique,
     connection_not_unique,
@@ -56,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
+    student_not_on_gradebook,
 )
 
 
