@@ -4,7 +4,8 @@ Requests:
 
 * read: GET classes/:id, classes/:id/students, terms (gradingPeriods where the class names no term),
   categories (one request by the class, a second for all where the first finds none), classes/:id/lineItems,
-  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2.
+  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2. Where a
+  class is missing: GET classes, once, for hints.
 * write: PUT lineItems/:id (GET first for an update: what is not ours is kept), PUT results/:id per score, or
   POST lineItems/:id/results for all new ones of a line item where the vendor offers it.
 * read-back: GET classes/:id/lineItems, classes/:id/lineItems/:id/results.

@@ -13,13 +13,15 @@ from passback.connect.oneroster.lists import many, one, whole_list
 from passback.connect.oneroster.places import Places
 from passback.connect.shape import Row
 from passback.connect.wire import Wire, unread
-from passback.core.errors import Retryable
+from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Category, LineItem, Missing, Part, Student, Term, Unread
-from passback.core.ids import IdRule, Transform, transformed
+from passback.core.ids import IdRule, Transform, near_misses, transformed
 from passback.core.ports import Query
 from passback.core.problem import Problem
 from passback.core.value import Value, value
 
+# What would lead elsewhere as a part of an address.
+_NO_IDS = frozenset({".", "..", ""})
 _NOT_FOUND = 404
 _BAD_REQUEST = 400
 # What some servers do to a filter's value is not known for these.
@@ -42,6 +44,7 @@ class Reading:
         self._places = places
         self._dialect = dialect
         self._rule = rule
+        self._listed: tuple[Row, ...] | None = None
         # A read of rostering has answered: the address is right.
         self._routed = False
 
@@ -69,7 +72,21 @@ class Reading:
             Retryable, NeedsLogin, NeedsConfig: no answer about the class itself.
         """
         found = await self._found(section)
+        if isinstance(found, Missing) and section not in _NO_IDS:
+            return Missing(section, await self._near(section))
         return _klass(found) if isinstance(found, Row) else found
+
+    async def _near(self, section: str) -> tuple[str, ...]:
+        """Ids of classes that look alike. The list is read once, and only where a class is missing; without
+        it there are no hints and nothing else changes.
+        """  # noqa: D205 - one thought
+        if self._listed is None:
+            try:
+                wire = self._places.rostering
+                self._listed = await self.list(wire, wire.url("classes"), "classes")
+            except (Retryable, NeedsLogin, NeedsConfig):
+                self._listed = ()
+        return near_misses(section, (row.id_or_none(self._rule.sis) or "" for row in self._listed))
 
     async def klass(self, ref: str) -> Klass | Unread:
         """The class of this id."""
@@ -81,7 +98,7 @@ class Reading:
 
     async def _found(self, section: str) -> Row | Missing | Unread:
         missing = Missing(section, ())
-        if section in {".", "..", ""}:
+        if section in _NO_IDS:
             return missing
         if self._rule.sis != "sourcedId" or self._rule.held is not Transform.AS_IS:
             return await self._by_field(section)
