@@ -8,6 +8,7 @@ from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 
+_RARE = ("hold", "clear")
 _SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "warning", Severity.INFORMS: "note"}
 
 
@@ -33,9 +34,8 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     for line in _beside(total):
         print(line)
     print()
-    rows = [(c.name, headline(c.counts), c.plan) for c in overview.courses]
-    if rows:
-        print(table(("course", "scores", "plan"), rows))
+    if overview.courses:
+        print(_courses(overview))
     for finding in overview.unread:
         name = printable(finding.facts.get("value", finding.subject.course))
         print(f"{name}: could not be read: {printable(finding.facts.get('result', ''))}")
@@ -60,6 +60,14 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
         print(f"what waits for a person: passback holds {overview.connection}")
     if Problem.OTHER_EXCHANGE_ACTIVE in found:
         print(f"another exchange is at work: passback cutover {overview.connection}")
+
+
+def _courses(overview: Overview) -> str:
+    """One line per course, with a column for each thing that happens to a score somewhere."""
+    total = overview.total
+    names = ["create", "update", "leave", "skip", *(name for name in _RARE if getattr(total, name))]
+    rows = [(c.name, *(f"{getattr(c.counts, name):,}" for name in names), c.plan) for c in overview.courses]
+    return table(("course", *names, "plan"), rows)
 
 
 def _beside(total: Counts) -> Iterable[str]:

@@ -70,6 +70,7 @@ class Problem(StrEnum):
     SCORE_EXCUSED = "score-excused"
     SCORE_CLEARED = "score-cleared"
     SCORE_HIDDEN = "score-hidden"
+    OMITTED_FROM_FINAL_GRADE = "omitted-from-final-grade"
     EDITED_IN_SIS = "edited-in-sis"
     # system
     CANVAS_THROTTLED = "canvas-throttled"
