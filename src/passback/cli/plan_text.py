@@ -8,6 +8,7 @@ from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 
+_NAMED_BY_VALUE = frozenset({Problem.CONNECTION_NOT_UNIQUE, Problem.PART_UNREAD})
 _RARE = ("hold", "clear")
 _SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "warning", Severity.INFORMS: "note"}
 
@@ -46,9 +47,10 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     if changes:
         print()
         cells = [
-            (r.verb, r.course, r.assignment or "", r.student or "", r.before, r.after) for r in overview.rows
+            (r.verb, r.course, r.assignment or "", r.student or "", r.before, r.after, r.why or "")
+            for r in overview.rows
         ]
-        print(table(("do", "course", "assignment", "student", "before", "after"), cells))
+        print(table(("do", "course", "assignment", "student", "before", "after", "because of"), cells))
     print()
     total_changes = len(overview.rows)
     if total_changes:
@@ -101,4 +103,8 @@ def _place(finding: Finding, names: Mapping[str, str]) -> str:
     s = finding.subject
     if s.assignment is not None:
         return names.get(f"assignment/{s.assignment}", s.assignment)
-    return names.get(f"section/{s.section}", s.section) if s.section is not None else ""
+    if s.section is not None:
+        return names.get(f"section/{s.section}", s.section)
+    # Of the course as a whole: what it speaks of, where that is no number.
+    value = finding.facts.get("value", "") if finding.problem in _NAMED_BY_VALUE else ""
+    return finding.facts.get("section") or finding.facts.get("category") or value

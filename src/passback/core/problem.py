@@ -96,6 +96,7 @@ class Problem(StrEnum):
     NEEDS_GRADING = "needs-grading"
     LEFT_SECTION = "left-section"
     SYNC_TURNED_OFF = "sync-turned-off"
+    TERM_OVER = "term-over"
     SYNC_BOX_HIDDEN = "sync-box-hidden"
     CONNECTION_NOT_UNIQUE = "connection-not-unique"
     HELD_FOR_A_PERSON = "held-for-a-person"
