@@ -18,7 +18,7 @@ from passback.sync.export.gather import gather
 from passback.sync.export.model import Around, Contents, Format, Reason, Source
 from passback.sync.export.oneroster import oneroster
 from passback.sync.export.powerteacher import powerteacher
-from passback.sync.model import Plan, Snapshot
+from passback.sync.model import Link, Plan, Snapshot
 
 ONEROSTER = [Format.ONEROSTER_1_1, Format.ONEROSTER_1_2]
 
@@ -164,6 +164,16 @@ def test_a_line_item_that_was_made_since_is_named_as_the_sis_names_it(small: Sim
     )
 
     assert {row["lineItemSourcedId"] for row in rows(contents, "results.csv")} == {"SIS-7"}
+
+
+def test_a_score_of_an_adopted_line_item_names_that_one(small: SimpleNamespace) -> None:
+    made = source(small, small.snapshot(line_items=(small.item("THEIRS"),)))
+    assert any(isinstance(change.after, Link) for change in made.plan.changes)
+
+    contents = written(Format.ONEROSTER_1_2, made)
+
+    assert [row["lineItemSourcedId"] for row in rows(contents, "results.csv")] == ["THEIRS"]
+    assert contents.items == ()
 
 
 def test_an_unchanged_line_item_is_not_written_again(small: SimpleNamespace) -> None:

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from passback.cli.export_text import print_exported
+from passback.cli.export_text import print_exported, why_empty
 from passback.cli.printing import add_database, add_format, print_json
 from passback.cli.written import written_private
 from passback.core.errors import BadInput
@@ -92,6 +92,8 @@ async def _run(
             exported = await app.exports.export(
                 args.connection, form, args.plan, templates, remaining=args.remaining
             )
+            if exported.empty:
+                raise BadInput(f"nothing to export: {why_empty(exported)}")
             out.write(exported.archive())
     return exported
 

@@ -25,7 +25,7 @@ REASONS = {
     "no-template": "no template was given for its assignment and section",
     "not-in-template": "the student is not in the template",
     "cell-taken": "the template holds another score there",
-    "not-made": "such a file makes and changes no assignment: do it in the SIS first",
+    "not-made": "such a file makes and changes no assignment: see to it in the SIS first",
     "deleted": "such a file deletes nothing",
     "in-canvas": "a change in Canvas",
 }
@@ -62,3 +62,10 @@ def print_exported(exported: Exported, output: str) -> None:
         print(f"\nEmpty, for it is not known what belongs there: {empty}.")
     for line in exported.unread:
         print(f"\ncould not be read: {printable(line)}")
+
+
+def why_empty(exported: Exported) -> str:
+    """Why nothing is in it, in a line."""
+    left = [f"{counted(count, 'score')}: {REASONS[reason]}" for reason, count in exported.left.items()]
+    left += [f"could not be read: {line}" for line in exported.unread]
+    return "; ".join(left) or "the plan sends no score"

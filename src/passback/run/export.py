@@ -46,6 +46,11 @@ class Exported(Value):
     unread: tuple[str, ...]
 
     @property
+    def empty(self) -> bool:
+        """True if there is nothing of the plans in it."""
+        return not self.contents.carried and not self.contents.items
+
+    @property
     def whole(self) -> bool:
         """True if it has all scores that the plans would send, and nothing around them is lacking."""
         missed = any(left.reason not in NOT_PLANNED for left in self.contents.left)
@@ -135,11 +140,14 @@ class Exports:
         `templates`: names and contents. `remaining`: without what has arrived in the SIS since.
 
         Raises:
-            BadInput: no such connection or plan, a template that does not fit, or nothing to export.
+            BadInput: no such connection or plan, or a template that does not fit.
         """
         read = [_template(given) for given in templates]
         kept = await self._kept(name, wanted)
-        sources, unread = await self._sources(name, kept, remaining=remaining)
+        # What is kept of a roster between runs has only the ids that students are found by (remembered.py).
+        anew = form is Format.POWERTEACHER_PRO
+        reader, unread = await self._asking(name)
+        sources = [await self._source(one, reader, unread, anew=anew, remaining=remaining) for one in kept]
         gathered = gather(sources)
         if form is Format.POWERTEACHER_PRO:
             contents = powerteacher(sources, gathered, read)
@@ -149,13 +157,7 @@ class Exports:
         plans = tuple(one.plan.id for one in kept)
         arrived = {s for one in kept for s in _arrived(one).values()} & set(contents.carried)
         made = max(one.plan.made for one in kept)
-        exported = Exported(name, form, plans, made, contents, len(arrived), unread)
-        if not contents.carried and not contents.items:
-            why = ", ".join(f"{count} {reason}" for reason, count in exported.left.items())
-            raise BadInput(
-                f"nothing to export; left out: {why}" if why else "nothing to export: no score is in the plan"
-            )
-        return exported
+        return Exported(name, form, plans, made, contents, len(arrived), tuple(unread))
 
     async def _kept(self, name: str, wanted: str | None) -> Sequence[KeptPlan]:
         """The plans, each as it was made.
@@ -175,32 +177,26 @@ class Exports:
             check_fits(connection, one)
         return kept
 
-    async def _sources(
-        self, name: str, kept: Sequence[KeptPlan], *, remaining: bool
-    ) -> tuple[Sequence[Source], tuple[str, ...]]:
-        """The plans with what is around them; and what could not be read of that."""
-        unread: list[str] = []
-        reader: Reader | None = None
+    async def _asking(self, name: str) -> tuple[Reader | None, list[str]]:
+        """Who reads what is around the plans; None and why, where nobody can be asked."""
         try:
-            reader = await self._reader(name)
+            return await self._reader(name), []
         except (Retryable, NeedsLogin, NeedsConfig) as error:
-            unread.append(str(error))
-        return [await self._source(name, one, reader, unread, remaining=remaining) for one in kept], tuple(
-            unread
-        )
+            return None, [str(error)]
 
     async def _source(
-        self, name: str, kept: KeptPlan, reader: Reader | None, unread: list[str], *, remaining: bool
+        self, kept: KeptPlan, reader: Reader | None, unread: list[str], *, anew: bool, remaining: bool
     ) -> Source:
+        """A plan with what is around it. What cannot be read is added to `unread`."""
         plan = kept.plan
-        links, _ = await self._schools.store.snapshot_parts(name, plan.course)
+        links, _ = await self._schools.store.snapshot_parts(kept.connection, plan.course)
         done = tuple(sorted(_arrived(kept))) if remaining else ()
         around = Around(links, {}, {}, done)
         if reader is None:
             return Source(plan, around)
         try:
             course = await reader.canvas.read(plan.course)
-            books = await reader.books(course, anew=False)
+            books = await reader.books(course, anew=anew)
         except PassbackError as error:
             unread.append(f"{plan.course_name}: {error}")
             return Source(plan, around)

@@ -43,7 +43,10 @@ def _gather(source: Source) -> Gathered:
     for change in source.plan.changes:
         if change.subject.student is not None:
             row = _score(source, change, refs, items)
-            (left if isinstance(row, LeftOut) else rows).append(row)  # type: ignore[arg-type]
+            if isinstance(row, LeftOut):
+                left.append(row)
+            else:
+                rows.append(row)
         elif change.key in source.around.arrived:
             items_left.append(ItemLeft(change.subject, Reason.ARRIVED))
         elif isinstance(change.after, LineItem):

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from passback.core.cells import csv_text, is_key
 from passback.core.gradebook import Excused, Score
 from passback.core.ids import result_id
 from passback.core.value import Value, plain, value
-from passback.sync.export.cells import csv_text, is_key
 from passback.sync.export.model import Contents, Format, Gathered, ItemLeft, ItemRow, LeftOut, Reason, Row
 
 _STAMP = ("sourcedId", "status", "dateLastModified")

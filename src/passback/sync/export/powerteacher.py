@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from passback.core.cells import csv_text, is_key
 from passback.core.errors import BadInput
 from passback.core.gradebook import Gradebook, LineItem, Unread
 from passback.core.value import Value, plain, value
-from passback.sync.export.cells import csv_text, is_key
 from passback.sync.export.model import Contents, Gathered, ItemLeft, LeftOut, Reason, Row, Source
 from passback.sync.export.template import HEAD, LABELS, Student, Template, number
 from passback.sync.text import same_title

@@ -21,7 +21,7 @@ LABELS = (
 )
 HEAD = ("Student Num", "Student Name", "Score")
 # A cell with quotes, or one without; a quote within the first is doubled.
-_CELL = re.compile(r'"(?:[^"]|"")*"|[^,\r\n"][^,\r\n]*|')
+_CELL = re.compile(r'"[^"]*(?:""[^"]*)*"|[^,\r\n"][^,\r\n]*|')
 _AGAIN = "export the scores template from the assignment in PowerTeacher Pro and give that file"
 # Above what any gradebook holds; a number longer than this is none.
 _NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spreadsheet_files as sheet
+from passback.core import cells
+from passback.core.cells import csv_text, is_key, original, safe
 from passback.core.value import plain
-from passback.sync.export import cells
-from passback.sync.export.cells import csv_text, is_key, original, safe
 
 # As the pages of OWASP and of those who test for it have them.
 PAYLOADS = [
