@@ -37,6 +37,11 @@ class Ask(Protocol):
         """What is called, for people: `PUT aeries /ims/oneroster/v1p1/lineItems/l-1`."""
         ...
 
+    @property
+    def is_one_write(self) -> bool:
+        """Does it do all or nothing? A sync does what it can until it is refused."""
+        ...
+
     def __call__(self, school: School) -> Answer:
         """Make it."""
         ...
@@ -88,7 +93,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Made:
-    """A proof that was made. `left`: what the refused call changed in the school, which is nothing."""
+    """A proof that was made. `left`: what a refused write changed in the school, which is nothing."""
 
     proof: Proof
     call: str
@@ -184,6 +189,7 @@ def make(proof: Proof, watch: Callable[[School, School], None] | None = None) ->
         watch(school, flipped)
     then = case.ask(flipped)
     left = tuple(c for c in changes(school, asked) if not spelled(c.path).startswith(OF_THE_MOMENT))
+    left = left if case.ask.is_one_write else ()
     return Made(proof, case.ask.name, refused, change, then, known(refused.said, proof), left)
 
 
