@@ -2,10 +2,11 @@
 
 For proofs alone, so it carries one assignment and says the first thing that is in its way. It reads Canvas
 and writes to the SIS over their wires. Honors facts/sis-vendors.md §0.2 and facts/oneroster.md §3.0: the body
-that it sends (references that are empty text, days without a zone, the UTC day of the due time), a category by
-the name of the Canvas group, line items adopted by title and day, excused as 0 and exempt. facts/problems.md
-says which messages are its own; its words come from the dictionary. What no source tells is decided here: three
-attempts at a server that is down (503), sixty seconds for the whole, a graded cell without a score sent as null.
+that it sends (references that are empty text, days without a zone, the UTC day of the due time), a category
+by the name of the Canvas group, line items adopted by title and day, excused as 0 and exempt.
+facts/problems.md says which messages are its own; its words come from the dictionary. What no source tells is
+decided here: three attempts at a server that is down (503), sixty seconds for the whole, a graded cell
+without a score sent as null.
 """
 
 import json
@@ -42,8 +43,8 @@ class Stopped(Exception):  # noqa: N818 - not an error of ours
 class Words:
     """The incumbent's own messages for one SIS, by entry; empty: it says nothing and goes on.
 
-    `linked`: which message of `section` is said of an assignment that was sent before. `without_category`: what
-    stands in the body for a group without a category; None: the field is left out.
+    `linked`: which message of `section` is said of an assignment that was sent before. `without_category`:
+    what stands in the body for a group without a category; None: the field is left out.
     """
 
     section: str = ""
