@@ -56,6 +56,19 @@ def leaves(held: Any, path: str = "") -> Iterator[tuple[str, object]]:  # noqa: 
         yield from leaves(part, path + step)
 
 
+def differing(path: str, before: Any, after: Any) -> list[tuple[str, Any, Any]]:  # noqa: ANN401 - of a state
+    """The fields of two rows, or the rows under the same keys of two mappings, that are not alike."""
+    if is_dataclass(before):
+        pairs = [
+            (f"{path}.{f.name}", getattr(before, f.name), getattr(after, f.name)) for f in fields(before)
+        ]
+    elif isinstance(before, Mapping) and before.keys() == after.keys():
+        pairs = [(f"{path}<{name}>", before[name], after[name]) for name in before]
+    else:
+        pairs = [(path, before, after)]
+    return [(name, old, new) for name, old, new in pairs if old != new]
+
+
 @dataclass
 class Seen:
     """The values in which the state before a flip and the one after it differ.
@@ -67,10 +80,11 @@ class Seen:
     faulty: bool = False
 
     def __call__(self, before: School, after: School) -> None:
-        systems = [f.name for f in fields(before) if getattr(before, f.name) != getattr(after, f.name)]
-        old, new = (
-            {leaf for name in systems for leaf in leaves(getattr(s, name), name)} for s in (before, after)
-        )
+        pairs = [("", before, after)]
+        for _ in range(2):  # to the table that differs; all that is in it is compared leaf by leaf
+            pairs = [narrower for pair in pairs for narrower in differing(*pair)]
+        old = {leaf for path, held, _ in pairs for leaf in leaves(held, path)}
+        new = {leaf for path, _, held in pairs for leaf in leaves(held, path)}
         broken = any(roster.hidden.get("broken") for roster in before.rosters.values())
         self.faulty = broken or bool(before.faults or before.canvas.throttled)
         self.paths = tuple(sorted({path for path, _ in old ^ new}))
