@@ -4,6 +4,7 @@ A proof plants a state in a fresh school and names one call and one value. The c
 stands, and the very same call to a copy of it in which nothing but that value is another.
 """
 
+import gc
 import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from passback.dictionary.match import Match
 from passback.dictionary.recognize import recognize
 from passback.sandbox.plant import plant
 from passback.sandbox.state.school import School
-from proofs.state import OF_THE_MOMENT, Change, Path, changes, path_to, put, spelled
+from proofs.state import OF_THE_MOMENT, Change, changes, path_to, put, spelled
 
 
 @dataclass(frozen=True)
@@ -161,13 +162,16 @@ def _planted() -> bytes:
 
 def fresh() -> School:
     """A school as it was planted, without its one throttled request."""
-    held: School = pickle.loads(_planted())  # noqa: S301 - made in this process
-    return held
+    return restored(_planted())
 
 
-def copy_of(school: School) -> School:
-    """The same state once more."""
-    held: School = pickle.loads(pickle.dumps(school))  # noqa: S301 - made in this process
+def restored(stood: bytes) -> School:
+    """The same state once more. A school is many rows, and looking for garbage among them takes most time."""
+    gc.disable()
+    try:
+        held: School = pickle.loads(stood)  # noqa: S301 - made in this process
+    finally:
+        gc.enable()
     return held
 
 
@@ -182,7 +186,9 @@ def make(proof: Proof, watch: Callable[[School, School], None] | None = None) ->
     school = fresh()
     case = proof.stand(school)
     path = path_to(school, case.owner, case.name)
-    asked, flipped = copy_of(school), flip(school, path, case.to)
+    stood = pickle.dumps(school)
+    asked, flipped = restored(stood), restored(stood)
+    put(flipped, path, case.to)
     refused = case.ask(asked)
     (change,) = list(changes(school, flipped))
     if watch is not None:
@@ -191,13 +197,6 @@ def make(proof: Proof, watch: Callable[[School, School], None] | None = None) ->
     left = tuple(c for c in changes(school, asked) if not spelled(c.path).startswith(OF_THE_MOMENT))
     left = left if case.ask.is_one_write else ()
     return Made(proof, case.ask.name, refused, change, then, known(refused.said, proof), left)
-
-
-def flip(school: School, path: Path, to: object) -> School:
-    """A copy of a school with one value changed."""
-    held = copy_of(school)
-    put(held, path, to)
-    return held
 
 
 def known(said: str, proof: Proof) -> tuple[Entry, ...]:
