@@ -32,7 +32,7 @@ demo: .venv/run ## Sync a practice school, explain what did not arrive, sync aga
 	@.venv/bin/passback demo $(ARGS)
 
 test: .venv/dev ## Run all tests
-	@.venv/bin/pytest -q
+	@.venv/bin/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: .venv/dev ## Format, lint, types, import contracts, generated files
 	.venv/bin/ruff format --no-cache --check src tests tools

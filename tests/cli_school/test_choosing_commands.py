@@ -1,62 +1,18 @@
 """`settings`, `categories`, `holds`, `approve` and `cutover`, typed at a practice school in this process."""
 
-import asyncio
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 
-import in_process
-from passback.cli.main import main
-from passback.run import app as run_app
-from passback.run.store.memory_store import MemoryStore
+from desk import Desk, a_desk
 
 pytestmark = pytest.mark.disable_socket
 NAME = "practice-aspen"
 
 
-@dataclass
-class Desk:
-    """One person's machine, and what a command line came to: exit code, output, error."""
-
-    practice: in_process.Practice
-    store: MemoryStore
-    read: Callable[[], tuple[str, str]]
-
-    def type(self, *words: str) -> tuple[int, str, str]:
-        code = main(list(words))
-        out, err = self.read()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    def json(self, *words: str) -> tuple[int, object]:
-        code, out, err = self.type(*words, "--format", "json")
-        assert err == "" or "reading" in err, err
-        return code, json.loads(out)
-
-    def course(self, name: str) -> str:
-        return next(str(c.id) for c in self.practice.school.canvas.courses.values() if c.name == name)
-
-
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    practice, store = in_process.a_practice(), MemoryStore()
-    opened = run_app.open
-    monkeypatch.setattr(run_app, "open", lambda _: opened(in_process.settings(practice, store)))
-
-    async def connect() -> None:
-        async with opened(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
-
-    asyncio.run(connect())
-
-    def read() -> tuple[str, str]:
-        told = capsys.readouterr()
-        return told.out, told.err
-
-    return Desk(practice, store, read)
+    return a_desk(monkeypatch, capsys)
 
 
 def test_a_setting_is_set_listed_explained_and_taken_back(desk: Desk) -> None:

@@ -106,7 +106,9 @@ def test_every_field_has_its_value(read: Any, school: Any) -> None:
         school=None,
         terms=(Term("T1", "Fall", date(2026, 8, 20), date(2026, 12, 18)),),
         categories=(Category("cat-1", "Quizzes", active=True),),
-        students=(Student("stu-1", {"sourcedId": "stu-1", "identifier": "000123"}, active=True),),
+        students=(
+            Student("stu-1", {"sourcedId": "stu-1", "identifier": "000123"}, active=True, on_gradebook=True),
+        ),
         line_items=(
             LineItem(
                 "li-1", "Quiz", "", "cat-1", date(2026, 9, 1), date(2026, 9, 15), Decimal(10), counts=None

@@ -28,7 +28,7 @@ from passback.sandbox.sis.powerschool.plugin import install
 
 DUE = date(2026, 9, 25)
 ITEM = LineItem(None, "Osmosis questions", "from Canvas", None, DUE, DUE, Decimal(12), counts=None)
-STEPS = ("read", "roster", "create", "update", "scores", "read back", "delete", "probe")
+STEPS = ("read", "roster", "whose gradebook", "create", "update", "scores", "read back", "delete", "probe")
 
 
 @cache
@@ -42,7 +42,7 @@ class School:
     def __init__(self, asked: Sequence[Field] | None = None) -> None:
         self.practice = deepcopy(planted())
         self.ps = self.practice.school.powerschool
-        # A co-teacher, so that the client has to ask who leads the section.
+        # Two teachers, so that the client asks who leads.
         self.ps.sections[85001].staff.append(self.ps.teachers[612].staff)
         held = plugin.fields() if asked is None else asked
         install(self.ps, plugin.archive("Maple", "a@maple.example", held))
@@ -66,6 +66,12 @@ class School:
             failed.add("read")
         if not isinstance(await side.roster("14501"), Gradebook):
             failed.add("roster")
+        # Whoever led is gone, so that it asks for the teacher whom the connection names.
+        staff = self.ps.sections[85001].staff
+        self.ps.sections[85001].staff = [9999, *staff]
+        if not isinstance(await self.side().roster("14501"), Gradebook):
+            failed.add("whose gradebook")
+        self.ps.sections[85001].staff = staff
         categories = () if isinstance(book.categories, Unread) else book.categories
         students = () if isinstance(book.students, Unread) else [s for s in book.students if s.active]
         wanted = replace(ITEM, category=categories[0].ref if categories else None)

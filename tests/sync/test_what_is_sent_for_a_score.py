@@ -53,6 +53,19 @@ def test_pass_fail_sends_full_points_or_0(
 
 
 @pytest.mark.parametrize(
+    ("grade", "score", "mark"),
+    [("complete", "3", "complete"), ("incomplete", "0", "incomplete"), ("4", "4", None), (None, "3", None)],
+)
+def test_pass_fail_sends_the_mark_too_where_the_sis_has_a_field(
+    small: SimpleNamespace, grade: str | None, score: str, mark: str | None
+) -> None:
+    work = (small.assignment(grading_type="pass_fail"),)
+    row = {"grade": grade, "score": Decimal(score)}
+    assert sent(small, row, {"letters": True}, assignments=work).letter == mark
+    assert sent(small, row, {}, assignments=work).letter is None
+
+
+@pytest.mark.parametrize(
     "assignment",
     [
         {"grading_type": "not_graded"},

@@ -1,6 +1,6 @@
 """How an overview of plans reads in a terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from passback.cli.printing import counted, table
 from passback.cli.terminal import printable
@@ -8,7 +8,7 @@ from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 
-_SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "may fail", Severity.INFORMS: "note"}
+_SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "warning", Severity.INFORMS: "note"}
 
 
 def headline(counts: Counts) -> str:
@@ -30,17 +30,8 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     """Words first, then courses, then what would not arrive, then the next command."""
     total = overview.total
     print(f"{headline(total)} scores with {overview.sis.display}.")
-    items = [
-        counted(number, word)
-        for number, word in (
-            (total.items_made, "new assignment"),
-            (total.items_changed, "changed assignment"),
-            (total.items_adopted, "adopted assignment"),
-        )
-        if number
-    ]
-    if items:
-        print(f"In the SIS: {', '.join(items)}.")
+    for line in _beside(total):
+        print(line)
     print()
     rows = [(c.name, headline(c.counts), c.plan) for c in overview.courses]
     if rows:
@@ -65,10 +56,27 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     else:
         print("nothing to send.")
     found = {warned.problem for warned in overview.warned}
-    if found & {Problem.HELD_FOR_A_PERSON, Problem.SEVERAL_MATCHES}:
+    if found & {Problem.HELD_FOR_A_PERSON, Problem.SEVERAL_MATCHES, Problem.SYNC_BOX_HIDDEN}:
         print(f"what waits for a person: passback holds {overview.connection}")
     if Problem.OTHER_EXCHANGE_ACTIVE in found:
         print(f"another exchange is at work: passback cutover {overview.connection}")
+
+
+def _beside(total: Counts) -> Iterable[str]:
+    """What happens beside scores: work that comes to be, changes, or is marked for the SIS."""
+    items = [
+        counted(number, word)
+        for number, word in (
+            (total.items_made, "new assignment"),
+            (total.items_changed, "changed assignment"),
+            (total.items_adopted, "adopted assignment"),
+        )
+        if number
+    ]
+    if items:
+        yield f"In the SIS: {', '.join(items)}."
+    if total.marked:
+        yield f"In Canvas: Sync to SIS on for {counted(total.marked, 'assignment')}; sent by the next sync."
 
 
 def _warned(warned: Warned, names: Mapping[str, str]) -> str:

@@ -16,11 +16,13 @@ from passback.core.ids import line_item_id
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
-from passback.sync.dates import Due, due
+from passback.sync.calendar import Due
+from passback.sync.dates import due
 from passback.sync.model import ApprovalKind, Link, Snapshot
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units
 from passback.sync.text import cut_title, same_title
+from passback.sync.titles import names_of
 
 
 @value
@@ -66,15 +68,15 @@ def candidates(listed: Sequence[LineItem], wanted: LineItem, linked: Collection[
     Titles cut at some limit count where no whole one matches.
     """
     free = [item for item in listed if item.ref not in linked]
-    return _alike(free, wanted.title, wanted.due, wanted.maximum)
+    return _alike(free, {wanted.title}, wanted.due, wanted.maximum)
 
 
 def _alike(
-    listed: Sequence[LineItem], title: str, due_day: date, maximum: Decimal | None
+    listed: Sequence[LineItem], titles: Collection[str], due_day: date, maximum: Decimal | None
 ) -> Sequence[LineItem]:
     free = [item for item in listed if item.due == due_day and item.maximum == maximum]
-    whole = [item for item in free if same_title(item.title, title)]
-    return whole or [item for item in free if cut_title(item.title, title)]
+    whole = [item for item in free if any(same_title(item.title, title) for title in titles)]
+    return whole or [item for item in free if any(cut_title(item.title, title) for title in titles)]
 
 
 def places(snapshot: Snapshot) -> tuple[tuple[Unit, Place | None], ...]:
@@ -177,7 +179,7 @@ def _by_likeness(
     subject = item_subject(snapshot, unit)
     if when is None:
         return _blocked(unit, subject, Problem.DUE_DATE_MISSING)
-    alike = _alike(free, unit.assignment.name, when.day, unit.assignment.points)
+    alike = _alike(free, names_of(snapshot, unit), when.day, unit.assignment.points)
     if len(alike) > 1:
         return Nowhere(_several(snapshot, unit, len(alike), alike))
     return Adoptable(alike[0], alike=True) if alike else ToMake(own, when)

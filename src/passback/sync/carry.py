@@ -120,8 +120,13 @@ def _mark(submission: Submission, assignment: Assignment) -> Decimal | Excused |
 
 
 def _letter(submission: Submission, assignment: Assignment, capabilities: Capabilities) -> str | None:
-    lettered = assignment.grading_type in {"letter_grade", "gpa_scale"} and not submission.excused
-    return submission.grade if lettered and can(capabilities.letters) else None
+    """The letter, or the mark of pass/fail work, where the SIS has a field for words beside the number."""
+    if submission.excused or not can(capabilities.letters):
+        return None
+    if assignment.grading_type == "pass_fail":
+        word = (submission.grade or "").strip()
+        return word if word.lower() in _COMPLETE | _INCOMPLETE else None
+    return submission.grade if assignment.grading_type in {"letter_grade", "gpa_scale"} else None
 
 
 def _comment(submission: Submission, policy: Policy, capabilities: Capabilities) -> str:

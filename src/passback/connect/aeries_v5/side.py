@@ -34,7 +34,7 @@ class Roll(Value):
 
 
 class OnGradebooks:
-    """An SIS side whose rosters are those of its gradebooks."""
+    """An SIS side whose rosters say who is on the gradebook."""
 
     def __init__(self, inner: SisSide, api: AeriesV5, term: str, remembered: Remembered) -> None:
         self.capabilities: Capabilities = inner.capabilities
@@ -118,8 +118,10 @@ class OnGradebooks:
 
 
 def _on(students: Part[Student], there: Sequence[str]) -> Part[Student]:
-    """Those of the roster who are on the gradebook, by the number that both interfaces show."""
+    """The roster, and of each whether the gradebook lists the student, by the number that both show."""
     if isinstance(students, Unread):
         return students
     numbers = {number.lstrip("0") for number in there}
-    return tuple(one for one in students if one.ids.get("identifier", "").lstrip("0") in numbers)
+    return tuple(
+        replace(one, on_gradebook=one.ids.get("identifier", "").lstrip("0") in numbers) for one in students
+    )

@@ -2,6 +2,11 @@
 
 Each part is whole or `Unread`. Roster, terms, categories and the class itself may come from memory
 (`remembered.py`); line items and results never do. Paths: facts/oneroster.md §1.2, §2.
+
+Of rostering no more is read than deciding needs. Who is still here is Canvas's enrollment, and the SIS's list
+of students of the class; `enrollments` would only date it. A write acts as the district's key, never as a
+teacher, so `teachers` changes nothing. A class names its own school; `orgs`, `courses` and `demographics` say
+nothing of a score.
 """
 
 from collections.abc import Sequence
@@ -44,6 +49,8 @@ class Reading:
         self._dialect = dialect
         self._rule = rule
         self._remembered = remembered
+        # A read of rostering has answered: the address is right.
+        self._routed = False
 
     async def list(self, wire: Wire, url: str, plural: str, query: Query = ()) -> tuple[Row, ...]:
         """A collection, whole.
@@ -102,19 +109,29 @@ class Reading:
             found = one(fetched.data, "classes")
             return missing if read.is_deleted(found) else found
         except Unreadable as error:
-            if error.status == _NOT_FOUND and (errors.is_error(error.body) or await self._has_classes()):
+            if error.status == _NOT_FOUND and await self._is_there(errors.is_error(error.body)):
                 return missing
             return unread(error)
 
-    async def _has_classes(self) -> bool:
-        """True if the route is there: only then does *not found* speak of the class, not of the address."""
-        try:
-            query = (("limit", "1"), ("offset", "0"))
-            fetched = await self._places.rostering.fetch(self._places.rostering.url("classes"), query)
-            many(fetched.data, "classes")
-        except Unreadable:
-            return False
-        return True
+    async def _is_there(self, in_their_words: bool) -> bool:  # noqa: FBT001 - the one thing it is given
+        """True if *not found* speaks of the class and not of the address: another read of it answers.
+
+        Some servers say it in OneRoster's words for any address (§3.13). `in_their_words`: this one did; then
+        it is believed for its terms too, where it has no list of classes.
+        """
+        if self._routed:
+            return True
+        known = [("classes", "classes"), ("terms", "academicSessions")]
+        for route, plural in known if in_their_words else known[:1]:
+            try:
+                query = (("limit", "1"), ("offset", "0"))
+                fetched = await self._places.rostering.fetch(self._places.rostering.url(route), query)
+                many(fetched.data, plural)
+            except Unreadable:
+                continue
+            self._routed = True
+            return True
+        return False
 
     async def _by_field(self, section: str) -> Row | Missing | Unread:
         """By another field, or one that the SIS writes otherwise; sifted here too: some ignore a filter."""

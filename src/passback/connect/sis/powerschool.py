@@ -4,8 +4,9 @@ What the addresses, the fields and the requests are: `connect/xte/client.py`; he
 to allow. read = 7 requests, one per line item, and one per 100 students of the school once; write = 2 per new
 or changed line item, 1 per 100 scores of one; read-back = 1.
 
-Options: `teacher_email`, whose gradebook it is where several teachers share a section; without it that of
-who leads it (1 request more). The plugin and what it asks for: `connect/xte/access.py`, `plugin.py`.
+Where several teachers share a section it is the gradebook of who leads it (1 request more). Options:
+`teacher_email`, whose gradebook it is where PowerSchool does not say who leads. The plugin and what it asks
+for: `connect/xte/access.py`, `plugin.py`.
 
 Not known, and so None below: decimals, clearing a score, letters, whether a category is required
 (facts/sis-vendors.md §1.6, §14).

@@ -25,7 +25,7 @@ class Taught(Value):
 
 
 class Classes:
-    """Finds sections; each is looked up once. `teacher_email`: whose gradebook, where several teach."""
+    """Finds sections; each is looked up once. `teacher_email`: of several, where nobody leads."""
 
     def __init__(self, wire: Wire, teacher_email: str | None) -> None:
         self._wire = wire
@@ -65,7 +65,7 @@ class Classes:
         return made
 
     async def _teacher(self, section: Row) -> str | None:
-        """The USERS.DCID to act as: the only teacher, the one of the e-mail, who leads it, the first listed.
+        """The USERS.DCID to act as: the only teacher, who leads it, the one of the e-mail, the first listed.
 
         Categories are the lead's (§1.3), so a co-teacher's name would be refused with them.
         """
@@ -74,12 +74,12 @@ class Classes:
         found = [row for one in staff for row in await records(self._wire, "schoolstaff", {"id": one})]
         users = {row.id("users_dcid"): row.id_or_none("dcid") for row in found}
         if len(users) > 1:
-            wanted = await self._by_email() if self._email else None
-            if wanted in users:
-                return wanted
             lead = await self._lead(section.id("dcid"))
             if lead is not None and lead in users.values():
                 return next(user for user, dcid in users.items() if dcid == lead)
+            wanted = await self._by_email() if self._email else None
+            if wanted in users:
+                return wanted
         return next(iter(users), None)
 
     async def _lead(self, section: str) -> str | None:

@@ -1,12 +1,7 @@
 """What Aspen accepts, changes without a word, and refuses.
 
-Honors facts/oneroster.md §1.8 (the client chooses ids, 201 new and 200 replaced, ids of body and path agree,
-one result per line item and student, DELETE 204), §3.3 (the answer echoes the entity; no `scoreStatus`
-needed; BigDecimal's complaint) and facts/sis-vendors.md §6 (a column type needs a default grade scale, and
-without one a letter ends in that complaint; comments past 100 characters are cut).
-
-No source gives the status of Aspen's own refusals: 400 with plain text is inferred from its Java server.
-Where no source quotes a refusal at all, the answer is OneRoster's own (§1.7).
+What it honors: `app`. Where no source quotes a refusal at all, the answer is OneRoster's own
+(facts/oneroster.md §1.7).
 """
 
 from __future__ import annotations

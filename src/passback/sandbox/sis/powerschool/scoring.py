@@ -1,10 +1,4 @@
-"""What PowerSchool accepts of scores, and what it refuses.
-
-Honors facts/sis-vendors.md §1.6 (one batch; one bad student fails all of it; a second send updates in place;
-points above the maximum are kept; a deleted assignment is a 500; a grade scale is named by
-`actualscoregradescaledcid`, or none is) and §1.7. Whether a score can be blanked
-from outside is unknown there; here it is refused.
-"""
+"""What PowerSchool accepts of scores, and what it refuses. What it honors: `app`."""
 
 from __future__ import annotations
 

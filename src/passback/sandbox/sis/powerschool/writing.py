@@ -1,12 +1,4 @@
-"""What PowerSchool accepts of an assignment, and what it refuses.
-
-Honors facts/sis-vendors.md §1.6 (create: 201, empty, `Location`; update: the whole assignment with every
-section; delete: with grades only by force) and §1.7 (the refusals and their statuses). Where §1.7 has no
-status for a refusal (name taken, product of weight), 409 is inferred; so are the words where sections of one
-assignment differ and where nothing says whether scores follow a changed scale (§1.6). A term holds both its
-ends (§0.3).
-A weight that is not sent is the default one of the category (§1.4, `defaultweight`; inferred).
-"""
+"""What PowerSchool accepts of an assignment, and what it refuses. What it honors: `app`."""
 
 from __future__ import annotations
 
