@@ -18,3 +18,8 @@ def powerschool() -> Yesterday:
 @pytest.fixture(scope="session")
 def healthy(aspen: Yesterday) -> Day:
     return aspen.then()
+
+
+@pytest.fixture(scope="session")
+def well(powerschool: Yesterday) -> Day:
+    return powerschool.then()

@@ -29,6 +29,7 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 
 T = "/ws/schema/table"
+SECTION = "GET /ws/v1/section/85001"
 ASSIGNMENTS = "GET /ws/xte/section/assignment/"
 ROSTER = "GET /ws/v1/section/85001/section_enrollment"
 PUPILS = "GET /ws/v1/school/30/student"
@@ -323,30 +324,42 @@ def two_teachers(school: Any) -> None:
 
     def staff(request: Request) -> Response:
         user = users[dict(request.query)["q"]]
-        body = str(table("schoolstaff", {"id": "61", "users_dcid": user})).replace("'", '"')
-        return Response(200, {}, body.encode(), "")
+        row = {"id": "61", "dcid": f"7{user}", "users_dcid": user}
+        return Response(200, {}, str(table("schoolstaff", row)).replace("'", '"').encode(), "")
 
     school.on(f"GET {T}/schoolstaff", staff)
 
 
 @pytest.mark.parametrize(
-    ("email", "found", "user"),
-    [("b@school.test", "5200", "5200"), ("a@school.test", "5100", "5100"), ("x@school.test", "9", "5100")],
+    ("lead", "email", "found", "user"),
+    [
+        (75100, "b@school.test", "5200", "5100"),
+        (None, "b@school.test", "5200", "5200"),
+        (None, "a@school.test", "5100", "5100"),
+        (1, "x@school.test", "9", "5100"),
+    ],
 )
-def test_of_several_teachers_the_one_of_the_setting_else_the_first(
-    connection: Any, means: Any, school: Any, email: str, found: str, user: str
+def test_of_several_teachers_the_lead_else_the_one_of_the_setting_else_the_first(
+    connection: Any, means: Any, school: Any, lead: int | None, email: str, found: str, user: str
 ) -> None:
     two_teachers(school)
+    school.on(SECTION, {"section": {"id": 85001, "staff_id": lead}})
     school.on(f"GET {T}/users", table("users", {"dcid": found, "email_addr": email}))
     sis = powerschool.connect(connection(Sis.POWERSCHOOL, teacher_email=email), means, "space")
     asyncio.run(sis.read("8501"))
     assert dict(school.last(ASSIGNMENTS).query)["users_dcid"] == user
 
 
-def test_of_several_teachers_the_first_without_a_setting(read: Any, school: Any) -> None:
+def test_of_several_teachers_the_lead_s_gradebook_is_read(read: Any, school: Any) -> None:
     two_teachers(school)
+    school.on(SECTION, {"section": {"id": 85001, "staff_id": 75200}})
     read()
-    assert dict(school.last(ASSIGNMENTS).query)["users_dcid"] == "5100"
+    assert dict(school.last(ASSIGNMENTS).query)["users_dcid"] == "5200"
+
+
+def test_who_leads_a_section_is_not_guessed_where_it_cannot_be_read(sis: SisSide, school: Any) -> None:
+    two_teachers(school)
+    assert isinstance(asyncio.run(sis.read("8501")), Unread)
 
 
 def test_a_profile_may_name_the_dcid(connection: Any, means: Any, school: Any) -> None:
@@ -381,6 +394,7 @@ def test_a_refused_token_goes_up(sis: SisSide, school: Any, answer: Any) -> None
 
 def test_the_probe_says_which_table_is_not_granted(sis: SisSide, school: Any, answer: Any) -> None:
     school.on("GET /ws/v1/metadata", {"metadata": {}})
+    school.on(f"GET {T}/users", table("users"))
     assert all(probe.ok for probe in asyncio.run(sis.probe()))
     school.on(f"GET {T}/assignmentscore", answer(403, b'{"message":"No access to field"}'))
     failed = [probe for probe in asyncio.run(sis.probe()) if not probe.ok]

@@ -18,7 +18,7 @@ from passback.run import export as run_export
 from passback.run.export import Exported, Format
 from passback.run.ports import KeptPlan
 from passback.run.store.memory_store import MemoryStore
-from passback.sync.export import oneroster
+from passback.sync.export import oneroster, powerteacher
 from passback.sync.model import Change
 from spreadsheet_files import Read, files_of, read_oneroster, read_sheet
 
@@ -119,20 +119,19 @@ def test_the_scores_of_the_zip_are_the_scores_of_the_plan(school: School, form: 
 
 
 def test_the_scores_of_all_sheets_are_the_scores_of_the_plan(school: School) -> None:
-    files = files_of(school.file(Format.POWERTEACHER_PRO))
-    sheets = {name: read_sheet(data) for name, data in files.items()}
+    assert in_sheets(school) == school.wanted(excused=False)
 
+
+def in_sheets(school: School) -> list[tuple[str, str, Decimal | str]]:
+    """Assignment by the id in its file's name, student by the number that the simulator knows, and mark."""
     people = _people(school)
-    found = sorted(
-        (
-            (name.rsplit("_", 2)[1].partition("-")[2], people[number], mark)
-            for name, one in sheets.items()
-            for number, mark in one.scores.items()
-        ),
-        key=str,
-    )
-    assert found == school.wanted(excused=False)
-    assert all(name and name == name.strip() for one in sheets.values() for name in one.names.values())
+    found = []
+    for name, data in files_of(school.file(Format.POWERTEACHER_PRO)).items():
+        sheet = read_sheet(data)
+        assert all(held.strip() for held in sheet.names.values())
+        assignment = name.rsplit("_", 2)[1].partition("-")[2]
+        found += [(assignment, people[number], mark) for number, mark in sheet.scores.items()]
+    return sorted(found, key=str)
 
 
 def _people(school: School) -> dict[str, str]:
@@ -192,6 +191,23 @@ def test_a_changed_score_would_be_seen(
 
     with pytest.raises((AssertionError, KeyError)):
         assert told(read_oneroster(school.file(Format.ONEROSTER_1_2))) == school.wanted(excused=True)
+
+
+def test_a_score_in_a_neighbor_s_row_of_a_sheet_would_be_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = a_school("practice-powerschool", tmp_path)
+    right = powerteacher._file
+
+    def shifted(unit: powerteacher._Unit) -> str:
+        scores = [row.score for row in unit.rows]
+        moved = [replace(s, mark=n.mark) for s, n in zip(scores, [*scores[1:], scores[0]], strict=True)]
+        rows = tuple(replace(row, score=score) for row, score in zip(unit.rows, moved, strict=True))
+        return right(replace(unit, rows=rows))
+
+    monkeypatch.setattr(powerteacher, "_file", shifted)
+
+    assert in_sheets(school) != school.wanted(excused=False)
 
 
 def test_a_lost_or_doubled_score_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

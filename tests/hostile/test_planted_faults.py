@@ -55,6 +55,10 @@ FAULTS: dict[str, tuple[Fault, tuple[str, ...]]] = {
         (write.named_id, "return held if isinstance(held, str) and held else None", "return None"),
         ("put-other-id",),
     ),
+    "an id that the SIS chose is ours": (
+        (OneRoster._save_score, "if self.dialect.ids is PutIds.CLIENT", "if True"),
+        ("chooses-ids",),
+    ),
     "lists have one envelope": (
         (lists.many, '(plural, SINGULAR[plural], "data")', "(plural, SINGULAR[plural])"),
         ("data-and-total",),

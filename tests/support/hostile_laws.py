@@ -40,8 +40,12 @@ SAYS = {
 # A finding about one line item; the others arrive.
 ELSEWHERE = {"twins"}
 GREEN = {State.IN_SIS, State.ALREADY_THERE}
-# A longer page where a list is long: that each page is asked for is tests/bad_input's.
-OPTIONS: Mapping[str, Mapping[str, str]] = {"many-categories": {"page": "10000"}}
+# What an operator sets for such a server. A longer page where a list is long: that each page is asked for is
+# tests/bad_input's.
+OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "many-categories": {"page": "10000"},
+    "chooses-ids": {"ids": "absent"},
+}
 
 
 @dataclass

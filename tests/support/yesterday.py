@@ -52,11 +52,18 @@ class Yesterday:
             self._kept = in_process.kept(practice, store)
         return self._kept
 
-    def then(self, *rules: Rule, url: str = "", prepare: Prepare = nothing) -> Day:
-        """Plan and sync with these answers spoiled, this text behind the SIS's address, this state."""
-        return asyncio.run(self._then(rules, url, prepare))
+    def then(
+        self, *rules: Rule, url: str = "", prepare: Prepare = nothing, courses: tuple[str, ...] = ()
+    ) -> Day:
+        """Plan and sync with these answers spoiled, this text behind the SIS's address, this state.
 
-    async def _then(self, rules: tuple[Rule, ...], url: str, prepare: Prepare) -> Day:
+        `courses`: only these; none: all.
+        """
+        return asyncio.run(self._then(rules, url, prepare, courses))
+
+    async def _then(
+        self, rules: tuple[Rule, ...], url: str, prepare: Prepare, courses: tuple[str, ...]
+    ) -> Day:
         practice, store = in_process.resumed(await self._yesterday())
         if url:
             (kept,) = await store.connections()
@@ -67,6 +74,6 @@ class Yesterday:
         await store.forget("")
         spoiled = http(practice, *rules)
         async with run_app.open(replace(in_process.settings(practice, store), http=spoiled)) as app:
-            batch, overview = await app.plan(self.name)
+            batch, overview = await app.plan(self.name, courses)
             report = await app.sync(batch, just_planned=True)
         return Day(overview, report, practice, spoiled.seen)

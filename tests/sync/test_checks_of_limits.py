@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from passback.core.gradebook import Category, LineItem, Unread
 from passback.core.problem import Problem, Severity
 from passback.sync.category import find_category
 from passback.sync.checks import (
+    assignment_locked,
     category_not_found,
     category_not_unique,
     duplicate_assignment_groups,
@@ -26,6 +28,33 @@ def found(check: object, given: object) -> list[Finding]:
     assert all(set(f.facts) <= SLOTS for f in findings)
     assert all(f.problem in check.PROBLEMS for f in findings)
     return findings
+
+
+# ---- assignment-locked -----------------------------------------------------------------------------
+
+
+def test_a_locked_line_item_is_known_before_anything_is_sent(small: SimpleNamespace) -> None:
+    locked = small.item(locked=True)
+    given = small.linked({"1": "8"}, {"1": "8"}, item=locked)
+    (finding,) = found(assignment_locked, given)
+    assert (finding.severity, finding.subject.section) == (Severity.BLOCKS, "S1")
+    assert (finding.subject.assignment, finding.subject.student) == ("A1", None)
+    assert small.word(given) == "not-sent assignment-locked"
+
+
+def test_a_locked_line_item_that_is_as_it_should_be_harms_nobody(small: SimpleNamespace) -> None:
+    given = small.linked({"1": "8.5"}, {"1": "8.5"}, item=small.item(locked=True))
+    assert found(assignment_locked, given) == []
+    assert small.word(given) == "already-there"
+
+
+def test_taking_note_of_a_locked_line_item_writes_nothing_and_is_not_stopped(small: SimpleNamespace) -> None:
+    there = small.snapshot(line_items=(small.item(locked=True),), scores={"L1": (small.score(),)})
+    assert found(assignment_locked, there) == []
+
+
+def test_an_open_line_item_is_not_locked(small: SimpleNamespace) -> None:
+    assert found(assignment_locked, small.linked({"1": "8"}, {"1": "8"})) == []
 
 
 # ---- name-too-long ---------------------------------------------------------------------------------
@@ -220,6 +249,16 @@ def test_a_code_in_parentheses_tells_two_categories_apart(
 
 def test_elsewhere_parentheses_are_part_of_a_name(small: SimpleNamespace) -> None:
     assert find_category(categories("Homework (HW)"), "Homework", small.CAPS) is None
+
+
+def test_where_none_is_needed_and_none_is_shown_no_name_is_called_wrong(small: SimpleNamespace) -> None:
+    def given(**can: bool) -> Any:  # noqa: ANN401 - a snapshot
+        return small.snapshot(categories=(), capabilities=small.caps(**can))
+
+    assert found(category_not_found, given(category_required=False)) == []
+    assert found(category_not_found, given(category_required=True)) != []
+    assert found(category_not_found, given()) != []
+    assert found(category_not_found, given(category_required=False, category_default=True)) != []
 
 
 def test_where_the_sis_files_unknown_work_itself_a_missing_category_only_warns(

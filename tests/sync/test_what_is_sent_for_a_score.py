@@ -9,6 +9,7 @@ import pytest
 from passback.core.capabilities import Exempt
 from passback.core.gradebook import Excused, Score
 from passback.core.problem import Problem
+from passback.sync.carry import same
 
 
 def one(small: SimpleNamespace, submission: dict, assignment: dict, caps: dict, **more: object) -> str:
@@ -281,6 +282,15 @@ def test_comments_are_off_by_default_and_cut_at_the_sis_s_limit(small: SimpleNam
     assert sent(small, row, {"comment_max": 4}).comment == ""
     assert sent(small, row, {"comment_max": 4}, comments=True).comment == "well"
     assert sent(small, row, {"comment_max": None}, comments=True).comment == ""
+
+
+def test_a_comment_that_cannot_be_read_back_is_sent_and_never_taken_for_a_difference(
+    small: SimpleNamespace,
+) -> None:
+    said, silent = small.score(comment="well done"), small.score()
+    assert not same(silent, said, small.caps(comment_max=100))
+    assert not same(silent, said, small.caps(comment_max=100, comments_read=True))
+    assert same(silent, said, small.caps(comment_max=100, comments_read=False))
 
 
 @pytest.mark.parametrize(

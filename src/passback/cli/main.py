@@ -42,6 +42,7 @@ COMMANDS = {
     "settings": ("passback.cli.settings", "list and change settings; explain what holds in a course"),
     "categories": ("passback.cli.categories", "map assignment groups to SIS categories, or import those"),
     "cutover": ("passback.cli.cutover", "confirm that the other grade sync is off; or release what is ours"),
+    "powerschool": ("passback.cli.powerschool", "write the plugin that lets passback into a PowerSchool"),
     "sandbox": ("passback.cli.sandbox", "run a practice school to try things on"),
     "demo": ("passback.cli.demo", "sync a practice school, explain what did not arrive, sync again"),
 }

@@ -53,13 +53,23 @@ def no_outage(_answer: Response) -> bool:
     return False
 
 
-class Line:
-    """The way to one system: its limit, its words for failure, its sign of an outage."""
+# A vendor's own way of saying how long to wait, where it is not the header's; each with its source.
+Told = Callable[[Response], float | None]
 
-    def __init__(self, means: Means, words: Words, outage: Outage = no_outage) -> None:
+
+def not_told(_answer: Response) -> float | None:
+    """For systems that say it in `Retry-After`."""
+    return None
+
+
+class Line:
+    """The way to one system: its limit, its words for failure, its signs of an outage and of a throttle."""
+
+    def __init__(self, means: Means, words: Words, outage: Outage = no_outage, told: Told = not_told) -> None:
         self.means = means
         self.words = words
         self._outage = outage
+        self._told = told
 
     async def send(self, request: Request) -> Response:
         """Send it, after a wait where the system asks for one.
@@ -75,9 +85,10 @@ class Line:
             await self.means.limiter.wait(key)
             answer = await self._once(request)
             self.means.limiter.learned(key, answer.headers)
-            if not is_throttled(answer):
+            told = self._told(answer)
+            if told is None and not is_throttled(answer):
                 break
-            asked = self._asked(answer)
+            asked = self._asked(answer) if told is None else max(1.0, told)
             rest = pause if asked is None else asked
             if waited + rest > LONGEST_WAIT:
                 raise Retryable(f"{place}: too many requests", self.words.throttled, rest)

@@ -60,7 +60,8 @@ class Capabilities(Value):
     `points_whole`: a line item's maximum must be a whole number. `score_factor_max`: a score may be at most
     this many times the maximum. `category_default`: work without a category that the SIS knows is filed in
     one that its admin chose. `category_code_suffix`: names end in a code in parentheses, which belongs to
-    them. `bulk`: the scores of a line item can travel in one request.
+    them. `bulk`: the scores of a line item can travel in one request. `comments_read` False: comments are
+    taken and cannot be seen again, so they go along with a score and are not compared; elsewhere left out.
     """
 
     line_item_ids: Limit[Ids]
@@ -84,3 +85,4 @@ class Capabilities(Value):
     term_end_inclusive: Limit[bool] | None
     readable: Limit[bool] | None
     bulk: Limit[bool] | None
+    comments_read: Limit[bool] | None = None

@@ -250,7 +250,8 @@ class Student(Value):
 class LineItem(Value):
     """An assignment in the SIS. `ref` None: not made yet, and the SIS will choose the id.
 
-    `category`: the SIS's category ref. `counts` None: not known, or left to the category.
+    `category`: the SIS's category ref. `counts` None: not known, or left to the category. `locked`: the SIS
+    says that it takes no change any more; False too where it does not say, so a reader may leave it out.
     """
 
     ref: str | None
@@ -261,6 +262,7 @@ class LineItem(Value):
     due: date
     maximum: Decimal
     counts: bool | None
+    locked: bool = False
 
 
 @value

@@ -15,7 +15,7 @@ from passback.core.gradebook import Assignment, LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
-from passback.run.ends import carried_over, held_of, may_go_again, on_another_scale, to_send
+from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again, on_another_scale, to_send
 from passback.run.just_read import JustRead
 from passback.run.ports import KeptPlan, Outcome, Store
 from passback.run.unanswered import Unanswered, unread
@@ -226,9 +226,12 @@ class _Work:
             if verdict.state is not State.UNCONFIRMED:
                 return self._outcome(change, held.ref, verdict, silence, held)
         if held != before:
+            if held is not None and is_as_wanted(change, held, self.sis.capabilities):
+                verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
+                there = Receipt(held.ref or "", self.apply.clock.now())
+                return self._outcome(change, held.ref, verdict, there, held)
             why = "the line item in the SIS changed since the plan was made"
-            problem = Problem.CHANGED_SINCE_PLAN
-            return self._not_written(change, known, State.NOT_SENT, problem, why)
+            return self._not_written(change, known, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
         return await self._write_item(change, before, wanted)
 
     async def _delete(self, change: Change, before: LineItem) -> Outcome:

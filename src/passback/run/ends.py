@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from passback.core.capabilities import Capabilities
 from passback.core.finding import Answer, Silence
 from passback.core.gradebook import LineItem, Score
 from passback.core.problem import State
 from passback.run.ports import Outcome
+from passback.sync.judge import judge
 from passback.sync.model import Change, Verdict
 
 
@@ -17,6 +19,17 @@ def on_another_scale(outcome: Outcome) -> bool:
     before = outcome.change.before
     known = held if isinstance(held, LineItem) else before
     return isinstance(known, LineItem) and known.maximum != wanted.maximum
+
+
+def is_as_wanted(change: Change, held: LineItem, capabilities: Capabilities) -> bool:
+    """True if a line item that is not as the plan saw it is what the plan wants: nothing is left to write.
+
+    So it is where one assignment of the SIS stands in several classes and was changed in the first of them.
+    """
+    if change.before is None:
+        return False
+    verdict = judge(change, Silence("not asked", sent=True), held, capabilities)
+    return verdict.state is State.IN_SIS and verdict.proven
 
 
 def held_of(held: Sequence[Score], change: Change) -> Score | None:

@@ -15,6 +15,7 @@ from passback.sandbox.systems import names
 from passback.sandbox.wire import HTML, Call, Ending, Reply, empty, reply_text
 
 OUTAGE_PATH = "/outage"
+OUTAGE_ADDRESS = "https://message.powerschool.com/"
 _WAIT = "1"
 
 
@@ -106,7 +107,10 @@ def instead(fault: Fault, call: Call, throttled: Mapping[str, Reply]) -> Reply |
         case FaultKind.DOWN:
             return reply_text(503, "Service Unavailable")
         case FaultKind.OUTAGE_PAGE:
-            return empty(302, {"location": f"{call.base}{OUTAGE_PATH}?server={call.headers.get('host', '')}"})
+            # A read is led to the page and stays in the school; nobody follows with a write, so that one
+            # bears the vendor's own address (facts/sis-vendors.md §1.1).
+            home = f"{call.base}{OUTAGE_PATH}" if call.method == "GET" else OUTAGE_ADDRESS
+            return empty(302, {"location": f"{home}?server={call.headers.get('host', '')}"})
         case FaultKind.HTML:
             return reply_text(200, "<html><body><h1>Please sign in</h1></body></html>", HTML)
         case FaultKind.THROTTLE | FaultKind.THROTTLE_429:

@@ -270,10 +270,16 @@ def same(held: Score | None, wanted: Score | None, capabilities: Capabilities) -
         return False
     if can(capabilities.missing) and one.missing != two.missing:
         return False
-    if capabilities.comment_max is not None and _cut(one, capabilities) != _cut(two, capabilities):
+    if _comments_show(capabilities) and _cut(one, capabilities) != _cut(two, capabilities):
         return False
     both = one.letter and two.letter and can(capabilities.letters)
     return not both or one.letter == two.letter
+
+
+def _comments_show(capabilities: Capabilities) -> bool:
+    """True if what the SIS shows of comments can be compared."""
+    hidden = capabilities.comments_read is not None and not capabilities.comments_read.value
+    return capabilities.comment_max is not None and not hidden
 
 
 def same_mark(one: Mark, two: Mark, capabilities: Capabilities) -> bool:

@@ -1,7 +1,7 @@
 """What a conformance test stands on: a served school, a connection that was synced once, a class of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -20,6 +20,7 @@ from passback.run.ports import Outcome
 from passback.run.report import Report
 from passback.run.testing import ConnectionTest
 from passback.sandbox.faults import fault_from
+from passback.sandbox.state.school import School
 from passback.sync.judge import judge
 from passback.sync.model import Change, Verdict
 from served import NAME, Served, served
@@ -174,29 +175,46 @@ def never_left(answer: Answer) -> bool:
 
 
 @contextmanager
-def standing(key: str) -> Iterator[Ground]:
-    """A fresh school and one connection of it."""
+def standing(
+    key: str,
+    sections: int = 0,
+    prepare: Callable[[School], None] = lambda _: None,
+    auth: str = "",
+    options: Mapping[str, str] | None = None,
+) -> Iterator[Ground]:
+    """A fresh school, prepared, and one connection of it; of a course with so many classes (0: any).
+
+    `auth` and `options` in place of what its entry says.
+    """
     with served() as school:
         school.school.canvas.throttled.clear()
-        ground = asyncio.run(_connected(key, school))
-        asyncio.run(_choose(ground))
+        prepare(school.school)
+        ground = asyncio.run(_connected(key, school, auth, options or {}))
+        asyncio.run(_choose(ground, sections))
         ground.unproven = asyncio.run(_unproven(ground))
         yield ground
 
 
-async def _connected(key: str, school: Served) -> Ground:
+async def _connected(key: str, school: Served, auth: str, options: Mapping[str, str]) -> Ground:
     name = f"{NAME}-{key}"
     async with school.app() as app:
         given: Any = school.described
-        await app.add_described(NAME, given | {"sis": {key: given["sis"][key]}})
+        entry = given["sis"][key]
+        entry |= {"options": entry.get("options", {}) | options}
+        if auth:
+            entry |= {"auth": entry["auth"] | {"kind": auth}}
+        await app.add_described(NAME, given | {"sis": {key: entry}})
         test = await app.test(name)
         batch, _ = await app.plan(name)
         report = await app.sync(batch, just_planned=True)
         return Ground(key, school, await app.connection(name), test, report)
 
 
-async def _choose(ground: Ground) -> None:
-    """Find the class with the most line items of ours, and of them the one with the most scores."""
+async def _choose(ground: Ground, sections: int) -> None:
+    """Find the class with the most line items of ours, and of them the one with the most scores.
+
+    `sections`: only in courses with so many classes, 1 or at least 2; 0: in any.
+    """
     profile = ground.connection.profile
     assert profile is not None
     best = 0
@@ -204,10 +222,13 @@ async def _choose(ground: Ground) -> None:
         canvas = Canvas(ground.connection.canvas, means)
         for course in [await canvas.read(ref.id) for ref in await _listed(canvas)]:
             assert not isinstance(course.sections, Unread)
-            for section in course.sections:
-                wanted = profile.section.applied(section.sis_id, section.integration_id)
-                book = await side.read(wanted) if wanted else None
-                if not isinstance(book, Gradebook) or isinstance(book.line_items, Unread):
+            named = [(s, profile.section.applied(s.sis_id, s.integration_id)) for s in course.sections]
+            read = [(s, wanted, await side.read(wanted)) for s, wanted in named if wanted]
+            books = [(s, wanted, book) for s, wanted, book in read if isinstance(book, Gradebook)]
+            if sections and min(len(books), 2) != sections:
+                continue
+            for section, wanted, book in books:
+                if isinstance(book.line_items, Unread):
                     continue
                 links, _ = await ground.served.store.snapshot_parts(ground.connection.name, course.id)
                 ours = {link.ref for link in links if link.section == section.id}
@@ -216,7 +237,7 @@ async def _choose(ground: Ground) -> None:
                 if len(taken) > best:
                     best = len(taken)
                     marks, template = max(taken, key=lambda pair: len(pair[0]))
-                    ground.section, ground.course, ground.class_ref = wanted or "", course.id, book.class_ref
+                    ground.section, ground.course, ground.class_ref = wanted, course.id, book.class_ref
                     ground.template, ground.students = template, marks
     assert best, "no class of this connection took two scores"
 

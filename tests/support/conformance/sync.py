@@ -94,7 +94,8 @@ class Syncing:
         row, subject = next(rows)
         ground.sync()
         points = ground.served.school.canvas.assignments[row.assignment].points or Decimal(0)
-        row.score = row.entered = points + 1
+        # The school has a score above the maximum of its own, which is there already.
+        row.score = row.entered = points + (1 if row.score != points + 1 else 2)
         row.grade = str(row.score)
 
         report = ground.sync()

@@ -6,7 +6,8 @@ Requests:
   categories (one request by the class, a second for all where the first finds none), classes/:id/lineItems,
   classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2.
 * write: PUT lineItems/:id (GET first for an update: what is not ours is kept), PUT results/:id per score, or
-  POST lineItems/:id/results for all new ones of a line item where the vendor offers it.
+  POST lineItems/:id/results for all new ones of a line item where the vendor offers it (refused together,
+  they go one by one).
 * read-back: GET classes/:id/lineItems, classes/:id/lineItems/:id/results.
 
 A PUT with an id chosen by the client creates or replaces, so a repeated one does no harm; where the SIS
@@ -246,7 +247,7 @@ class OneRoster:
         for ref in dict.fromkeys(ref for ref, _ in scores):
             if ref not in self._results:
                 await self.scores(class_ref, ref)
-        made = await self._in_bulk(scores) if self.dialect.bulk is Bulk.LINE_ITEM else {}
+        made = await self._in_bulk(class_ref, scores) if self.dialect.bulk is Bulk.LINE_ITEM else {}
         left = [number for number in range(len(scores)) if number not in made]
         distinct = len({(ref, score.student) for ref, score in scores}) == len(scores)
         at_once = self.dialect.parallel if distinct else 1
@@ -283,10 +284,12 @@ class OneRoster:
         known[score.student] = kept
         return Receipt(kept, now)
 
-    async def _in_bulk(self, scores: Sequence[Pair]) -> dict[int, Answer]:
+    async def _in_bulk(self, class_ref: str, scores: Sequence[Pair]) -> dict[int, Answer]:
         """The answers of those that went together, by their place; the others go one by one.
 
         Only what has no result yet: a POST adds, and would double what is there. One line item at a time.
+        What was refused together is no answer about any of them: they go one by one too, each with an id of
+        its own, after another look at what is there (§1.8).
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: before anything was sent.
@@ -296,7 +299,11 @@ class OneRoster:
             if len(numbers) < _WORTH_BULK:
                 continue
             try:
-                made |= await self._posted(ref, {number: scores[number][1] for number in numbers})
+                answers = await self._posted(ref, {number: scores[number][1] for number in numbers})
+                if any(isinstance(answer, Rejection) for answer in answers.values()):
+                    await self.scores(class_ref, ref)
+                else:
+                    made |= answers
             except (Retryable, NeedsLogin, NeedsConfig) as error:
                 if not made:
                     raise
@@ -319,7 +326,7 @@ class OneRoster:
             }
         else:
             allocated = dict.fromkeys(scores)
-        if None in allocated.values() and not isinstance(answer, Rejection):
+        if None in allocated.values():
             self._results.pop(ref, None)  # some may be there, under ids that nobody told us
         if not isinstance(answer, Response):
             return dict.fromkeys(scores, answer)

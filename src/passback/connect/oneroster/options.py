@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from passback.connect.oneroster.dialect import Bulk, Categories, Clear, Dialect, Period, PutIds, Version
 from passback.connect.oneroster.remembered import DEFAULT_TTL
+from passback.connect.oneroster.scopes import POST_1_2
 from passback.core.errors import NeedsConfig
 from passback.core.problem import Problem
 
@@ -30,6 +31,8 @@ def adjusted(dialect: Dialect, options: Mapping[str, str]) -> Dialect:
         NeedsConfig: an option holds what it cannot mean.
     """
     gradebook = _path(options, "base_path", dialect.gradebook)
+    bulk = _choice(options, "bulk", Bulk, dialect.bulk)
+    posts = bulk is Bulk.LINE_ITEM and dialect.scopes and POST_1_2 not in dialect.scopes
     own = gradebook if dialect.version is Version.V1P1 else dialect.rostering
     return replace(
         dialect,
@@ -37,7 +40,8 @@ def adjusted(dialect: Dialect, options: Mapping[str, str]) -> Dialect:
         rostering=_path(options, "rostering_path", own),
         ids=_choice(options, "ids", PutIds, dialect.ids),
         categories=_choice(options, "categories", Categories, dialect.categories),
-        bulk=_choice(options, "bulk", Bulk, dialect.bulk),
+        bulk=bulk,
+        scopes=(*dialect.scopes, POST_1_2) if posts else dialect.scopes,
         clear=_choice(options, "clear", Clear, dialect.clear),
         period=_choice(options, "period", Period, dialect.period),
         parallel=_number(options, "parallel", dialect.parallel, (1, _MOST_PARALLEL)),

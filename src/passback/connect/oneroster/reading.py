@@ -2,6 +2,11 @@
 
 Each part is whole or `Unread`. Roster, terms, categories and the class itself may come from memory
 (`remembered.py`); line items and results never do. Paths: facts/oneroster.md §1.2, §2.
+
+Of rostering no more is read than deciding needs. Who is still here is Canvas's enrollment, and the SIS's list
+of students of the class; `enrollments` would only date it. A write acts as the district's key, never as a
+teacher, so `teachers` changes nothing. A class names its own school; `orgs`, `courses` and `demographics` say
+nothing of a score.
 """
 
 from collections.abc import Sequence

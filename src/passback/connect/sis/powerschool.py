@@ -4,11 +4,12 @@ What the addresses, the fields and the requests are: `connect/xte/client.py`; he
 to allow. read = 7 requests, one per line item, and one per 100 students of the school once; write = 2 per new
 or changed line item, 1 per 100 scores of one; read-back = 1.
 
-Options: `teacher_email`, whose gradebook it is where several teachers share a section; without it the first
-that PowerSchool lists.
+Where several teachers share a section it is the gradebook of who leads it (1 request more). Options:
+`teacher_email`, whose gradebook it is where PowerSchool does not say who leads. The plugin and what it asks
+for: `connect/xte/access.py`, `plugin.py`.
 
-Not known, and so None below: decimals, clearing a score, letters, comment length, whether a category is
-required (facts/sis-vendors.md §1.6, §14).
+Not known, and so None below: decimals, clearing a score, letters, whether a category is required
+(facts/sis-vendors.md §1.6, §14).
 """
 
 from datetime import date
@@ -18,7 +19,7 @@ from passback.connect.means import Means
 from passback.connect.sign_in import ClientCredentials
 from passback.connect.wire import Manners, Wire
 from passback.connect.xte.client import PowerTeacherPro
-from passback.connect.xte.tables import asks_again, is_outage
+from passback.connect.xte.tables import asks_again, is_outage, waits
 from passback.core.capabilities import Capabilities, Evidence, Exempt, Ids, Limit
 from passback.core.connection import Connection
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
@@ -37,7 +38,9 @@ _CAPABILITIES = Capabilities(
     exempt=Limit(Exempt.FLAG, "facts/sis-vendors.md §1.6", _SEEN, firm=False),
     late=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=False),
     missing=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=False),
-    comment_max=None,
+    # The field is documented, its length is not; a shorter comment is better than a refused score.
+    comment_max=Limit(1000, "facts/sis-vendors.md §1.5 names the field and no length", _SEEN, firm=False),
+    comments_read=Limit(value=False, source="facts/sis-vendors.md §1.4", on=_SEEN, firm=False),
     letters=None,
     clear=None,
     delete=Limit(value=True, source="facts/sis-vendors.md §1.6", on=_SEEN, firm=True),
@@ -73,7 +76,7 @@ PROFILES: tuple[IdProfile, ...] = tuple(
 
 def connect(connection: Connection, means: Means, space: str) -> SisSide:  # noqa: ARG001 - its ids are its own
     """The PowerSchool side of a connection."""
-    line = Line(means, SIS, is_outage)
+    line = Line(means, SIS, is_outage, waits)
     sign_in = ClientCredentials(line, connection.settings.auth)
     wire = Wire(connection.settings.url, line, sign_in, Manners(again=asks_again))
     profile = connection.profile or PROFILES[0]

@@ -6,13 +6,10 @@ Source: facts/sis-vendors.md §1.2, §1.3.
 
 from passback.connect.shape import Row
 from passback.connect.wire import Wire
-from passback.connect.xte.tables import records
+from passback.connect.xte.tables import fetch, records
 from passback.core.gradebook import Missing, Term, Unread
 from passback.core.problem import Problem
 from passback.core.value import Value, value
-
-_SECTION = ("dcid", "id", "termid", "schoolid")
-_TERM = ("id", "yearid", "schoolid", "firstday", "lastday", "name")
 
 
 @value
@@ -28,7 +25,7 @@ class Taught(Value):
 
 
 class Classes:
-    """Finds sections; each is looked up once. `teacher_email`: whose gradebook, where several teach."""
+    """Finds sections; each is looked up once. `teacher_email`: of several, where nobody leads."""
 
     def __init__(self, wire: Wire, teacher_email: str | None) -> None:
         self._wire = wire
@@ -46,7 +43,7 @@ class Classes:
         for known in self._known.values():
             if text == (known.dcid if field == "dcid" else known.id):
                 return known
-        found = await records(self._wire, "sections", _SECTION, {field: text})
+        found = await records(self._wire, "sections", {field: text})
         if not found:
             return Missing(text, ())
         if len(found) > 1:
@@ -54,11 +51,11 @@ class Classes:
         return await self._taught(found[0])
 
     async def _taught(self, section: Row) -> Taught | Unread:
-        teacher = await self._teacher(section.id("id"))
+        teacher = await self._teacher(section)
         if teacher is None:
             return Unread("no teacher is assigned to the section", Problem.TEACHER_NOT_IN_SECTION)
         school = section.id("schoolid")
-        terms = await records(self._wire, "terms", _TERM, {"id": section.id("termid"), "schoolid": school})
+        terms = await records(self._wire, "terms", {"id": section.id("termid"), "schoolid": school})
         if len(terms) != 1:
             return Unread(f"{len(terms)} terms where the section names one", Problem.ANSWER_NOT_UNDERSTOOD)
         row = terms[0]
@@ -67,24 +64,29 @@ class Classes:
         self._known[made.dcid] = made
         return made
 
-    async def _teacher(self, section: str) -> str | None:
-        """The USERS.DCID to act as: the only teacher, the one of the e-mail, else the first listed."""
-        listed = await records(
-            self._wire, "sectionteacher", ("sectionid", "teacherid"), {"sectionid": section}
-        )
+    async def _teacher(self, section: Row) -> str | None:
+        """The USERS.DCID to act as: the only teacher, who leads it, the one of the e-mail, the first listed.
+
+        Categories are the lead's (§1.3), so a co-teacher's name would be refused with them.
+        """
+        listed = await records(self._wire, "sectionteacher", {"sectionid": section.id("id")})
         staff = [row.id("teacherid") for row in listed]
-        wanted = await self._by_email() if len(staff) > 1 and self._email else None
-        first = None
-        for teacher in staff:
-            found = await records(self._wire, "schoolstaff", ("id", "users_dcid"), {"id": teacher})
-            users = [row.id("users_dcid") for row in found]
-            if wanted is None and users:
-                return users[0]
+        found = [row for one in staff for row in await records(self._wire, "schoolstaff", {"id": one})]
+        users = {row.id("users_dcid"): row.id_or_none("dcid") for row in found}
+        if len(users) > 1:
+            lead = await self._lead(section.id("dcid"))
+            if lead is not None and lead in users.values():
+                return next(user for user, dcid in users.items() if dcid == lead)
+            wanted = await self._by_email() if self._email else None
             if wanted in users:
                 return wanted
-            first = first or (users[0] if users else None)
-        return first
+        return next(iter(users), None)
+
+    async def _lead(self, section: str) -> str | None:
+        """The SCHOOLSTAFF.DCID of who leads a section (§1.3: `staff_id`)."""
+        data = Row("section", await fetch(self._wire, "ws", "v1", "section", section))
+        return data.row("section").id_or_none("staff_id")
 
     async def _by_email(self) -> str | None:
-        found = await records(self._wire, "users", ("dcid", "email_addr"), {"email_addr": self._email or ""})
+        found = await records(self._wire, "users", {"email_addr": self._email or ""})
         return found[0].id("dcid") if len(found) == 1 else None

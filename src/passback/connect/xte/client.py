@@ -19,7 +19,8 @@ from decimal import Decimal
 from passback.connect.failures import Unreadable
 from passback.connect.shape import Row, rows
 from passback.connect.wire import Wire, text_of, unread
-from passback.connect.xte import read, write
+from passback.connect.xte import answers, read, write
+from passback.connect.xte.access import TABLES
 from passback.connect.xte.classes import Classes, Taught
 from passback.connect.xte.tables import collapsed, fetch, pages, records
 from passback.core.capabilities import Capabilities
@@ -36,18 +37,11 @@ from passback.core.gradebook import (
     Student,
     Unread,
 )
-from passback.core.ports import Probe
+from passback.core.ports import Probe, Response
 from passback.core.problem import Problem
 
 _BATCH = 100
 _NOT_FOUND = 404
-_TABLES = (
-    ("sections", ("dcid", "id", "termid", "schoolid")),
-    ("sectionteacher", ("sectionid", "teacherid")),
-    ("schoolstaff", ("id", "users_dcid")),
-    ("terms", ("id", "yearid", "schoolid", "firstday", "lastday", "name")),
-    ("assignmentscore", read.SCORE_COLUMNS),
-)
 
 
 class PowerTeacherPro:
@@ -158,7 +152,7 @@ class PowerTeacherPro:
         """The scores of one line item, whole."""
         try:
             where = {"assignmentsectionid": read.split(ref)[1]}
-            found = await records(self._wire, "assignmentscore", read.SCORE_COLUMNS, where)
+            found = await records(self._wire, "assignmentscore", where)
             return tuple(read.score(row) for row in found)
         except Retryable as error:
             return unread(error)
@@ -191,7 +185,9 @@ class PowerTeacherPro:
         answer = await self._wire.write("POST", url, body, (("users_dcid", taught.teacher),))
         if isinstance(answer, Rejection | Silence):
             return answer
-        made = write.created_id(answer)
+        if answers.inside(answer.body).refuses:
+            return self._refused_inside(answer)
+        made = answers.created_id(answer)
         if made is None:
             return Silence("made, but its address did not come back", sent=True)
         try:
@@ -237,7 +233,13 @@ class PowerTeacherPro:
         answer = await self._wire.write("PUT", url, body, query)
         if isinstance(answer, Rejection | Silence):
             return answer
+        if answers.inside(answer.body).refuses:
+            return self._refused_inside(answer)
         return Receipt(ref, self._wire.line.means.clock.now())
+
+    def _refused_inside(self, answer: Response, *about: str) -> Rejection:
+        """A yes that holds a refusal."""
+        return Rejection(self._wire.redacted(text_of(answer.body)), answer.status, about)
 
     def _refused_read(self, error: Unreadable) -> Answer:
         if error.status == _NOT_FOUND:
@@ -309,7 +311,7 @@ class PowerTeacherPro:
             return dict.fromkeys(batch, answer)
         ours = {score.student for _, score in batch.values()}
         if isinstance(answer, Rejection):
-            named = write.named_students(answer.raw.encode()) & ours
+            named = answers.named_students(answer.raw.encode()) & ours
             others = Silence("batch refused because of others", sent=False)
             return {
                 at: Rejection(answer.raw, answer.status, (score.student,) if named else ())
@@ -317,20 +319,24 @@ class PowerTeacherPro:
                 else others
                 for at, (_, score) in batch.items()
             }
-        now = self._wire.line.means.clock.now()
-        named = write.named_students(answer.body)
-        unnamed = Silence("the answer does not name this student", sent=True)
-        return {
-            at: Receipt(f"{ref}/{score.student}", now) if not named or score.student in named else unnamed
-            for at, (ref, score) in batch.items()
-        }
+        found = answers.inside(answer.body)
+        return {at: self._answered(answer, found, ref, score.student) for at, (ref, score) in batch.items()}
+
+    def _answered(self, answer: Response, found: answers.Inside, ref: str, student: str) -> Answer:
+        """What a yes to a batch says of one student: kept, refused inside, or not named."""
+        kept = student in found.kept
+        if student in found.refused or (found.unnamed and not kept):
+            return self._refused_inside(answer, *([student] if student in found.refused else []))
+        if kept or not (found.kept or found.refused):
+            return Receipt(f"{ref}/{student}", self._wire.line.means.clock.now())
+        return Silence("the answer does not name this student", sent=True)
 
     # ---- the connection test -----------------------------------------------------------------------
 
     async def probe(self) -> Sequence[Probe]:
         """Token, and each table that reading needs: a field that the plugin may not see fails its table."""
         made: list[Probe] = []
-        for name, columns in (("token", ()), *_TABLES):
+        for name, columns in (("token", ()), *TABLES.items()):
             problem: Problem | None = None
             detail = "ok"
             try:

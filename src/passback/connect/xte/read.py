@@ -6,17 +6,6 @@ from decimal import Decimal
 from passback.connect.shape import Row, as_number
 from passback.core.gradebook import Category, Excused, LineItem, Mark, Score, Student
 
-SCORE_COLUMNS = (
-    "assignmentsectionid",
-    "studentsdcid",
-    "actualscoreentered",
-    "scorepoints",
-    "isexempt",
-    "islate",
-    "ismissing",
-    "scorelettergrade",
-)
-
 
 def ref(assignment: str, section: str) -> str:
     """A line item's ref: its assignment's id and the id of that assignment in the class; both are needed."""
@@ -87,6 +76,7 @@ def line_item(assignment: Row, section: Row) -> LineItem:
         due=due,
         maximum=section.decimal_or_none("scoreentrypoints") or Decimal(0),
         counts=None if counts is None else section.spoken_flag("iscountedinfinalgrade", absent=True),
+        locked=section.spoken_flag("islocked", absent=False),
     )
 
 

@@ -3,19 +3,26 @@
 Source: facts/sis-vendors.md §1.1, §1.4.
 """
 
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from passback.connect.failures import Unreadable, misshapen
 from passback.connect.shape import Row, rows
 from passback.connect.wire import Wire, is_page
+from passback.connect.xte.access import TABLES, named_in
 from passback.core.ports import Query, Response
 from passback.core.problem import Problem
 
+_GRADEBOOK = ("ws", "xte")
 PAGE = 100  # the cap of an untouched server
 _MOST_PAGES = 10_000
 _OUTAGE_HOST = "message.powerschool.com"
 _OUTAGE_TEXT = b"powerschool page unavailable"
+_WAIT = re.compile(
+    rb"\bwait\b[^0-9]{0,60}([0-9]{1,7}(?:\.[0-9]{1,3})?) ?(ms\b|milliseconds?|seconds?|secs?|s\b)",
+    re.IGNORECASE,
+)
 _SAFE = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@._+-")
 
 
@@ -31,6 +38,19 @@ def asks_again(answer: Response) -> bool:
     return answer.status == 412 and b"Resubmit" in answer.body[:2000]  # noqa: PLR2004 - Precondition Failed
 
 
+def waits(answer: Response) -> float | None:
+    """The seconds that a too early request is told to wait, in words only (§1.1); None: it is not told to.
+
+    Which status it comes with is not known (§1.1), so any refusal that says so is one.
+    """
+    if answer.status < 400 or is_page(answer):  # noqa: PLR2004 - refusals
+        return None
+    told = _WAIT.search(answer.body[:2000])
+    if told is None:
+        return None
+    return float(told[1]) / (1000 if told[2].lower().startswith(b"m") else 1)
+
+
 def clean(data: object) -> object:
     """The data without the random `$breach_mitigation` keys."""
     if isinstance(data, Mapping):
@@ -43,7 +63,26 @@ def clean(data: object) -> object:
 async def fetch(wire: Wire, *path: str, query: Query = ()) -> object:
     """The data of one answer, cleaned. An empty last part stands for a slash at the end of the address."""
     url = wire.url(*(part for part in path if part)) + ("" if path[-1] else "/")
-    return clean((await wire.fetch(url, query)).data)
+    try:
+        return clean((await wire.fetch(url, query)).data)
+    except Unreadable as error:
+        raise _placed(error, gradebook=path[:2] == _GRADEBOOK) from None
+
+
+def _placed(error: Unreadable, *, gradebook: bool) -> Unreadable:
+    """A 403 by where it came from: a column of the plugin that it names, or a gradebook call.
+
+    Those act as one teacher, and say 403 for that teacher or for a column (§1.7).
+    """
+    if error.status != 403:  # noqa: PLR2004 - Forbidden
+        return error
+    column = named_in(error.body)
+    if column is not None:
+        said = f"{error}, the plugin is not let in to {column}"
+        return Unreadable(said, Problem.PLUGIN_INCOMPLETE, error.status, body=error.body)
+    if gradebook:
+        return Unreadable(str(error), Problem.TEACHER_NOT_IN_SECTION, error.status, body=error.body)
+    return error
 
 
 def collapsed(where: str, data: object, outer: str, inner: str) -> tuple[Row, ...]:
@@ -58,10 +97,8 @@ def collapsed(where: str, data: object, outer: str, inner: str) -> tuple[Row, ..
     return rows(inner, found if isinstance(found, list) else [found])
 
 
-async def records(
-    wire: Wire, table: str, columns: tuple[str, ...], where: Mapping[str, str]
-) -> tuple[Row, ...]:
-    """All rows of a table that match; values are text.
+async def records(wire: Wire, table: str, where: Mapping[str, str]) -> tuple[Row, ...]:
+    """All rows of a table that match, with the columns that the plugin asks for; values are text.
 
     Raises:
         Retryable: they were not read whole. NeedsLogin, NeedsConfig: as `Wire.ask`.
@@ -70,7 +107,7 @@ async def records(
     condition = ";".join(f"{column}=={_safe(held)}" for column, held in where.items())
     for page in range(1, _MOST_PAGES):
         query = (
-            ("projection", ",".join(columns)),
+            ("projection", ",".join(TABLES[table])),
             ("q", condition),
             ("page", str(page)),
             ("pagesize", str(PAGE)),

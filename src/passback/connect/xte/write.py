@@ -1,28 +1,21 @@
-"""Bodies of PowerSchool writes, and whom an answer to one names. Source: facts/sis-vendors.md §1.5, §1.6."""
+"""Bodies of PowerSchool writes. Source: facts/sis-vendors.md §1.4 to §1.6."""
 
-import re
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from passback.connect.exact_json import decode
 from passback.connect.shape import Row
 from passback.connect.xte.read import split
 from passback.core.gradebook import Excused, LineItem, Score
-from passback.core.ports import Response
 from passback.core.value import plain
 
 Body = dict[str, object]
-_STUDENT_KEYS = frozenset(["studentsdcid", "student_dcid"])
-_NAMED_IN_TEXT = re.compile(r"Student\.id \[([0-9]{1,18})\]")
-# What a category may ask for without a further field beside it.
-_PUBLISH = frozenset(["Immediately", "Never"])
+_ON_A_DATE, _AT_ONCE, _NEVER = "OnSpecificDate", "Immediately", "Never"
 
 
 def new_assignment(section: str, item: LineItem, category: Row | None) -> Body:
-    """A new assignment in one section; weight, publishing and counting are its category's defaults."""
-    weight = category.decimal_or_none("defaultweight") if category else None
-    weight = Decimal(1) if weight is None else weight
-    publish = category.text_or_none("defaultpublishoption") if category else None
+    """A new assignment in one section; weight, extra credit, counting and publishing as its category's
+    teacher chose them. Without a category PowerTeacher Pro chooses what is not said.
+    """  # noqa: D205 - one thought
+    weight = _number(category, "defaultweight", Decimal(1))
     counts = item.counts
     if counts is None:
         counts = category.spoken_flag("isinfinalgrades", absent=True) if category else True
@@ -34,10 +27,10 @@ def new_assignment(section: str, item: LineItem, category: Row | None) -> Body:
         "scoreentrypoints": item.maximum,
         "weight": weight,
         "totalpointvalue": item.maximum * weight,
-        "extracreditpoints": 0,
+        "extracreditpoints": _number(category, "defaultextracreditpoints", Decimal(0)),
         "iscountedinfinalgrade": counts,
         "isscoringneeded": True,
-        "publishoption": publish if publish in _PUBLISH else "Immediately",
+        **_published(item, category),
     }
     if item.description:
         body["description"] = item.description
@@ -47,31 +40,50 @@ def new_assignment(section: str, item: LineItem, category: Row | None) -> Body:
     return {"_assignmentsections": [body]}
 
 
+def _number(category: Row | None, name: str, absent: Decimal) -> Decimal:
+    held = category.decimal_or_none(name) if category else None
+    return absent if held is None else held
+
+
+def _published(item: LineItem, category: Row | None) -> Body:
+    """When families see it, and whether its scores. A category's *on a date* names none: the due date."""
+    if category is None:
+        return {"publishoption": _AT_ONCE}
+    option = category.text_or_none("defaultpublishoption") or _AT_ONCE
+    body: Body = {"publishoption": option}
+    if option == _ON_A_DATE:
+        body["publishonspecificdate"] = item.due.isoformat()
+    elif option not in {_AT_ONCE, _NEVER}:
+        body["publishdaysbeforedue"] = _number(category, "defaultdaysbeforedue", Decimal(0))
+    if category.has("isdefaultpublishscores"):
+        body["isscorespublish"] = category.spoken_flag("isdefaultpublishscores", absent=True)
+    return body
+
+
 def patched(assignment: Row, assignment_section: str, item: LineItem) -> tuple[Body, bool] | None:
-    """The whole assignment with our fields of one section changed, and whether its points change.
+    """The whole assignment with our fields changed, and whether its points change.
 
     None: it is not in that section any more. All its sections stay in the body: an update is a full
-    overwrite, and one without them all is refused.
+    overwrite, and one without them all is refused. All values but the due date must be the same in all
+    sections (§1.6), so only the due date is changed in ours alone.
     """
-    found = False
-    rescored = False
+    rows = assignment.rows("_assignmentsections")
+    if not any(row.id("assignmentsectionid") == assignment_section for row in rows):
+        return None
+    rescored = any(row.decimal_or_none("scoreentrypoints") != item.maximum for row in rows)
     sections: list[object] = []
-    for row in assignment.rows("_assignmentsections"):
-        body = dict(row.data)
+    for row in rows:
+        weight = _number(row, "weight", Decimal(1))
+        body = dict(row.data) | {
+            "name": item.title,
+            "description": item.description,
+            "scoreentrypoints": item.maximum,
+            "totalpointvalue": item.maximum * weight,
+        }
         if row.id("assignmentsectionid") == assignment_section:
-            found = True
-            weight = row.decimal_or_none("weight")
-            weight = Decimal(1) if weight is None else weight
-            rescored = row.decimal_or_none("scoreentrypoints") != item.maximum
-            body |= {
-                "name": item.title,
-                "description": item.description,
-                "duedate": item.due.isoformat(),
-                "scoreentrypoints": item.maximum,
-                "totalpointvalue": item.maximum * weight,
-            }
+            body["duedate"] = item.due.isoformat()
         sections.append(body)
-    return ({**assignment.data, "_assignmentsections": sections}, rescored) if found else None
+    return {**assignment.data, "_assignmentsections": sections}, rescored
 
 
 def score(line_item: str, given: Score) -> Body:
@@ -93,32 +105,3 @@ def score(line_item: str, given: Score) -> Body:
     if given.comment:
         body["_assignmentscorecomment"] = {"commentvalue": given.comment}
     return body
-
-
-def created_id(answer: Response) -> str | None:
-    """The assignment's id, the last part of `Location`; the body is empty (§1.6)."""
-    last = answer.headers.get("location", "").partition("?")[0].rstrip("/").rpartition("/")[2]
-    return last if last.isascii() and last.isdigit() else None
-
-
-def named_students(body: bytes) -> frozenset[str]:
-    """The students that the fields of an answer name; those in its texts only where no field does."""
-    try:
-        found = list(_fields(decode(body)))
-    except ValueError:
-        return frozenset()
-    named = {str(held) for name, held in found if name in _STUDENT_KEYS and isinstance(held, int | str)}
-    if not named:
-        named = {n for _, held in found if isinstance(held, str) for n in _NAMED_IN_TEXT.findall(held)}
-    return frozenset(named)
-
-
-def _fields(data: object) -> Iterator[tuple[str, object]]:
-    pending = [data]
-    while pending:
-        held = pending.pop(0)
-        if isinstance(held, Mapping):
-            yield from held.items()
-            pending += held.values()
-        elif isinstance(held, list):
-            pending += held

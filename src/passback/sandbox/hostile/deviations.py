@@ -222,6 +222,12 @@ DEVIATIONS: tuple[Deviation, ...] = (
     Deviation("put-204", "204 for every PUT", End.PROVEN, after=after.no_content),
     Deviation("put-other-id", "an id of its own", End.PROVEN, more={"keeps_line": own_id}),
     Deviation(
+        "chooses-ids",
+        "a PUT without an id, answered with the server's own in an array",
+        End.PROVEN,
+        before=before.chooses_ids,
+    ),
+    Deviation(
         "echo-rounded", "echoes, and keeps less", End.DIFFERS, after=echo, more={"keeps_mark": rounded}
     ),
     Deviation("echo-capped", "echoes, and caps", End.DIFFERS, after=echo, more={"keeps_mark": capped}),

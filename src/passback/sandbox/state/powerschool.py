@@ -6,7 +6,7 @@ Plain and mutable, named by its own tables. Days are dates, points Decimal.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from passback.sandbox.state.clients import Client
@@ -28,7 +28,8 @@ class PsTerm:
 class PsSection:
     """A row of SECTIONS with its teachers (SCHOOLSTAFF.ID, the lead first).
 
-    Never on the wire: `locked`, spans of days in which it takes no assignment any more.
+    Never on the wire: `locked`, spans of days in which it takes no assignment any more. `scale`: the DCID of
+    its grade scale, that of its course or its own.
     """
 
     dcid: int
@@ -38,6 +39,7 @@ class PsSection:
     number: str
     staff: list[int]
     locked: list[tuple[date, date]] = field(default_factory=list)
+    scale: int = 1
 
 
 @dataclass
@@ -73,13 +75,22 @@ class PsEnrollment:
 
 @dataclass
 class PsCategory:
-    """A teacher category; `excluded`: sections (dcid) in which it is hidden."""
+    """A teacher category; `excluded`: sections (dcid) in which it is hidden.
+
+    The rest is what its teacher chose for new work in it; `weight` holds where the sender names none.
+    """
 
     id: int
     name: str
     teacher: int
     active: bool = True
     excluded: list[int] = field(default_factory=list)
+    weight: Decimal = Decimal(1)
+    counts: bool = True
+    extra: Decimal = Decimal(0)
+    publish: str = "Immediately"
+    days_before_due: int = 0
+    publishes_scores: bool = True
 
 
 @dataclass
@@ -102,11 +113,17 @@ class PsScore:
     exempt: bool = False
     late: bool = False
     missing: bool = False
+    comment: str = ""
 
 
 @dataclass
 class PowerSchool:
-    """One district's PowerSchool, one school in it."""
+    """One district's PowerSchool, one school in it.
+
+    `access`: what the plugin was let in to, `table.column` to `ViewOnly` or `FullAccess`; None: to all.
+    `interval`: the least milliseconds between two requests, 0: any; `asked`: when the last one came.
+    `queries`: the PowerQueries that plugins brought.
+    """
 
     client: Client
     school: int
@@ -119,4 +136,8 @@ class PowerSchool:
     categories: dict[int, PsCategory] = field(default_factory=dict)
     assignments: dict[int, PsAssignment] = field(default_factory=dict)
     scores: dict[tuple[int, int], PsScore] = field(default_factory=dict)
+    queries: list[str] = field(default_factory=list)
     last_id: int = 50_000
+    access: dict[str, str] | None = None
+    interval: int = 0
+    asked: datetime | None = None

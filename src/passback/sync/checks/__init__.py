@@ -12,6 +12,7 @@ from passback.core.gradebook import Gradebook, Unread
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
 from passback.sync.checks import (
+    assignment_locked,
     category_not_found,
     category_not_unique,
     connection_not_unique,
@@ -44,6 +45,7 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
+    assignment_locked,
     category_not_found,
     category_not_unique,
     connection_not_unique,

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from math import ceil
 from typing import TypeVar
 
 from passback.sandbox.refusing import Refusal
+from passback.sandbox.state.powerschool import PowerSchool
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Reply, reply_json
 
@@ -40,6 +43,19 @@ def refuse(refusal: Refusal) -> Reply:
     if refusal.errors and not body.get("errors"):
         body["errors"] = list(refusal.errors)
     return reply_json(refusal.status, body)
+
+
+def too_soon(ps: PowerSchool, call: Call) -> Reply | None:
+    """The refusal of a request that came before its time (§1.1).
+
+    Only that it names the seconds to wait is known; the words around them and the status are inferred.
+    """
+    least = timedelta(milliseconds=ps.interval)
+    rest = least - (call.at - ps.asked) if ps.asked is not None else timedelta(0)
+    if rest > timedelta(0):
+        return error(429, f"Too many requests. Please wait {ceil(rest.total_seconds())} seconds.", None)
+    ps.asked = call.at
+    return None
 
 
 def page(call: Call, rows: Sequence[T]) -> Sequence[T]:

@@ -41,8 +41,8 @@ from dataclasses import replace
 
 from passback.sandbox.routes import Route, find, shape
 from passback.sandbox.simulator import Access, Simulator, account_of, entry
-from passback.sandbox.sis.powerschool import reading, scoring, tables, writing
-from passback.sandbox.sis.powerschool.answering import error
+from passback.sandbox.sis.powerschool import plugin, queries, reading, scoring, tables, writing
+from passback.sandbox.sis.powerschool.answering import error, too_soon
 from passback.sandbox.state.school import School
 from passback.sandbox.tokens import basic, bearer, issue
 from passback.sandbox.wire import Call, Reply, reply_json
@@ -56,8 +56,10 @@ ROUTES: tuple[Route[Handler], ...] = (
     Route("GET", "/ws/v1/metadata", reading.metadata),
     Route("GET", "/ws/v1/school/:id", reading.one_school),
     Route("GET", "/ws/v1/school/:id/student", reading.students),
+    Route("GET", "/ws/v1/section/:id", reading.one_section),
     Route("GET", "/ws/v1/section/:id/section_enrollment", reading.section_enrollment),
     Route("GET", "/ws/schema/table/:name", tables.table),
+    Route("POST", "/ws/schema/query/:name", queries.query),
     Route("GET", "/ws/xte/teacher_category", reading.teacher_categories),
     Route("GET", "/ws/xte/section/assignment", reading.assignments),
     Route("POST", "/ws/xte/section/assignment", writing.create),
@@ -79,6 +81,10 @@ def handle(school: School, call: Call) -> Reply:
     if found is None:
         return error(404, "Not Found", None)
     route, args = found
+    if refused := too_soon(school.powerschool, call) or plugin.denied(
+        school.powerschool, call, route.pattern
+    ):
+        return refused
     return route.handler(school, call, args)
 
 

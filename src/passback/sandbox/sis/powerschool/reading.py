@@ -5,10 +5,16 @@ What it honors: `app`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from passback.sandbox.sis.powerschool.answering import PAGE_CAP, answer, collapsed, error, page
 from passback.sandbox.state.powerschool import PowerSchool, PsAssignment, PsCategory, PsEnrollment, PsStudent
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Reply, reply_json
+
+# SCHOOLSTAFF.DCID is not its ID.
+STAFF_DCID = 5000
 
 
 def metadata(school: School, call: Call, _: tuple[str, ...]) -> Reply:
@@ -52,6 +58,22 @@ def _student(row: PsStudent) -> dict[str, object]:
     }
 
 
+def one_section(school: School, call: Call, args: tuple[str, ...]) -> Reply:
+    """`GET /ws/v1/section/{dcid}`; `staff_id` is SCHOOLSTAFF.DCID of who leads it (§1.3)."""
+    ps = school.powerschool
+    held = ps.sections.get(int(args[0])) if args[0].isascii() and args[0].isdigit() else None
+    if held is None:
+        return error(404, "Not Found")
+    row = {
+        "id": held.dcid,
+        "school_id": held.school,
+        "term_id": held.term,
+        "section_number": held.number,
+        "staff_id": held.staff[0] + STAFF_DCID if held.staff else None,
+    }
+    return answer(school, call, {"section": row})
+
+
 def section_enrollment(school: School, call: Call, args: tuple[str, ...]) -> Reply:
     """`GET /ws/v1/section/{dcid}/section_enrollment`."""
     ps = school.powerschool
@@ -92,15 +114,16 @@ def _category(row: PsCategory) -> dict[str, object]:
         "categorytype": "user",
         "districtteachercategoryid": None,
         "isactive": row.active,
-        "isinfinalgrades": True,
+        "isinfinalgrades": row.counts,
         "usersdcid": row.teacher,
         "defaultscoretype": "POINTS",
         "defaultscoreentrypoints": 10,
-        "defaultweight": 1,
-        "defaulttotalvalue": 10,
-        "defaultextracreditpoints": 0,
-        "defaultpublishoption": "Immediately",
-        "isdefaultpublishscores": True,
+        "defaultweight": row.weight,
+        "defaulttotalvalue": 10 * row.weight,
+        "defaultextracreditpoints": row.extra,
+        "defaultpublishoption": row.publish,
+        "defaultdaysbeforedue": row.days_before_due,
+        "isdefaultpublishscores": row.publishes_scores,
         "_teachercategorysectionexcludeassociations": [{"sectionsdcid": dcid} for dcid in row.excluded],
     }
 
@@ -121,7 +144,7 @@ def assignments(school: School, call: Call, _: tuple[str, ...]) -> Reply:
     if any(not teaches(ps, call.one("users_dcid"), section) for section in asked):
         return not_taught()
     held = [row for row in ps.assignments.values() if any(part["sectionsdcid"] in asked for part in row.rows)]
-    return reply_json(200, [show_assignment(row) for row in held])
+    return reply_json(200, [show_assignment(ps, row) for row in held])
 
 
 def not_taught() -> Reply:
@@ -137,10 +160,10 @@ def assignment(school: School, call: Call, args: tuple[str, ...]) -> Reply:
         return error(404, "Assignment not found.")
     if not all(teaches(ps, call.one("users_dcid"), int(str(part["sectionsdcid"]))) for part in row.rows):
         return not_taught()
-    return answer(school, call, show_assignment(row))
+    return answer(school, call, show_assignment(ps, row))
 
 
-def show_assignment(row: PsAssignment) -> dict[str, object]:
+def show_assignment(ps: PowerSchool, row: PsAssignment) -> dict[str, object]:
     """An assignment with its sections."""
     return {
         "_name": "assignment",
@@ -149,6 +172,15 @@ def show_assignment(row: PsAssignment) -> dict[str, object]:
         "createdbyplugin": None,
         "hasstandards": False,
         "standardscoringmethod": "GradeScale",
-        "_assignmentsections": row.rows,
+        "_assignmentsections": [part | {"islocked": is_locked(ps, part)} for part in row.rows],
         "_assignmentstandardassociations": [],
     }
+
+
+def is_locked(ps: PowerSchool, part: Mapping[str, object]) -> bool:
+    """Is an assignmentsection closed: by itself, or with the days that it is due in (§1.7)?"""
+    section = ps.sections.get(int(str(part["sectionsdcid"])))
+    due = date.fromisoformat(str(part["duedate"]))
+    return bool(part["islocked"]) or any(
+        first <= due <= last for first, last in (section.locked if section else ())
+    )

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from passback.sandbox.refusing import Refusal, Rule, first_refusal
 from passback.sandbox.sis.powerschool.answering import answer, error, refuse
-from passback.sandbox.sis.powerschool.reading import teaches
+from passback.sandbox.sis.powerschool.reading import is_locked, teaches
 from passback.sandbox.sis.powerschool.writing import number, whole
 from passback.sandbox.state.powerschool import PowerSchool, PsScore
 from passback.sandbox.state.school import School
@@ -19,11 +19,15 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True)
 class ScoreWrite:
-    """One score about to be kept, as `user`; `row` is the assignmentsection that it is for."""
+    """One score about to be kept, as `user`; `row` is the assignmentsection that it is for.
+
+    `scale`: the DCID of the grade scale that is named with it; None: none is.
+    """
 
     user: str
     row: Row
     score: PsScore
+    scale: int | None = None
 
     @property
     def section(self) -> int:
@@ -38,9 +42,9 @@ def teacher_teaches_it(school: School, write: ScoreWrite) -> Refusal | None:
     return Refusal("powerschool.teacher-not-in-section", {}, 403)
 
 
-def assignment_is_open(_: School, write: ScoreWrite) -> Refusal | None:
+def assignment_is_open(school: School, write: ScoreWrite) -> Refusal | None:
     """A locked assignment takes no score."""
-    if not write.row["islocked"]:
+    if not is_locked(school.powerschool, write.row):
         return None
     return Refusal("powerschool.grading-period-locked", {}, 409)
 
@@ -55,7 +59,20 @@ def student_has_the_assignment(school: School, write: ScoreWrite) -> Refusal | N
     return Refusal("powerschool.student-not-in-section", facts, 409, errors)
 
 
-RULES: tuple[Rule[ScoreWrite], ...] = (teacher_teaches_it, assignment_is_open, student_has_the_assignment)
+def scale_is_the_sections(school: School, write: ScoreWrite) -> Refusal | None:
+    """A grade scale that is named is the one of the section; a section may have one of its own."""
+    if write.scale in {None, school.powerschool.sections[write.section].scale}:
+        return None
+    facts = {"scale": str(write.scale), "section": str(write.section)}
+    return Refusal("powerschool.custom-grade-scale", facts, 409)
+
+
+RULES: tuple[Rule[ScoreWrite], ...] = (
+    teacher_teaches_it,
+    assignment_is_open,
+    student_has_the_assignment,
+    scale_is_the_sections,
+)
 
 
 def _meant(ps: PowerSchool, row: Row) -> set[int]:
@@ -83,6 +100,9 @@ def put_scores(school: School, call: Call, _: tuple[str, ...]) -> Reply:
         return refuse(Refusal(first.entry, first.variables, first.status, tuple(alike)))
     ps = school.powerschool
     for write in writes:
+        known = ps.scores.get((write.score.section, write.score.student))
+        # A comment that is not sent stays: a second send updates what it holds.
+        write.score.comment = write.score.comment or (known.comment if known else "")
         ps.scores[write.score.section, write.score.student] = write.score
         section, student = ps.sections[write.section], ps.students[write.score.student]
         school.accept(f"powerschool/score/{section.id}/{write.row['name']}/{student.number}")
@@ -111,7 +131,9 @@ def _writes(ps: PowerSchool, call: Call) -> list[ScoreWrite] | Reply:
         if score.section not in parts:
             name = "com.pearson.powerschool.xte.model.AssignmentSection"
             return error(500, f"Unable to find {name} with id {score.section}", None)
-        writes.append(ScoreWrite(call.one("users_dcid"), parts[score.section], score))
+        named = row.get("actualscoregradescaledcid")
+        scale = None if named is None else whole(named)
+        writes.append(ScoreWrite(call.one("users_dcid"), parts[score.section], score, scale))
     return writes
 
 
@@ -127,7 +149,9 @@ def _score(row: Row) -> PsScore | None:
         return None
     kept: Decimal | None = None if blank else points if points is not None else typed
     text = "" if blank else str(entered)
-    return PsScore(section, whole(row.get("studentsdcid")), text, kept, exempt, late, missing)
+    said = row.get("_assignmentscorecomment")
+    comment = str(said.get("commentvalue") or "") if isinstance(said, Mapping) else ""
+    return PsScore(section, whole(row.get("studentsdcid")), text, kept, exempt, late, missing, comment)
 
 
 def _bad(field: str) -> dict[str, object]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from passback.sandbox.sis.powerschool.answering import answer, error, page
+from passback.sandbox.sis.powerschool.reading import STAFF_DCID
 from passback.sandbox.state.powerschool import PowerSchool
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Reply
@@ -60,16 +61,18 @@ def _sections(ps: PowerSchool) -> list[Row]:
 
 
 def _section_teachers(ps: PowerSchool) -> list[Row]:
+    """Who leads a section does not show here (§1.3): by number."""
     return [
         {"id": row.id * 10 + at, "sectionid": row.id, "teacherid": staff}
         for row in ps.sections.values()
-        for at, staff in enumerate(row.staff)
+        for at, staff in enumerate(sorted(row.staff))
     ]
 
 
 def _staff(ps: PowerSchool) -> list[Row]:
     return [
-        {"dcid": row.staff + 5000, "id": row.staff, "users_dcid": row.dcid} for row in ps.teachers.values()
+        {"dcid": row.staff + STAFF_DCID, "id": row.staff, "users_dcid": row.dcid}
+        for row in ps.teachers.values()
     ]
 
 

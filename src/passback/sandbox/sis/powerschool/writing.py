@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from passback.sandbox.refusing import Refusal, Rule, first_refusal
 from passback.sandbox.sis.powerschool.answering import error, refuse
-from passback.sandbox.sis.powerschool.reading import teaches
+from passback.sandbox.sis.powerschool.reading import is_locked, teaches
 from passback.sandbox.state.powerschool import PowerSchool, PsAssignment
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Reply, WrongBody, empty, reply_json
@@ -20,7 +20,6 @@ _WIDEST = 30
 _DEFAULTS: Mapping[str, object] = {
     "description": "",
     "scoretype": "POINTS",
-    "weight": 1,
     "extracreditpoints": 0,
     "iscountedinfinalgrade": True,
     "isscoringneeded": True,
@@ -58,9 +57,10 @@ def teacher_teaches_it(school: School, write: AssignmentWrite) -> Refusal | None
     return Refusal("powerschool.teacher-not-in-section", {}, 403)
 
 
-def assignment_is_not_locked(_: School, write: AssignmentWrite) -> Refusal | None:
+def assignment_is_not_locked(school: School, write: AssignmentWrite) -> Refusal | None:
     """A locked assignment takes no update."""
-    if write.before is None or not any(row["islocked"] for row in write.before.rows):
+    ps = school.powerschool
+    if write.before is None or not any(is_locked(ps, row) for row in write.before.rows):
         return None
     return Refusal("powerschool.assignment-locked", {}, 409)
 
@@ -88,12 +88,10 @@ def points_are_there(_: School, write: AssignmentWrite) -> Refusal | None:
     return Refusal("powerschool.points-missing", {}, 409)
 
 
-def total_is_the_product(_: School, write: AssignmentWrite) -> Refusal | None:
+def total_is_the_product(school: School, write: AssignmentWrite) -> Refusal | None:
     """The total value is weight times points."""
     for row in write.rows:
-        product = (number(row.get("weight", 1)) or Decimal(0)) * (
-            number(row.get("scoreentrypoints")) or Decimal(0)
-        )
+        product = _weight(school.powerschool, row) * (number(row.get("scoreentrypoints")) or Decimal(0))
         if "totalpointvalue" in row and number(row["totalpointvalue"]) != product:
             said = format(product.normalize(), "f")
             return Refusal("powerschool.points-not-product-of-weight", {"points": said}, 409)
@@ -193,10 +191,26 @@ def update(school: School, call: Call, args: tuple[str, ...]) -> Reply:
     rows = _rows(call)
     if problem := _checked(school, AssignmentWrite(call.one("users_dcid"), before, rows)):
         return problem
+    if problem := _undecided(ps, before, rows, call):
+        return problem
     known = {whole(row["sectionsdcid"]): row for row in before.rows}
     before.rows = [_kept(ps, row, known.get(whole(row.get("sectionsdcid")))) for row in rows]
     _count(school, before)
     return reply_json(200, {"assignmentid": before.id})
+
+
+def _undecided(ps: PowerSchool, before: PsAssignment, rows: Sequence[Row], call: Call) -> Reply | None:
+    """Scores are there and their scoring changes: whether they follow must be said (§1.6)."""
+    known = {whole(row["sectionsdcid"]): row for row in before.rows}
+    scored = {section for section, _ in ps.scores}
+    for row in rows:
+        held = known.get(whole(row.get("sectionsdcid")))
+        if held is None or whole(held["assignmentsectionid"]) not in scored:
+            continue
+        same = all(number(row.get(name)) == number(held[name]) for name in ("scoreentrypoints", "weight"))
+        if not (same and row.get("scoretype") == held["scoretype"]) and not call.one("update_scores"):
+            return error(409, "Validation errors", [_missing("update_scores")])
+    return None
 
 
 def delete(school: School, call: Call, args: tuple[str, ...]) -> Reply:
@@ -229,6 +243,10 @@ def _rows(call: Call) -> list[Row]:
 def _checked(school: School, write: AssignmentWrite) -> Reply | None:
     if not write.rows:
         return error(400, "Validation errors", [_missing("_assignmentsections")])
+    if odd := _unlike(write.rows):
+        code = "Value must be that of all sections."
+        said = {"resource": "", "field": f"assignmentsection.{odd}", "code": code}
+        return error(409, "Validation errors", [said])
     for row in write.rows:
         if not isinstance(row.get("name"), str) or not row["name"]:
             return error(400, "Validation errors", [_missing("assignmentsection.name")])
@@ -238,19 +256,39 @@ def _checked(school: School, write: AssignmentWrite) -> Reply | None:
     return refuse(refusal) if refusal else None
 
 
+# What may differ between the sections of one assignment (§1.6), and what is each section's own.
+_OWN = frozenset(
+    ["_name", "assignmentsectionid", "sectionsdcid", "duedate", "islocked", "_assignmentstudentassociations"]
+)
+
+
+def _unlike(rows: Sequence[Row]) -> str | None:
+    """The first value that is not the same in all sections of one assignment."""
+    first = rows[0]
+    names = [name for row in rows for name in row if name not in _OWN]
+    return next((name for name in names for row in rows if row.get(name) != first.get(name)), None)
+
+
 def _missing(field: str) -> dict[str, object]:
     return {"resource": "", "field": field, "code": "Value is required."}
 
 
 def _kept(ps: PowerSchool, row: Row, known: Row | None) -> dict[str, object]:
     points = number(row.get("scoreentrypoints")) or Decimal(0)
-    weight = number(row.get("weight", 1)) or Decimal(0)
-    kept = {**_DEFAULTS, **row, "name": row["name"], "totalpointvalue": points * weight}
+    weight = _weight(ps, row)
+    kept = {**_DEFAULTS, "weight": weight, **row, "name": row["name"], "totalpointvalue": points * weight}
     kept["duedate"] = _day(row).isoformat()
     kept["sectionsdcid"] = whole(row.get("sectionsdcid"))
     kept["assignmentsectionid"] = known["assignmentsectionid"] if known else _next(ps)
     kept["islocked"] = bool(known and known["islocked"])
     return {"_name": "assignmentsection", **kept}
+
+
+def _weight(ps: PowerSchool, row: Row) -> Decimal:
+    if "weight" in row:
+        return number(row["weight"]) or Decimal(0)
+    held = next((ps.categories[category] for category in _categories(row) if category in ps.categories), None)
+    return Decimal(1) if held is None else held.weight
 
 
 def _next(ps: PowerSchool) -> int:

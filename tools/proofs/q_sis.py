@@ -1,0 +1,4 @@
+"""Q: no exempt result, no empty score."""
+
+PROOFS = ()
+NAMED = ()

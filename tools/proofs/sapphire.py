@@ -1,0 +1,4 @@
+"""Sapphire: a category in every line item."""
+
+PROOFS = ()
+NAMED = ()
