@@ -1,8 +1,8 @@
 """The incumbent's habits: its own numbers, and which of its sentences it says of which SIS.
 
-Sources: facts/sis-vendors.md §0.2 and facts/canvas.md §2 (what it does), facts/problems.md (which messages are
-its own). Where they give no number, the one here is ours and says so. Of an SIS without a sentence for a case
-it says nothing: the thing is left, and no line tells.
+Sources: facts/sis-vendors.md §0.2 and facts/canvas.md §2 (what it does), facts/problems.md (which messages
+are its own). Where they give no number, the one here is ours and says so. Of an SIS without a sentence for
+a case it says nothing: the thing is left, and no line tells.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ FAILED, RUNNING = "5", "3"
 class Habits:
     """What it does and says with one SIS; each sentence by the id of its entry.
 
-    `category`: no category of that name, so the assignment is left. `unsynced`: not one group of the course is
-    a category of the class. `keeps_reference`: without a category an empty reference goes out, else none;
-    `imported`: what it adds to a refusal of an assignment whose group it has imported for another class.
-    `no_date`: no date for everyone. `left` says that the assignment is left then, else a section's own date
-    will do. `dateless`: said once of an assignment without any date; `per_score`: and of each score of it.
-    `no_section`: a section without an SIS id; `several`: two line items of that title and date; `cleared`: no
-    grade any more where one was sent; `signed_out`: the SIS does not know its key. `looks_first`: it lists the
-    line items before all else; `looks_after`: it looks a result up by line item and student.
-    `timed_out`: the job took too long.
+    `category`: no category of that name, so the assignment is left. `unsynced`: not one group of the course
+    is a category of the class. `keeps_reference`: without a category an empty reference goes out, else
+    none; `imported`: what it adds to a refusal of an assignment whose group it has imported for another
+    class. `no_date`: no date for everyone. `left` says that the assignment is left then, else a section's
+    own date will do. `dateless`: said once of an assignment without any date; `per_score`: and of each
+    score of it. `no_section`: a section without an SIS id; `several`: two line items of that title and
+    date; `cleared`: no grade any more where one was sent; `signed_out`: the SIS does not know its key.
+    `looks_first`: it lists the line items before all else; `looks_after`: it looks a result up by line item
+    and student. `timed_out`: the job took too long.
     """
 
     category: str | None = None

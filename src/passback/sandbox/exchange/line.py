@@ -1,4 +1,4 @@
-"""One line to a simulated system: requests over its `handle`, on a clock of its own, tried again when it must.
+"""One line to a simulated system: requests over its `handle`, on a clock of its own.
 
 Knows HTTP and the incumbent's patience, and nothing of a gradebook.
 """

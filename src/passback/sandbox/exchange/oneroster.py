@@ -14,12 +14,12 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from passback.sandbox.exchange.entered import client_of, headers_of, scopes_of
 from passback.sandbox.exchange.habits import HABITS, PAGE, Habits
 from passback.sandbox.exchange.line import Line, loaded, text
 from passback.sandbox.exchange.outcome import About, Failed, Voice
-from passback.sandbox.exchange.school_side import Course, Grade, Section, Work
+from passback.sandbox.exchange.school_side import Course, Grade, Section, Work, keep_link
 from passback.sandbox.exchange.told import Told, went_well
-from passback.sandbox.state.clients import Client
 from passback.sandbox.wire import Reply
 
 Row = Mapping[str, Any]
@@ -52,9 +52,11 @@ class Sender:
 
     told: Told
     line: Line
+    canvas: Line
     course: Course
     habits: Habits = field(init=False)
     classes: dict[int, Klass] = field(default_factory=dict)
+    linked: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.habits = HABITS[self.told.job.sis]
@@ -84,12 +86,8 @@ class Sender:
 
     def _sign_in(self) -> None:
         job = self.told.job
-        access = job.school.incumbent
-        client = access.keys.get(job.system) or given_out(job.school, job.system)
-        expires = access.expires.get(job.system)
-        if expires is not None and expires <= job.now:
-            client = Client(client.id, "")
-        form = {"grant_type": "client_credentials", "scope": " ".join(described(job)["scopes"])}
+        client = client_of(job.school, job.system, job.now)
+        form = {"grant_type": "client_credentials", "scope": " ".join(scopes_of(job.school, job.system))}
         both = base64.b64encode(f"{client.id}:{client.secret}".encode()).decode()
         headers = {"content-type": "application/x-www-form-urlencoded", "authorization": f"Basic {both}"}
         form |= {"client_id": client.id, "client_secret": client.secret}
@@ -101,7 +99,7 @@ class Sender:
         self.line.headers["authorization"] = f"Bearer {loaded(reply)['access_token']}"
         if "set-cookie" in reply.headers:
             self.line.headers["cookie"] = reply.headers["set-cookie"].partition(";")[0]
-        self.line.headers |= access.headers.get(job.system, described(job)["headers"])
+        self.line.headers |= headers_of(job.school, job.system)
 
     def _signed_out(self, reply: Reply) -> None:
         job = self.told.job
@@ -150,9 +148,7 @@ class Sender:
     def _work(self, work: Work) -> None:
         about = About(self.course.id, assignment=work.id)
         if work.everyone is None and self.habits.no_date is not None:
-            self.told.decided(
-                f"assignment {work.id}", about, self.habits.no_date, {"assignment": work.name}
-            )
+            self.told.decided(f"assignment {work.id}", about, self.habits.no_date, {"assignment": work.name})
             if self.habits.left:
                 return
         for section in self.course.sections:
@@ -246,6 +242,9 @@ class Sender:
         reply = self.line.send("PUT", f"{self.base}/lineItems/{item}", body={"lineItem": sent})
         if went_well(reply):
             self.told.accepted(doing, about, self.line, reply)
+            if work.id not in self.linked and work.link is None:
+                keep_link(self.canvas, self.course.id, work.id, item)
+            self.linked.add(work.id)
             return True
         elsewhere = any(work.group in other.categories for other in self.classes.values())
         added = self.habits.imported if category is None and elsewhere else ""
@@ -255,7 +254,8 @@ class Sender:
 
     def _put(self, what: str, name: str, reply: Reply, added: str = "", verb: str = "PUT") -> str:
         said = text(reply).removesuffix(".") + added if added else text(reply)
-        return f'{self._export} - {verb} for ONEROSTER: {what} for "{name}" failed with HTTP Status: {reply.status} with: {said}'
+        failed = f'{verb} for ONEROSTER: {what} for "{name}" failed with HTTP Status: {reply.status}'
+        return f"{self._export} - {failed} with: {said}"
 
     # ---- its results --------------------------------------------------------------------------------
 
@@ -301,7 +301,7 @@ class Sender:
         self.told.decided(doing, about, self.habits.cleared, slots)
         return False
 
-    def _put_result(  # noqa: PLR0913, PLR0917 - what a result is of
+    def _put_result(
         self, doing: str, about: About, grade: Grade, item: str, student: str, result: str
     ) -> None:
         score = Decimal(0) if grade.excused else grade.score

@@ -43,7 +43,7 @@ class About:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One thing. See the package for what each field means."""
+    """One thing. See the package for what each field means. `students`: how many go without because of it."""
 
     sis: Sis
     system: str
@@ -56,15 +56,13 @@ class Outcome:
     line: str = ""
     call: Asked | None = None
     status: int | None = None
+    students: int = 0
 
 
 class Failed(Exception):  # noqa: N818 - carries what the job ends with
-    """The whole job ends here.
+    """The whole job ends here; the fields are those of its outcome."""
 
-    `entry` and `slots`: its own words by the dictionary's id; None: `said` are another's, `line` in its wrapper.
-    """
-
-    def __init__(  # noqa: PLR0913 - the fields of an outcome, by keyword
+    def __init__(
         self,
         voice: Voice,
         said: str,

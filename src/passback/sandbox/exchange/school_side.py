@@ -1,7 +1,7 @@
 """What the exchange reads of one Canvas course: sections, assignments that are to be sent, and scores.
 
-Over Canvas's own interface alone, with the exchange's own token. Dates are those of the UTC calendar, which is
-its habit (facts/canvas.md §2.14): what is due at 23:59 at the school is due a day later.
+Over Canvas's own interface alone, with the exchange's own token. Dates are those of the UTC calendar, which
+is its habit (facts/canvas.md §2.14): what is due at 23:59 at the school is due a day later.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Grade:
 
 @dataclass(frozen=True)
 class Work:
-    """An assignment with Sync to SIS. `everyone`: the date for everyone; `dates`: of sections that have one."""
+    """An assignment with Sync to SIS. `everyone`: the date for everyone; `dates`: sections' own."""
 
     id: int
     name: str
@@ -160,3 +160,13 @@ def _work(row: Mapping[str, Any], grades: Mapping[int, Grade], integration: str)
         (row["integration_data"] or {}).get(integration),
         grades,
     )
+
+
+def keep_link(line: Line, course: int, work: int, item: str) -> None:
+    """Write into Canvas which line item an assignment became; the first of its sections (§0.2).
+
+    Raises:
+        Failed: Canvas throttles or cannot be reached. A refusal is passed over.
+    """
+    kept = {"assignment": {"integration_data": {line.job.school.incumbent.integration: item}}}
+    line.send("PUT", f"/api/v1/courses/{course}/assignments/{work}", body=kept)

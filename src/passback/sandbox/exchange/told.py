@@ -34,7 +34,9 @@ class Told:
         said, line = self.job.words(entry, slots, message)
         self._add(doing, about, accepted=False, voice=Voice.EXCHANGE, said=said, line=line)
 
-    def refused(self, doing: str, about: About, line: Line, reply: Reply, wrapped: str) -> None:
+    def refused(
+        self, doing: str, about: About, line: Line, reply: Reply, wrapped: str, students: int = 0
+    ) -> None:
         """The SIS refused; `wrapped`: its words as the log has them."""
         self._add(
             doing,
@@ -45,6 +47,7 @@ class Told:
             line=wrapped,
             call=line.last,
             status=reply.status,
+            students=students,
         )
 
     def failed(self, doing: str, about: About, failed: Failed) -> None:
