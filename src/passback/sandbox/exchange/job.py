@@ -73,7 +73,7 @@ def exchange(
         remaster: send every grade, not only those of the last 30 days.
 
     Returns:
-        What it did and left, in order. A job that fails whole is one outcome `job <course>`.
+        What it did and left, in order; each job ends with `job <course>`, accepted unless it failed whole.
     """
     install(school)
     first = Told(_job(school, system, 0, now))
@@ -107,7 +107,7 @@ def night(school: School, now: datetime, systems: Collection[str] | None = None)
     told: list[Outcome] = []
     for system in reached() if systems is None else systems:
         told += exchange(school, system, told[-1].at if told else now, remaster=True)
-    for failed in [row for row in told if row.doing.startswith("job")]:
+    for failed in [row for row in told if row.doing.startswith("job") and not row.accepted]:
         only = {failed.about.course} if failed.about.course else None
         told += exchange(school, failed.system, told[-1].at + _AGAIN, only=only, remaster=True)
     return tuple(told)
@@ -123,6 +123,7 @@ def _one(
         held = read(canvas, course, name, school.incumbent.integration, since)
         way = _OTHERS.get(system, oneroster.Sender)
         way(told, Line(job, system), canvas, held).run()
+        told.went(f"job {course}", About(course))
     except Failed as failed:
         told.failed(f"job {course}", About(course), failed)
     return told.outcomes, job.now
