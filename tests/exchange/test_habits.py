@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from in_process import TODAY
+from passback.dictionary.recognize import recognize
 from passback.sandbox.exchange import line
 from passback.sandbox.exchange.habits import TRIES
 from passback.sandbox.exchange.job import begins, exchange
@@ -222,3 +223,15 @@ def test_nothing_waits_and_the_clock_goes_on(school: School) -> None:
 
     assert told[-1].at > begins(school)
     assert [row.at for row in told] == sorted(row.at for row in told)
+
+
+def test_skywards_older_product_is_sent_to_in_its_own_way_and_its_words_are_wrapped(school: School) -> None:
+    good = sent(copy.deepcopy(school), "skyward-sms2")
+    assert good[-1].accepted
+    assert not any(row.line for row in good)
+
+    klass = next(iter(school.rosters["skyward-sms2"].classes.values()))
+    klass.hidden["gradebook"] = False
+    told = [row for row in sent(school, "skyward-sms2") if row.line]
+    assert {row.line.partition(" Section ")[0] for row in told} == {"Unable to create the assignment."}
+    assert {recognize(row.line, row.sis).entry.id for row in told} == {"skyward.section-without-gradebook"}  # type: ignore[union-attr] # a match

@@ -18,7 +18,8 @@ from passback.dictionary.book import entries
 from passback.dictionary.match import Match
 from passback.dictionary.recognize import recognize
 from passback.dictionary.template import say
-from passback.sandbox.exchange.job import begins, exchange, reached
+from passback.sandbox.exchange.habits import HABITS
+from passback.sandbox.exchange.job import begins, exchange
 from passback.sandbox.exchange.outcome import Outcome, Voice
 from passback.sandbox.faults import FaultKind
 from passback.sandbox.plant import plant
@@ -275,7 +276,7 @@ def test_every_message_of_the_exchange_and_of_canvas_has_its_case() -> None:
     """A message taken out of the table is missed here."""
     own = {
         (known.id, at)
-        for sis in map(Sis, reached())
+        for sis in HABITS
         for known in entries(sis)
         if known.source is not None and known.source.sis is not None and known.voice.value != "sis"
         for at in range(len(known.messages))
