@@ -59,7 +59,7 @@ class Sender:
         self.line.headers["authorization"] = f"Bearer {loaded(reply)['access_token']}"
 
     def _section(self, work: Work, section: Section) -> None:
-        doing = f"line-item {work.id} {section.id}"
+        doing = f"line-item {work.id} {section.sis_id or section.id}"
         about = About(self.course.id, work.id, section.id, klass=section.sis_id)
         due = work.due(section.id)
         if section.sis_id is None:
@@ -92,7 +92,7 @@ class Sender:
     def _scores(self, item: str, about: About, work: Work, section: Section) -> None:
         for user, sis_id in section.students.items():
             grade = work.grades.get(user)
-            doing, here = f"result {work.id} {section.id} {user}", about(student=user)
+            doing, here = f"result {work.id} {section.sis_id} {user}", about(student=user)
             if grade is None or (grade.score is None and not grade.excused):
                 continue
             if sis_id is None:
