@@ -1,11 +1,14 @@
 """Each message of the document is said by a rule that reads the state: with one value changed it is not."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import prove
 from passback.dictionary.book import known
@@ -13,7 +16,7 @@ from passback.dictionary.recognize import Match, recognize
 from passback.sandbox.sis.aeries import rules
 from passback.sandbox.state.school import School
 from proofs import aeries
-from proofs.all_of_them import NAMED, PROOFS
+from proofs.all_of_them import NAMED, PROOFS, messages
 from proofs.proving import Answer, Case, Made, Named, Proof, make, named_line
 from proofs.state import ABSENT, spelled
 from twins import declared
@@ -29,7 +32,8 @@ MAY_BE_INJECTED = {
     "powerschool.canvas-throttled",
     "infinite-campus.canvas-throttled",
 }
-MOST_NAMED = 6
+MOST_NAMED, MESSAGES = 6, 79
+DOCUMENT = Path(__file__).parents[1] / "dictionary" / "document.yaml"
 
 
 def key(proof: Proof) -> str:
@@ -52,17 +56,37 @@ def leaves(held: Any, path: str = "") -> Iterator[tuple[str, object]]:  # noqa: 
         yield from leaves(part, path + step)
 
 
+def differing(path: str, before: Any, after: Any) -> list[tuple[str, Any, Any]]:  # noqa: ANN401 - of a state
+    """The fields of two rows, or the rows under the same keys of two mappings, that are not alike."""
+    if is_dataclass(before):
+        pairs = [
+            (f"{path}.{f.name}", getattr(before, f.name), getattr(after, f.name)) for f in fields(before)
+        ]
+    elif isinstance(before, Mapping) and before.keys() == after.keys():
+        pairs = [(f"{path}<{name}>", before[name], after[name]) for name in before]
+    else:
+        pairs = [(path, before, after)]
+    return [(name, old, new) for name, old, new in pairs if old != new]
+
+
 @dataclass
 class Seen:
-    """The values in which the state before a flip and the one after it differ."""
+    """The values in which the state before a flip and the one after it differ.
+
+    `faulty`: before it, something was made to go wrong on purpose.
+    """
 
     paths: tuple[str, ...] = ()
+    faulty: bool = False
 
     def __call__(self, before: School, after: School) -> None:
-        systems = [f.name for f in fields(before) if getattr(before, f.name) != getattr(after, f.name)]
-        old, new = (
-            {leaf for name in systems for leaf in leaves(getattr(s, name), name)} for s in (before, after)
-        )
+        pairs = [("", before, after)]
+        for _ in range(2):  # to the table that differs; all that is in it is compared leaf by leaf
+            pairs = [narrower for pair in pairs for narrower in differing(*pair)]
+        old = {leaf for path, held, _ in pairs for leaf in leaves(held, path)}
+        new = {leaf for path, _, held in pairs for leaf in leaves(held, path)}
+        broken = any(roster.hidden.get("broken") for roster in before.rosters.values())
+        self.faulty = broken or bool(before.faults or before.canvas.throttled)
         self.paths = tuple(sorted({path for path, _ in old ^ new}))
 
 
@@ -117,8 +141,20 @@ def test_a_refused_call_leaves_the_school_as_it_was(proof: Proof) -> None:
     assert made_of(proof)[0].left == ()
 
 
-def test_only_what_no_rule_can_cause_is_a_fault_put_in_on_purpose() -> None:
-    assert {proof.entry for proof in PROOFS if proof.injected} <= MAY_BE_INJECTED
+@pytest.mark.parametrize("proof", PROOFS, ids=key)
+def test_what_an_sis_says_comes_out_of_its_simulator(proof: Proof) -> None:
+    """With a status of HTTP; what the exchange says itself, or passes on from Canvas, has none."""
+    made, _ = made_of(proof)
+
+    assert (made.refused.status is not None) == (made.to_json()["voice"] == "sis")
+
+
+@pytest.mark.parametrize("proof", PROOFS, ids=key)
+def test_only_what_no_rule_can_cause_is_a_fault_put_in_on_purpose(proof: Proof) -> None:
+    _, seen = made_of(proof)
+
+    assert proof.injected == seen.faulty
+    assert not proof.injected or proof.entry in MAY_BE_INJECTED
 
 
 def test_what_has_no_proof_is_named_with_its_reason() -> None:
@@ -181,6 +217,7 @@ def test_a_call_that_changes_the_school_and_complains_is_seen() -> None:
     @dataclass(frozen=True)
     class Meddling:
         name: str = "meddling"
+        is_one_write: bool = True
 
         def __call__(self, school: School) -> Answer:
             school.rosters["aeries"].lines.clear()
@@ -195,6 +232,28 @@ def test_a_call_that_changes_the_school_and_complains_is_seen() -> None:
 
 
 # ---- the lines -------------------------------------------------------------------------------------
+
+
+def test_every_message_of_the_document_has_its_line() -> None:
+    """Once for each message under its title; the dictionary knows as many as the document."""
+    document = yaml.safe_load(DOCUMENT.read_text(encoding="utf-8"))["entries"]
+    wanted = Counter({(row["sis"], row["title"]): len(row["messages"]) for row in document})
+    rows = [(proof.entry, proof.message) for proof in PROOFS] + [(row.entry, row.message) for row in NAMED]
+    sources = [known(entry).source for entry, _ in rows]
+
+    assert len(rows) == len(set(rows)) == MESSAGES
+    assert Counter((source.sis, source.title) for source in sources if source is not None) == wanted
+    assert sorted(rows) == sorted(messages())
+
+
+def test_a_line_has_the_fields_that_make_prove_promises() -> None:
+    made, _ = made_of(PROOFS[0])
+    fields_ = ["sis", "title", "voice", "call", "status", "said", "state", "flip", "then"]
+
+    assert list(made.to_json()) == fields_
+    assert list(named_line(NAMED[0])) == [*fields_, "reason"]
+    assert made.to_json()["then"] == "accepted"
+    assert set(made.flip.to_json()) == {"path", "from", "to"}
 
 
 def test_the_command_says_what_lacks_and_what_does_not_hold(

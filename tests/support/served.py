@@ -22,6 +22,7 @@ from passback.run import app as run_app
 from passback.run.clock import VirtualClock
 from passback.run.limiter import MemoryLimiter
 from passback.run.memory import StoredMemory
+from passback.run.scope import space_of
 from passback.run.secrets import read_secret
 from passback.run.store.memory_store import MemoryStore
 from passback.sandbox.school import interface
@@ -90,7 +91,7 @@ class Served:
     async def side(self, connection: Connection) -> AsyncIterator[SisSide]:
         """A fresh client of one connection, which remembers nothing."""
         async with self.means() as means:
-            yield load(connection.sis).connect(connection, means, run_app.space_of(connection))
+            yield load(connection.sis).connect(connection, means, space_of(connection))
 
 
 @contextmanager

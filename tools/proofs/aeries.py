@@ -2,9 +2,11 @@
 
 from copy import deepcopy
 
+from passback.core.sis import Sis
 from passback.sandbox.sis.aeries.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import District
+from proofs.incumbent import DUE_AT, Course, Words, place
 from proofs.proving import Case, Proof
 from proofs.state import ABSENT
 
@@ -49,11 +51,54 @@ def several_gradebooks(school: School) -> Case:
     return Case(one.put_line(), numbers, 1, ABSENT)
 
 
+WORDS = Words(
+    category="aeries.category-not-found",
+    association="aeries.category-not-imported",
+    several="aeries.several-matches",
+)
+
+
+def chemistry(school: School) -> Course:
+    """The course in Canvas; all of its students are on the gradebook."""
+    one = District(school, MANNERS)
+    one.klass.hidden["on_gradebook"] = [row.id for row in one.students]
+    return Course(school, place(Sis.AERIES, MANNERS, school), WORDS, one.klass.id)
+
+
+def category_not_found(school: School) -> Case:
+    """The assignment's group in Canvas has a name that no category of the gradebook has."""
+    course = chemistry(school)
+    name, course.group.name = course.group.name, "Practice"
+    return Case(course.sync, course.group, "name", name)
+
+
+def category_not_imported(school: School) -> Case:
+    """The other groups of the course are associated with categories, and this one is not."""
+    course = chemistry(school)
+    others = [row for row in school.canvas.groups.values() if row.course == course.section.course]
+    for row in others:
+        if row is not course.group:
+            row.integration_data["category"] = row.name
+    return Case(course.sync, course.group.integration_data, "category", course.group.name)
+
+
+def several_matches(school: School) -> Case:
+    """Two line items have the title of the assignment and its due date."""
+    course, one = chemistry(school), District(school, MANNERS)
+    course.assignment.due_at = DUE_AT
+    one.line("l-1", title=course.assignment.name)
+    double = one.line("l-2", title=course.assignment.name)
+    return Case(course.sync, double, "title", f"{double.title} (old)")
+
+
 PROOFS = (
     Proof("aeries.gradebook-mismatch", 0, gradebook_mismatch),
     Proof("aeries.sis-internal-error", 0, internal_error, injected=True),
     Proof("aeries.link-broken", 0, link_broken),
     Proof("aeries.student-not-on-gradebook", 0, student_not_on_gradebook),
     Proof("aeries.several-gradebooks", 0, several_gradebooks),
+    Proof("aeries.category-not-found", 0, category_not_found),
+    Proof("aeries.category-not-imported", 0, category_not_imported),
+    Proof("aeries.several-matches", 0, several_matches),
 )
 NAMED = ()

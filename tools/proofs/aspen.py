@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from passback.core.sis import Sis
 from passback.sandbox.sis.aspen.app import BASE, TOKEN_PATH
 from passback.sandbox.state.aspen import Aspen, ColumnType, Klass
+from passback.sandbox.state.clients import Client
 from passback.sandbox.state.school import School
 from proofs.calling import ASSIGNED, DUE, Http, token
-from proofs.proving import Case, Proof
+from proofs.incumbent import Course, Place, Words
+from proofs.proving import Case, Named, Proof
 
 NAME = "aspen"
 
@@ -74,8 +77,38 @@ def score_not_numeric(school: School) -> Case:
     return Case(one.put_mark("B+"), one.category.letters, "B+", Decimal(88))
 
 
+WORDS = Words(category="aspen.category-not-found")
+
+
+def science(school: School) -> Course:
+    """The course in Canvas."""
+    client = school.aspen.client
+    at = Place(Sis.ASPEN, NAME, BASE, BASE, TOKEN_PATH, Client(client.id, client.secret))
+    return Course(school, at, WORDS, "BMS-SCI8-01", "Density worksheet")
+
+
+def category_not_found(school: School) -> Case:
+    """The assignment's group in Canvas has a name that no category of the class has."""
+    course = science(school)
+    name, course.group.name = course.group.name, "Practice"
+    return Case(course.sync, course.group, "name", name)
+
+
+def short_address(school: School) -> Http:
+    """A read under an address that lacks /ims/oneroster."""
+    return Http(NAME, "GET", "/v1p1/lineItems?limit=200", headers=Middle(school).headers)
+
+
 PROOFS = (
     Proof("aspen.category-without-grade-scale", 0, category_without_grade_scale),
     Proof("aspen.score-not-numeric", 0, score_not_numeric),
+    Proof("aspen.category-not-found", 0, category_not_found),
 )
-NAMED = ()
+NAMED = (
+    Named(
+        "aspen.route-missing",
+        0,
+        "The address that the exchange was given lacks a part; nothing in Aspen makes a route of it.",
+        short_address,
+    ),
+)

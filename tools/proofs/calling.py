@@ -36,6 +36,11 @@ class Http:
         """Verb, system and address."""
         return f"{self.method} {self.system} {self.address}"
 
+    @property
+    def is_one_write(self) -> bool:
+        """It is."""
+        return True
+
     def reply(self, school: School) -> Reply:
         """Make it, as a client on the network would."""
         parts = urlsplit(self.address)
@@ -75,7 +80,9 @@ def token(school: School, system: str, path: str, client: Client, scopes: str = 
     reply = ask.reply(school)
     if reply.status != 200:  # noqa: PLR2004 - HTTP's
         raise ValueError(f"{ask.name}: {reply.body.decode()}")
-    return {"authorization": f"Bearer {json.loads(reply.body)['access_token']}"}
+    cookie = reply.headers.get("set-cookie", "").partition(";")[0]
+    bearer = {"authorization": f"Bearer {json.loads(reply.body)['access_token']}"}
+    return bearer | ({"cookie": cookie} if cookie else {})
 
 
 @dataclass
