@@ -22,7 +22,7 @@ from passback.connect.wire import Wire, text_of, unread
 from passback.connect.xte import answers, read, write
 from passback.connect.xte.access import TABLES
 from passback.connect.xte.classes import Classes, Taught
-from passback.connect.xte.tables import collapsed, fetch, pages, records
+from passback.connect.xte.tables import collapsed, fetch, first_record, pages, records
 from passback.core.capabilities import Capabilities
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
@@ -37,7 +37,7 @@ from passback.core.gradebook import (
     Student,
     Unread,
 )
-from passback.core.ports import Probe, Response
+from passback.core.ports import Probe, Query, Response
 from passback.core.problem import Problem
 
 _BATCH = 100
@@ -334,23 +334,35 @@ class PowerTeacherPro:
     # ---- the connection test -----------------------------------------------------------------------
 
     async def probe(self) -> Sequence[Probe]:
-        """Token, and each table that reading needs: a field that the plugin may not see fails its table."""
-        made: list[Probe] = []
-        for name, columns in (("token", ()), *TABLES.items()):
-            problem: Problem | None = None
-            detail = "ok"
-            try:
-                if columns:
-                    query = (("projection", ",".join(columns)), ("page", "1"), ("pagesize", "1"))
-                    Row(name, await fetch(self._wire, "ws", "schema", "table", name, query=query))
-                else:
-                    await fetch(self._wire, "ws", "v1", "metadata")
-            except (Retryable, NeedsLogin, NeedsConfig) as error:
-                problem, detail = error.problem, str(error)
-            made.append(Probe(f"PowerSchool {name}", problem is None, detail, problem))
-            if problem is not None and not columns:
-                break
-        return tuple(made)
+        """Token, each table that reading needs, and the categories of some teacher; writing is never tried.
+
+        A field that the plugin may not see fails what it stands in.
+        """
+        made = [(await self._tried("token", "ws", "v1", "metadata"))[0]]
+        if not made[0].ok:
+            return made
+        some: dict[str, Row] = {}
+        for name, columns in TABLES.items():
+            query = (("projection", ",".join(columns)), ("page", "1"), ("pagesize", "1"))
+            probe, data = await self._tried(name, "ws", "schema", "table", name, query=query)
+            made.append(probe)
+            for row in first_record(name, data):
+                some[name] = row.row("tables").row(name)
+        if {"schoolstaff", "terms"} <= some.keys():
+            of = (
+                ("users_dcid", some["schoolstaff"].id("users_dcid")),
+                ("year_id", some["terms"].id("yearid")),
+            )
+            made.append((await self._tried("categories", "ws", "xte", "teacher_category", query=of))[0])
+        return made
+
+    async def _tried(self, name: str, *path: str, query: Query = ()) -> tuple[Probe, object]:
+        try:
+            data = await fetch(self._wire, *path, query=query)
+            rows(name, data) if path[1] == "xte" else Row(name, data)
+        except (Retryable, NeedsLogin, NeedsConfig) as error:
+            return Probe(f"PowerSchool {name}", ok=False, detail=str(error), problem=error.problem), None
+        return Probe(f"PowerSchool {name}", ok=True, detail="ok", problem=None), data
 
 
 def _as_unread(found: Missing | Unread) -> Unread:
