@@ -4,7 +4,7 @@ PIP := .venv/bin/pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test check bench docs lock format clean
+.PHONY: help demo test check prove bench docs lock format clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -32,7 +32,7 @@ demo: .venv/run ## Sync a practice school, explain what did not arrive, sync aga
 	@.venv/bin/passback demo $(ARGS)
 
 test: .venv/dev ## Run all tests
-	@.venv/bin/pytest -q
+	@.venv/bin/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: .venv/dev ## Format, lint, types, import contracts, generated files
 	.venv/bin/ruff format --no-cache --check src tests tools
@@ -40,6 +40,9 @@ check: .venv/dev ## Format, lint, types, import contracts, generated files
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python tools/docs.py --check
+
+prove: .venv/run ## Prove each message of the dictionary: refused, one value changed, accepted
+	@.venv/bin/python tools/prove.py
 
 .venv/bench: requirements/bench.txt .venv/dev
 	@echo "installing what passback is measured beside into .venv (once)"

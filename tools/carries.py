@@ -58,6 +58,7 @@ class Column:
     version: str
     limits: Capabilities
     evidence: Evidence
+    note: str
 
     @property
     def name(self) -> str:
@@ -71,7 +72,7 @@ def columns() -> Sequence[Column]:
     for sis in sorted(available()):
         module = load(sis)
         for version, limits in sorted(module.CAPABILITIES.items()):
-            found.append(Column(sis, version, limits, module.EVIDENCE))
+            found.append(Column(sis, version, limits, module.EVIDENCE, getattr(module, "NOTE", "")))
     return found
 
 
@@ -102,7 +103,8 @@ def _sources(made: Sequence[Column]) -> list[str]:
     lines: list[str] = []
     for column in made:
         known = [(words, getattr(column.limits, field)) for field, words in WORDS.items()]
-        lines += [f"## {column.name}", "", "| what | value | firm | source | seen |", "|---|---|---|---|---|"]
+        lines += [f"## {column.name}", "", *([column.note, ""] if column.note else [])]
+        lines += ["| what | value | firm | source | seen |", "|---|---|---|---|---|"]
         lines += [
             f"| {words} | {_value(held.value)} | {'yes' if held.firm else 'no'} | {held.source} | {held.on} |"
             for words, held in known

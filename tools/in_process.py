@@ -7,8 +7,11 @@ names; the clock jumps; the store is in memory unless another one is given.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from functools import cache
 from pathlib import Path
+from pickle import dumps, loads
 from tempfile import mkdtemp
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from passback.connect.inprocess import InProcessHttp
@@ -95,10 +98,21 @@ class Practice:
         return sum(self.school.writes.values())
 
 
+@cache
+def _planted(seed: int) -> bytes:
+    return dumps(plant(seed, TODAY))
+
+
+def a_school(seed: int = 1) -> School:
+    """A school as planted on a fixed day, for the caller alone: planted once, then copied."""
+    made: School = loads(_planted(seed))  # noqa: S301 - written by this very process
+    return made
+
+
 def a_practice(seed: int = 1) -> Practice:
-    """A freshly planted school on a fixed day."""
+    """A school as planted on a fixed day, and a clock of its own."""
     clock = VirtualClock(datetime.combine(TODAY, time(18, 0), UTC))
-    return Practice(plant(seed, TODAY), clock)
+    return Practice(a_school(seed), clock)
 
 
 def settings(practice: Practice, store: Store | None = None) -> run_app.Settings:
@@ -120,9 +134,25 @@ def means(practice: Practice) -> Means:
     return Means(practice.http(), practice.clock, limiter, lambda secret: secret, memory, practice.nonce)
 
 
-async def connected(app: run_app.App, practice: Practice) -> list[str]:
-    """Connect the school as `connections add --from -` does; the names of the connections."""
-    given = interface(practice.school, practice.urls)
+def kept(practice: Practice, store: MemoryStore) -> bytes:
+    """All that a school and passback know at this moment, to begin from more than once."""
+    return dumps((practice.school, store, practice.clock.now(), practice.drawn, practice.folder))
+
+
+def resumed(state: bytes) -> tuple[Practice, MemoryStore]:
+    """A school and a store as they were kept, for the caller alone; secrets stay where they are."""
+    school, store, now, drawn, folder = loads(state)  # noqa: S301 - written by this very process
+    return Practice(school, VirtualClock(now), drawn=drawn, folder=folder), store
+
+
+async def connected(app: run_app.App, practice: Practice, *only: str) -> list[str]:
+    """Connect the school as `connections add --from -` does; the names of the connections.
+
+    `only`: these entries of its line; none: all.
+    """
+    given: Any = interface(practice.school, practice.urls)
+    if only:
+        given = {**given, "sis": {key: given["sis"][key] for key in only}}
     made = await app.add_described("practice", given, replaces=True)
     return [connection.name for connection in made]
 
@@ -131,6 +161,6 @@ async def synced_school(sis: Sis) -> tuple[Overview, Report]:
     """One connection of a fresh school, planned and synced."""
     practice = a_practice()
     async with run_app.open(settings(practice)) as app:
-        await connected(app, practice)
+        await connected(app, practice, sis.value)
         batch, overview = await app.plan(f"practice-{sis.value}")
         return overview, await app.sync(batch)

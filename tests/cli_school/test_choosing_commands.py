@@ -1,62 +1,18 @@
 """`settings`, `categories`, `holds`, `approve` and `cutover`, typed at a practice school in this process."""
 
-import asyncio
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 
-import in_process
-from passback.cli.main import main
-from passback.run import app as run_app
-from passback.run.store.memory_store import MemoryStore
+from desk import Desk, a_desk
 
 pytestmark = pytest.mark.disable_socket
 NAME = "practice-aspen"
 
 
-@dataclass
-class Desk:
-    """One person's machine, and what a command line came to: exit code, output, error."""
-
-    practice: in_process.Practice
-    store: MemoryStore
-    read: Callable[[], tuple[str, str]]
-
-    def type(self, *words: str) -> tuple[int, str, str]:
-        code = main(list(words))
-        out, err = self.read()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    def json(self, *words: str) -> tuple[int, object]:
-        code, out, err = self.type(*words, "--format", "json")
-        assert err == "" or "reading" in err, err
-        return code, json.loads(out)
-
-    def course(self, name: str) -> str:
-        return next(str(c.id) for c in self.practice.school.canvas.courses.values() if c.name == name)
-
-
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    practice, store = in_process.a_practice(), MemoryStore()
-    opened = run_app.open
-    monkeypatch.setattr(run_app, "open", lambda _: opened(in_process.settings(practice, store)))
-
-    async def connect() -> None:
-        async with opened(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
-
-    asyncio.run(connect())
-
-    def read() -> tuple[str, str]:
-        told = capsys.readouterr()
-        return told.out, told.err
-
-    return Desk(practice, store, read)
+    return a_desk(monkeypatch, capsys)
 
 
 def test_a_setting_is_set_listed_explained_and_taken_back(desk: Desk) -> None:
@@ -182,6 +138,61 @@ def test_a_cut_over_is_shown_confirmed_and_released(desk: Desk) -> None:
     assert told["released"] > 0  # type: ignore[index]
 
 
+def test_every_setting_is_listed_with_what_it_may_hold(desk: Desk) -> None:
+    code, told = desk.json("settings", NAME, "--names")
+    assert code == 0
+    assert isinstance(told, dict)
+    assert {"hidden", "unmarked", "long-names", "comments", "categories.GROUP"} <= told.keys()
+    assert "shorten" in desk.type("settings", "--names")[1]
+
+
+def test_a_setting_of_a_school_is_told_for_the_courses_under_it(desk: Desk) -> None:
+    course = desk.course("Algebra 1")
+    account = str(desk.practice.school.canvas.courses[int(course)].account)
+    for school in (account, f"account:{account}"):
+        assert (
+            desk.type("settings", NAME, "--set", "undated=created", "--school", school, "--by", "Ada")[0] == 0
+        )
+    assert f"school account:{account}" in desk.type("settings", NAME)[1]
+    _, told = desk.json("settings", "--explain", course)
+    (undated,) = (one for one in told["settings"] if one["name"] == "undated")  # type: ignore[index, call-overload]
+    assert (undated["value"], undated["level"], undated["target"]) == (
+        "created",
+        "school",
+        f"account:{account}",
+    )
+
+
+def test_work_that_nobody_could_tick_is_listed_approved_marked_and_sent(desk: Desk) -> None:
+    name, course = "practice-oneroster", desk.course("Chess")
+    _, out, _ = desk.type("plan", name, "--course", course)
+    assert f"passback holds {name}" in out
+    code, waiting = desk.json("holds", name)
+    assert code == 1
+    assert [(row["to_mark"], row["why"]) for row in waiting] == [(["Openings"], "unmarked")]  # type: ignore[index]
+    code, out, _ = desk.type("holds", name)
+    assert (code, "1 assignment" in out, "Openings" in out) == (1, True, True)
+
+    code, done = desk.json("approve", name, waiting[0]["key"], "--by", "Ada")  # type: ignore[index]
+    assert (code, done) == (0, [{"key": waiting[0]["key"], "approved": True, "by": "Ada"}])  # type: ignore[index]
+    _, out, _ = desk.type("plan", name, "--course", course, "--changes")
+    assert "Sync to SIS on for 1 assignment" in out
+    assert "Openings · Sync to SIS off" in out
+    code, out, _ = desk.type("sync", name, "--course", course, "--yes")
+    assert (code, "1 assignment marked for the SIS" in out) == (0, True)
+    code, told = desk.json("sync", name, "--course", course, "--yes")
+    assert code == 0
+    assert told["states"]["in-sis"] == told["proven"] > 0  # type: ignore[index, call-overload]
+
+
+def test_only_a_choice_takes_a_line_item(desk: Desk) -> None:
+    name, course = "practice-oneroster", desk.course("Chess")
+    desk.type("plan", name, "--course", course)
+    key = desk.json("holds", name)[1][0]["key"]  # type: ignore[index]
+    code, _, err = desk.type("approve", name, key, "--choose", "LI-1")
+    assert (code, "--choose goes with the key of one choice" in err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -196,7 +207,7 @@ def test_a_cut_over_is_shown_confirmed_and_released(desk: Desk) -> None:
         ("settings --explain 1 --course 2", "goes with --set"),
         ("settings --explain 424242", "no connection covers"),
         ("settings --explain=", "is empty"),
-        ("categories practice-aspen --map Homework", "expected NAME=VALUE"),
+        ("categories practice-aspen --map Homework", "expected GROUP=CATEGORY"),
         ("categories practice-aspen --map =HW", "needs the name"),
         ("categories practice-aspen --course 424242", "no course"),
         ("categories practice-aspen --weights", "goes with --import"),

@@ -70,6 +70,24 @@ def used(tmp_path_factory: pytest.TempPathFactory, line: str) -> Desk:
     return desk
 
 
+def test_a_signed_connection_with_a_vendor_s_header_is_added_by_options(desk: Desk) -> None:
+    given = (
+        "passback connections add ivy --sis infinite-campus --auth oauth1-sha1 --canvas-url http://c"
+        " --canvas-account 1 --canvas-token env:T --url http://s --client-id i --client-secret env:S"
+    )
+
+    bare = desk.type(given)
+    plain = desk.type(f"{given} --header x-vendor-authorization=key:hush-hush")
+    done = desk.type(f"{given} --header x-vendor-authorization=env:V --format json")
+
+    assert (bare.returncode, "x-vendor-authorization" in bare.stderr) == (1, True)
+    assert (plain.returncode, "hush-hush" in plain.stdout + plain.stderr) == (2, False)
+    assert done.returncode == 0
+    auth = json.loads(done.stdout)[0]["auth"]
+    assert (auth["kind"], auth["token_url"]) == ("oauth1-sha1", "")
+    assert auth["headers"] == {"x-vendor-authorization": "env:V"}
+
+
 def test_one_line_connects_the_whole_school(desk: Desk) -> None:
     done = desk.type("passback connections add --from - --format json", desk.line)
 

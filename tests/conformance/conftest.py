@@ -12,5 +12,5 @@ from conformance.ground import Ground, standing  # noqa: E402 - after the line a
 @pytest.fixture(scope="class")
 def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     asked = request.cls
-    with standing(asked.sis, asked.sections, asked.prepare) as made:
+    with standing(asked.sis, asked.sections, asked.prepare, asked.auth, asked.options) as made:
         yield made

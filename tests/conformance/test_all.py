@@ -34,6 +34,16 @@ class TestOneRoster12(Conformance, sis="oneroster-1.2"):
     pass
 
 
+class TestOneRoster11SignedBySha256(Conformance, sis="oneroster", auth="oauth1-sha256"):
+    pass
+
+
+class TestOneRoster12ByFormAndInBulk(
+    Conformance, sis="oneroster-1.2", auth="oauth2-form", options={"bulk": "results-per-line-item"}
+):
+    pass
+
+
 class TestPinnacle(Conformance, sis="pinnacle"):
     pass
 

@@ -168,12 +168,12 @@ def test_a_classic_and_a_new_quiz_are_told_apart(flags: dict[str, bool], quiz: s
 
 def test_a_course_that_lists_its_synced_work_shows_the_box(canvas: Canvas, script: Any) -> None:
     script.on("GET /api/sis/courses/1/assignments", [])
-    assert asyncio.run(canvas.gate("1")) is True
+    assert asyncio.run(canvas.box("1")) is True
 
 
 def test_a_course_that_is_not_enabled_hides_the_box(canvas: Canvas, script: Any, answer: Any) -> None:
     script.on("GET /api/sis/courses/1/assignments", answer(400, b'{"code":"not_enabled","error":"x"}'))
-    assert asyncio.run(canvas.gate("1")) is False
+    assert asyncio.run(canvas.box("1")) is False
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_any_other_refusal_leaves_it_unread_whether_the_box_is_shown(
     canvas: Canvas, script: Any, answer: Any, status: int, body: bytes
 ) -> None:
     script.on("GET /api/sis/courses/1/assignments", answer(status, body))
-    assert isinstance(asyncio.run(canvas.gate("1")), Unread)
+    assert isinstance(asyncio.run(canvas.box("1")), Unread)
 
 
 # ---- changes that Canvas may twist -------------------------------------------------------------------

@@ -10,6 +10,7 @@ import pytest
 
 from passback.connect.oneroster.client import OneRoster
 from passback.connect.oneroster.dialect import Clear, Dialect, Exempted, Moment, PutIds, Version
+from passback.connect.oneroster.options import adjusted
 from passback.connect.sis.load import available, lacks, load
 from passback.core.capabilities import Capabilities, Exempt, Ids
 from passback.core.connection import Auth, SisSettings
@@ -146,6 +147,15 @@ def test_a_vendor_that_wants_scopes_is_told_some(connection: Any, means: Any, sc
     asyncio.run(load(sis).connect(connection(sis), means, SPACE).line_items("CLS1"))
 
     assert b"gradebook.createput" in script.requests[0].body
+
+
+def test_several_scores_in_one_request_need_a_scope_of_their_own() -> None:
+    """facts/oneroster.md §1.2: the POST forms stand behind `gradebook.createpost`."""
+    plain = load(Sis.ONEROSTER).DIALECTS["1.2"]
+    post = "https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook.createpost"
+
+    assert post not in adjusted(plain, {}).scopes
+    assert adjusted(plain, {"bulk": "results-per-line-item"}).scopes == (*plain.scopes, post)
 
 
 def test_sapphire_s_class_may_lack_its_prefix_in_canvas() -> None:

@@ -66,3 +66,18 @@ def test_a_text_that_is_no_number_is_none(text: str) -> None:
 @given(_numbers)
 def test_a_number_as_text_is_that_number(number: Decimal) -> None:
     assert as_number(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("raw", "read"),
+    [
+        (r'"Mars \ud83d"', "Mars \ufffd"),
+        (r'"\uDE80 Mars"', "\ufffd Mars"),
+        (r'"\ud83d\ud83d\ude80"', "\ufffd🚀"),
+        (r'"\ud83d\ude80 \u00fc"', "🚀 ü"),
+        (r'"a path\\ud83d"', r"a path\ud83d"),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_read_as_a_character_that_can_be_written(raw: str, read: str) -> None:
+    assert decode(raw.encode()) == read
+    assert decode(encode(read)) == read

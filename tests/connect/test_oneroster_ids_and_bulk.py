@@ -236,13 +236,35 @@ def test_what_is_there_or_cannot_be_said_does_not_travel_with_the_rest(
     assert [row["student"]["sourcedId"] for row in school.bodies(POST)[0]["results"]] == ["stu-1", "stu-3"]
 
 
-def test_a_refusal_of_all_is_each_one_s_answer(oneroster: Any, school: Any, answer: Any) -> None:
-    school.on(POST, answer(422, b"no such line item"))
+def test_what_was_refused_together_goes_one_by_one_after_another_look(
+    oneroster: Any, school: Any, answer: Any, clock: Any
+) -> None:
+    """One bad student keeps nobody else back, and a POST that kept some of them doubles none."""
+    school.turns(RESULTS, answer(200, {"results": []}), answer(200, {"results": [result("theirs", "stu-3")]}))
+    school.on(POST, answer(422, b"one of them is not in this class"))
+    school.on(f"PUT {B}/results/{own('stu-1')}", {})
+    school.on(f"PUT {B}/results/{own('stu-2')}", answer(422, b"not in this class"))
+    school.on(f"PUT {B}/results/theirs", {})
 
-    assert (
-        save(oneroster(bulk=Bulk.LINE_ITEM), score("stu-1"), score("stu-2"))
-        == [Rejection("no such line item", 422, ())] * 2
-    )
+    answers = save(oneroster(bulk=Bulk.LINE_ITEM), score("stu-1"), score("stu-2"), score("stu-3"))
+
+    assert answers == [
+        Receipt(own("stu-1"), clock.now()),
+        Rejection("not in this class", 422, ()),
+        Receipt("theirs", clock.now()),
+    ]
+    assert len(school.asked("POST")) == 1
+
+
+def test_what_was_refused_together_is_not_sent_where_the_look_fails(
+    oneroster: Any, school: Any, answer: Any
+) -> None:
+    school.turns(RESULTS, answer(200, {"results": []}), answer(500, b"oops"))
+    school.on(POST, answer(422, b"no"))
+
+    answers = save(oneroster(bulk=Bulk.LINE_ITEM), score("stu-1"), score("stu-2"))
+
+    assert [(type(one), one.sent) for one in answers] == [(Silence, False)] * 2
     assert school.asked("PUT") == []
 
 
@@ -292,7 +314,6 @@ def test_a_throttle_after_the_first_line_item_keeps_its_answers(
         ("parallel", "many"),
         ("ids", "ours"),
         ("page", "1e3"),
-        ("ttl", "-1"),
         ("bulk", "yes"),
     ],
 )

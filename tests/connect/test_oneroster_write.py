@@ -164,6 +164,35 @@ def test_a_refusal_keeps_its_words_and_names_whom_its_fields_name(
     assert asyncio.run(sis.save_line_item("CLS1", None, ITEM)) == Rejection(raw.decode(), 422, ("CLS1",))
 
 
+# Every shape of facts/oneroster.md §1.7, in its order, with what its fields name.
+SHAPES: list[tuple[int, bytes, tuple[str, ...]]] = [
+    (404, b'{"imsx_codeMajor": "failure", "imsx_severity": "error", "imsx_description": "no \\u00e9"}', ()),
+    (400, b'{"imsx_StatusInfo": {"imsx_codeMajor": "failure", "imsx_description": "no"}}', ()),
+    (400, b'{"imsx_codeMajor":"failure","imsx_codeMinor":"invalid data"}', ()),
+    (422, b'{"statusInfoSet":[{"imsx_codeMajor":"failure","imsx_description":"no"}]}', ()),
+    (422, b'[{"codeMajor":"FAILURE","severity":"ERROR","codeMinor":"INVALID DATA","description":"x"}]', ()),
+    (400, b'{"errors":[{"errorCode":400,"codeMinor":"invaliddata","sourcedId":"stu-1"}]}', ("stu-1",)),
+    (403, b'{"CodeMajor":"failure","Severity":"error","CodeMinor":"forbidden","Description":"x"}', ()),
+    (422, b'{"request_id":11410981,"status":422,"error":"Invalid Assignment Category for due date: 1"}', ()),
+    (404, b"RESTEASY003210: Could not find resource for full path: https://x/v1p1/lineItems?limit=200", ()),
+    (400, b'Bad Request - The Request body is missing category. Object Passed: {"a":1}', ()),
+    (500, b"Object reference not set to an instance of an object.", ()),
+    (422, b"", ()),
+]
+
+
+@pytest.mark.parametrize(("status", "raw", "about"), SHAPES)
+def test_each_shape_of_a_refusal_is_carried_raw(
+    sis: OneRoster, school: Any, answer: Any, status: int, raw: bytes, about: tuple[str, ...]
+) -> None:
+    school.on(PUT_ITEM, answer(status, raw))
+    school.on(f"PUT {B}/results/{own('stu-1')}", answer(status, raw))
+
+    answers = [asyncio.run(sis.save_line_item("CLS1", None, ITEM)), *save(sis, score())]
+
+    assert answers == [Rejection(raw.decode(), status, about)] * 2
+
+
 def test_a_page_is_no_receipt(sis: OneRoster, school: Any, answer: Any) -> None:
     school.on(PUT_ITEM, answer(200, b"<html>Maintenance</html>"))
     held = asyncio.run(sis.save_line_item("CLS1", None, ITEM))
@@ -190,6 +219,23 @@ def test_a_score_is_sent_exactly_and_as_fully_graded(sis: OneRoster, school: Any
     assert sent["student"] == {"href": f"{URL}/users/stu-1", "sourcedId": "stu-1", "type": "user"}
     assert (sent["scoreStatus"], sent["scoreDate"]) == ("fully graded", "2026-11-23")
     assert "comment" not in sent
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "theirs"),
+    [
+        (200, {"result": {"sourcedId": "theirs"}}, True),
+        (201, {"result": [{"sourcedId": "theirs"}]}, True),
+        (201, [{"sourcedId": "theirs"}], True),
+        (201, {}, False),
+        (204, b"", False),
+    ],
+)
+def test_any_kind_of_yes_to_a_score_is_a_receipt(
+    sis: OneRoster, school: Any, answer: Any, clock: Any, status: int, body: object, theirs: bool
+) -> None:
+    school.on(f"PUT {B}/results/{own('stu-1')}", answer(status, body))
+    assert save(sis, score()) == [Receipt("theirs" if theirs else own("stu-1"), clock.now())]
 
 
 def test_a_comment_is_sent_only_where_there_is_one(sis: OneRoster, school: Any) -> None:

@@ -139,7 +139,9 @@ def test_every_field_has_its_value(read: Any, school: Any) -> None:
         school=None,
         terms=(Term("3600", "Year", date(2026, 8, 20), date(2027, 6, 1)),),
         categories=(Category("4302", "Tests", active=True),),
-        students=(Student("81001", {"dcid": "81001", "student_number": "4711"}, active=True),),
+        students=(
+            Student("81001", {"dcid": "81001", "student_number": "4711"}, active=True, on_gradebook=True),
+        ),
         line_items=(
             LineItem("900.77001", "Unit 3 test", "", "4302", due, due, Decimal("12.5"), counts=True),
         ),

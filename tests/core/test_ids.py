@@ -34,7 +34,10 @@ def test_one_letter_before_a_number_is_stripped_and_no_other() -> None:
 
 
 def test_the_sis_s_own_id_is_changed_before_it_is_compared() -> None:
-    roster = [Student("r1", {"number": "s1001"}, active=True), Student("r2", {"number": "s-"}, active=True)]
+    roster = [
+        Student("r1", {"number": "s1001"}, active=True, on_gradebook=True),
+        Student("r2", {"number": "s-"}, active=True, on_gradebook=True),
+    ]
     bare = IdRule(CanvasField.SIS_ID, "number", Transform.AS_IS, Transform.STRIP_LETTER)
 
     assert find_student(bare, "1001", roster) == roster[0]
@@ -56,7 +59,7 @@ def test_the_integration_id_is_used_where_the_rule_says_so() -> None:
 
 
 def test_two_students_of_one_number_resolve_to_nobody() -> None:
-    twins = [Student("a", {"number": "7"}, True), Student("b", {"number": "7"}, True)]
+    twins = [Student("a", {"number": "7"}, True, True), Student("b", {"number": "7"}, True, True)]
 
     assert find_student(rule(Transform.AS_IS), "7", twins) is None
     assert find_student(rule(Transform.AS_IS), "7", twins[:1]) == twins[0]

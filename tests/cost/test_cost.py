@@ -32,7 +32,7 @@ class Counted:
 
     async def synced(self) -> "Counted":
         async with self.app() as app:
-            await in_process.connected(app, self.practice)
+            await in_process.connected(app, self.practice, "aspen")
             listed = await app.courses(NAME)
             self.course = next(ref.id for ref in listed if ref.name == "Physical Science 8")
             batch, _ = await app.plan(NAME, [self.course])
@@ -280,7 +280,7 @@ def test_a_connection_test_is_less_than_thirty_requests(sis: str) -> None:
     async def play() -> None:
         school = Counted()
         async with school.app() as app:
-            await in_process.connected(app, school.practice)
+            await in_process.connected(app, school.practice, sis)
             tested = await app.test(f"practice-{sis}")
         total = sum(sum(shapes.values()) for shapes in school.taken().values())
         assert tested.passed

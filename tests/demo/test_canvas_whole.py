@@ -257,9 +257,9 @@ def test_in_a_closed_period_sync_can_be_turned_off_and_a_name_not_changed(
 
 def test_where_the_box_is_hidden_sync_is_set_all_the_same(practice: in_process.Practice) -> None:
     canvas = canvas_of(practice)
-    assert asyncio.run(canvas.gate(id_of(practice, "Robotics"))) is True
-    assert asyncio.run(canvas.gate(id_of(practice, "Chess"))) is False
-    assert isinstance(asyncio.run(canvas.gate(id_of(practice, "World History Honors"))), Unread)
+    assert asyncio.run(canvas.box(id_of(practice, "Robotics"))) is True
+    assert asyncio.run(canvas.box(id_of(practice, "Chess"))) is False
+    assert isinstance(asyncio.run(canvas.box(id_of(practice, "World History Honors"))), Unread)
     course = read(practice, "Chess")
     before = work(course, "Openings")
     assert isinstance(save(practice, course, before, replace(before, post_to_sis=True)), Receipt)

@@ -35,7 +35,7 @@ async def plan_change_sync(
     practice: in_process.Practice, store: MemoryStore, change: Callable[[], object]
 ) -> Report:
     async with run_app.open(in_process.settings(practice, store)) as app:
-        await in_process.connected(app, practice)
+        await in_process.connected(app, practice, "aspen")
         batch, _ = await app.plan(NAME)
     change()
     async with run_app.open(in_process.settings(practice, store)) as app:
@@ -97,7 +97,7 @@ def test_an_old_plan_never_overwrites_what_was_sent_since() -> None:
 
     async def play() -> Report:
         async with run_app.open(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, "aspen")
             first, _ = await app.plan(NAME)
             await app.sync(first)
             right, row.score = row.score, Decimal("0.25")
@@ -155,7 +155,7 @@ def test_a_plan_for_another_address_is_void() -> None:
 
     async def play() -> None:
         async with run_app.open(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, "aspen")
             batch, _ = await app.plan(NAME)
             kept = await app.connection(NAME)
             moved = replace(kept, settings=replace(kept.settings, url="http://other.practice.test"))
@@ -172,7 +172,7 @@ def test_only_one_sync_of_a_connection_runs_at_a_time() -> None:
 
     async def play() -> None:
         async with run_app.open(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, "aspen")
             batch, _ = await app.plan(NAME)
             with alone(practice.folder, NAME):
                 await app.sync(batch)
@@ -219,10 +219,10 @@ def test_a_canvas_that_moved_to_another_address_is_no_drift() -> None:
 
     async def play() -> Report:
         async with run_app.open(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, "aspen")
             batch, _ = await app.plan(NAME)
             in_process.PORT = ":8443"
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, "aspen")
         async with run_app.open(in_process.settings(practice, store)) as app:
             return await app.sync(batch)
 

@@ -26,7 +26,7 @@ def synced() -> Synced:
 
     async def run() -> None:
         async with run_app.open(in_process.settings(practice, MemoryStore())) as app:
-            await in_process.connected(app, practice)
+            await in_process.connected(app, practice, "oneroster")
             for _ in range(2):
                 batch, _overview = await app.plan("practice-oneroster")
                 reports.append(await app.sync(batch))

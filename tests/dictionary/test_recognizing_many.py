@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messages import messages
+from passback.core.errors import BadInput
 from passback.core.sis import Sis
 from passback.dictionary.finders import Finders, finders
 from passback.dictionary.match import Match, Unknown
@@ -47,6 +48,15 @@ def test_each_message_is_judged_for_the_system_that_said_it() -> None:
     many = list(recognize_many((text, sis) for sis in systems))
 
     assert many == [recognize(text, sis) for sis in systems]
+
+
+def test_a_system_may_be_named_as_people_name_it_and_an_unknown_one_is_said() -> None:
+    text = LOG[0]
+    spelled = list(recognize_many([(text, "Follett Aspen"), (text, "aspen"), (text, Sis.ASPEN)]))
+
+    assert spelled == [recognize(text, Sis.ASPEN)] * 3
+    with pytest.raises(BadInput, match="'Wordbook' is not an SIS"):
+        list(recognize_many([(text, "Wordbook")]))
 
 
 def test_no_more_is_read_ahead_than_a_chunk() -> None:

@@ -24,6 +24,13 @@ def test_every_connector_has_a_column_and_every_value_its_source() -> None:
             assert held is None or held.source in page
 
 
+def test_what_cannot_be_reached_at_all_is_said_beside_the_table() -> None:
+    page = carries.carries()
+
+    assert "SMS 2.0" in page.partition("## Skyward\n")[2].partition("## Synergy")[0]
+    assert "x-vendor-authorization" in page.partition("## Infinite Campus\n")[2].partition("## OneRoster")[0]
+
+
 def test_what_is_not_known_is_no_no_and_hearsay_is_marked() -> None:
     firm = Limit(value=False, source="x", on=date(2026, 11, 25), firm=True)
 

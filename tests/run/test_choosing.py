@@ -1,6 +1,7 @@
 """Settings, holds, choices and the cut-over, as the command line asks for them."""
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from decimal import Decimal
@@ -114,6 +115,63 @@ def test_a_course_that_two_connections_cover_wants_one_named() -> None:
         assert (await app.choosing.explain(course, "twin")).connection == "twin"
         with pytest.raises(BadInput, match="no connection covers"):
             await app.choosing.explain("999999", None)
+
+    played(play)
+
+
+def test_a_course_of_two_connections_is_sent_by_neither() -> None:
+    async def play(app: run_app.App, practice: in_process.Practice) -> None:
+        course = await course_named(app, "Algebra 1")
+        twin = replace(await app.connection(NAME), name="twin")
+        root = replace(twin, canvas=replace(twin.canvas, account="1"))
+        elsewhere = replace(twin, canvas=replace(twin.canvas, account="20"))
+        for other, rival in ((elsewhere, False), (twin, True), (root, True)):
+            await app.add(other, replaces=True)
+            batch, overview = await app.plan(NAME, [course])
+            found = [w for w in overview.warned if w.problem is Problem.CONNECTION_NOT_UNIQUE]
+            assert [f.facts["value"] for w in found for f in w.findings] == ["twin"] * rival
+            assert (overview.rows == ()) is rival
+        await app.sync(batch)
+        assert practice.writes == 0
+
+    played(play)
+
+
+def test_without_another_connection_nobody_is_asked_for_accounts() -> None:
+    async def play(app: run_app.App, practice: in_process.Practice) -> None:
+        for other in await app.connections():
+            if other.name != NAME:
+                await app.remove(other.name)
+        practice.trace.clear()
+        await app.plan(NAME, [await course_named(app, "Algebra 1")])
+        assert not [line for line in practice.trace if re.search(r"canvas/api/v1/accounts/\d+ \(\)", line)]
+
+    played(play)
+
+
+def test_a_comment_travels_only_where_somebody_chose_so() -> None:
+    async def play(app: run_app.App, practice: in_process.Practice) -> None:
+        course = await course_named(app, "Algebra 1")
+        canvas = practice.school.canvas
+        teacher = next(
+            e.user for e in canvas.enrollments.values() if str(e.course) == course and "Teacher" in e.kind
+        )
+        works = {work.id for work in canvas.assignments.values() if str(work.course) == course}
+        for row in canvas.submissions.values():
+            if row.assignment in works:
+                row.comments.append((teacher, "2026-11-02T00:00:00Z", "well done " * 20))
+
+        def kept() -> set[str]:
+            return {cell.comment for cell in practice.school.aspen.cells.values() if cell.comment}
+
+        batch, _ = await app.plan(NAME, [course])
+        await app.sync(batch)
+        assert kept() == set()
+        await app.choosing.put(NAME, Level.COURSE, course, ["comments=yes", "hold-percent=100"], "Ada")
+        batch, overview = await app.plan(NAME, [course])
+        report = await app.sync(batch)
+        assert report.states[State.IN_SIS] == report.proven == overview.total.update > 0
+        assert kept() == {("well done " * 20)[:100]}
 
     played(play)
 

@@ -5,25 +5,18 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from passback.sandbox.school import Call, Reply, School, System, handle, plant
+from in_process import a_school
+from passback.sandbox.school import Call, Reply, School, System, handle
 
-TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
-
-
-@cache
-def _planted() -> School:
-    return plant(1, TODAY)
 
 
 @dataclass
@@ -86,7 +79,7 @@ def _written(body: object) -> bytes:
 @pytest.fixture
 def school() -> School:
     """A school as planted, without the one throttled request."""
-    fresh = deepcopy(_planted())
+    fresh = a_school()
     fresh.canvas.throttled.clear()
     return fresh
 

@@ -199,6 +199,18 @@ def test_a_score_that_is_no_number_does_not_fit_a_bigdecimal(
     assert not school.aspen.cells
 
 
+def test_a_letter_is_a_number_only_by_the_grade_scale_of_its_column(
+    school: School, aspen: Ask, kept: str, result: Build
+) -> None:
+    body = result(kept, _student(school), "B+")
+    letters = school.aspen.categories[school.aspen.columns[kept].category].letters
+
+    assert "'B+' is not a valid value" in aspen("PUT", "/results/r", body).text
+    letters["B+"] = Decimal(88)
+    assert aspen("PUT", "/results/r", body).json["result"]["score"] == 88
+    assert school.aspen.cells["r"].score == 88
+
+
 def test_a_number_beyond_any_gradebook_is_refused_without_being_written_out(
     school: School, aspen: Ask, kept: str
 ) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import mkdtemp
 
-from in_process import TODAY
+from in_process import TODAY, a_school
 from passback.connect.http import AiohttpHttp
 from passback.connect.means import Means
 from passback.connect.sis.load import load
@@ -22,9 +22,9 @@ from passback.run import app as run_app
 from passback.run.clock import VirtualClock
 from passback.run.limiter import MemoryLimiter
 from passback.run.memory import StoredMemory
+from passback.run.scope import space_of
 from passback.run.secrets import read_secret
 from passback.run.store.memory_store import MemoryStore
-from passback.sandbox.plant import plant
 from passback.sandbox.school import interface
 from passback.sandbox.server import Server
 from passback.sandbox.state.school import School
@@ -91,11 +91,11 @@ class Served:
     async def side(self, connection: Connection) -> AsyncIterator[SisSide]:
         """A fresh client of one connection, which remembers nothing."""
         async with self.means() as means:
-            yield load(connection.sis).connect(connection, means, run_app.space_of(connection))
+            yield load(connection.sis).connect(connection, means, space_of(connection))
 
 
 @contextmanager
-def served(planted: Callable[[], School] = lambda: plant(1, TODAY)) -> Iterator[Served]:
+def served(planted: Callable[[], School] = a_school) -> Iterator[Served]:
     """Open a fresh school on free ports until the context ends."""
     school = planted()
     clock = VirtualClock(datetime.combine(TODAY, time(18, 0), UTC))

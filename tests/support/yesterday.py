@@ -39,18 +39,34 @@ class Yesterday:
     """Makes a school whose connection was tested, and goes on with it."""
 
     def __init__(self, sis: str) -> None:
+        self.sis = sis
         self.name = f"practice-{sis}"
+        self._kept = b""
 
-    def then(self, *rules: Rule, url: str = "", prepare: Prepare = nothing) -> Day:
-        """Plan and sync with these answers spoiled, this text behind the SIS's address, this state."""
-        return asyncio.run(self._then(rules, url, prepare))
+    async def _yesterday(self) -> bytes:
+        if not self._kept:
+            practice, store = in_process.a_practice(), MemoryStore()
+            async with run_app.open(in_process.settings(practice, store)) as app:
+                await in_process.connected(app, practice, self.sis)
+                assert (await app.test(self.name)).passed
+            self._kept = in_process.kept(practice, store)
+        return self._kept
 
-    async def _then(self, rules: tuple[Rule, ...], url: str, prepare: Prepare) -> Day:
-        practice, store = in_process.a_practice(), MemoryStore()
-        async with run_app.open(in_process.settings(practice, store)) as app:
-            await in_process.connected(app, practice)
-            assert (await app.test(self.name)).passed
-            kept = await app.connection(self.name)
+    def then(
+        self, *rules: Rule, url: str = "", prepare: Prepare = nothing, courses: tuple[str, ...] = ()
+    ) -> Day:
+        """Plan and sync with these answers spoiled, this text behind the SIS's address, this state.
+
+        `courses`: only these; none: all.
+        """
+        return asyncio.run(self._then(rules, url, prepare, courses))
+
+    async def _then(
+        self, rules: tuple[Rule, ...], url: str, prepare: Prepare, courses: tuple[str, ...]
+    ) -> Day:
+        practice, store = in_process.resumed(await self._yesterday())
+        if url:
+            (kept,) = await store.connections()
             moved = replace(kept.settings, url=kept.settings.url + url)
             await store.save_connection(replace(kept, settings=moved))
         prepare(practice)
@@ -58,6 +74,6 @@ class Yesterday:
         await store.forget("")
         spoiled = http(practice, *rules)
         async with run_app.open(replace(in_process.settings(practice, store), http=spoiled)) as app:
-            batch, overview = await app.plan(self.name)
+            batch, overview = await app.plan(self.name, courses)
             report = await app.sync(batch, just_planned=True)
         return Day(overview, report, practice, spoiled.seen)

@@ -173,7 +173,7 @@ def course(**over: object) -> Course:
 
 
 def pupil(number: str = "1", **over: object) -> Student:
-    return replace(Student(f"r{number}", {"number": f"N{number}"}, active=True), **over)
+    return replace(Student(f"r{number}", {"number": f"N{number}"}, active=True, on_gradebook=True), **over)
 
 
 def book(class_ref: str = "c1", **over: object) -> Gradebook:
@@ -231,6 +231,8 @@ def snapshot(**over: object) -> Snapshot:
         class_policies={},
         links=(),
         sent={},
+        box=True,
+        rivals=(),
         approvals=(),
         earlier={},
         space=SPACE,

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from passback.core.finding import SLOTS, Finding
-from passback.core.gradebook import Category, LineItem
+from passback.core.gradebook import Category, LineItem, Unread
 from passback.core.problem import Problem, Severity
 from passback.sync.category import find_category
 from passback.sync.checks import (
@@ -250,6 +251,16 @@ def test_elsewhere_parentheses_are_part_of_a_name(small: SimpleNamespace) -> Non
     assert find_category(categories("Homework (HW)"), "Homework", small.CAPS) is None
 
 
+def test_where_none_is_needed_and_none_is_shown_no_name_is_called_wrong(small: SimpleNamespace) -> None:
+    def given(**can: bool) -> Any:  # noqa: ANN401 - a snapshot
+        return small.snapshot(categories=(), capabilities=small.caps(**can))
+
+    assert found(category_not_found, given(category_required=False)) == []
+    assert found(category_not_found, given(category_required=True)) != []
+    assert found(category_not_found, given()) != []
+    assert found(category_not_found, given(category_required=False, category_default=True)) != []
+
+
 def test_where_the_sis_files_unknown_work_itself_a_missing_category_only_warns(
     small: SimpleNamespace,
 ) -> None:
@@ -305,3 +316,19 @@ def test_a_dropped_score_is_sent_and_the_plan_says_it_counts(small: SimpleNamesp
 def test_a_rule_of_a_group_without_work_for_the_sis_says_nothing(small: SimpleNamespace) -> None:
     groups = (small.group(), small.group("G2", "Labs", drops=True))
     assert small.plan(small.snapshot(groups=groups), small.NOW).findings == ()
+
+
+def test_a_course_belongs_to_exactly_one_connection(small: SimpleNamespace) -> None:
+    given = small.snapshot(rivals=("maple-east", "maple-west"))
+    made = small.plan(given, small.NOW)
+    (found,) = [f for f in made.findings if f.problem is Problem.CONNECTION_NOT_UNIQUE]
+    assert (found.severity, found.facts["value"]) == (Severity.BLOCKS, "maple-east, maple-west")
+    assert made.changes == ()
+    assert small.word(given) == "not-sent connection-not-unique"
+
+
+def test_where_nobody_knows_of_other_connections_it_is_said_and_the_scores_go(small: SimpleNamespace) -> None:
+    unread = Unread("HTTP 401", Problem.PERMISSION_MISSING)
+    made = small.plan(small.snapshot(rivals=unread), small.NOW)
+    assert [f.facts["value"] for f in made.findings if f.problem is Problem.PART_UNREAD] == ["rivals"]
+    assert small.word(made) == "create 8.5"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from passback.core.gradebook import Term, Unread
 from passback.core.problem import Problem
-from passback.sync.dates import assigned, period, zone_of
+from passback.sync.calendar import period, zone_of
+from passback.sync.dates import assigned
 from passback.sync.model import DEFAULT_POLICY
 
 UNREAD = Unread("HTTP 500", Problem.CANVAS_UNREACHABLE)

@@ -97,6 +97,8 @@ def test_every_setting_reaches_its_field() -> None:
         "comments": ("yes", True),
         "made": ("published", "published"),
         "deleted": ("ask", "ask"),
+        "unmarked": ("leave", "leave"),
+        "long-names": ("shorten", "shorten"),
         "zone": ("America/Denver", "America/Denver"),
         "hold-percent": ("12.5", Decimal("12.5")),
         "hold-least": ("7", 7),

@@ -235,3 +235,67 @@ def test_an_anonymous_score_waits_for_its_release(small: SimpleNamespace) -> Non
     hidden = (small.submission("1", posted=None),)
     assert small.word(small.snapshot(**anonymous, submissions=hidden)) == "waiting score-hidden"
     assert small.word(small.snapshot(**anonymous)) == "create 8.5"
+
+
+# ---- names longer than the SIS keeps ---------------------------------------------------------------
+
+LONG = "Comparing the Articles of Confederation"  # the first 30 characters are those of its twin
+TWIN = "Comparing the Articles of Confederates"
+
+
+def long_names(small: SimpleNamespace, *names: str, **over: object) -> object:
+    works = tuple(small.assignment(f"A{n}", name=name) for n, name in enumerate(names, 1))
+    rows = tuple(small.submission(of=work.id) for work in works)
+    given = {"long_names": "shorten", "capabilities": small.caps(title_max=30)} | over
+    return small.snapshot(assignments=works, submissions=rows, **given)
+
+
+def titles(made: object) -> list[str]:
+    return [c.after.title for c in made.changes if isinstance(c.after, LineItem)]
+
+
+def test_a_long_name_is_sent_whole_or_shortened_as_the_district_wants(small: SimpleNamespace) -> None:
+    whole = small.plan(long_names(small, LONG, long_names="whole"), small.NOW)
+    assert titles(whole) == [LONG]
+    assert [f.problem for f in whole.findings] == [Problem.NAME_TOO_LONG]
+    short = small.plan(long_names(small, LONG), small.NOW)
+    assert titles(short) == ["Comparing the Articles of Conf"]
+    assert short.findings == ()
+
+
+@pytest.mark.parametrize("over", [{"capabilities": None}, {"long_names": "shorten"}])
+def test_a_name_that_fits_or_whose_limit_is_not_known_is_never_shortened(
+    small: SimpleNamespace, over: dict
+) -> None:
+    over = {"capabilities": small.caps()} if "capabilities" in over else over
+    name = LONG if "capabilities" in over else LONG[:30]
+    assert titles(small.plan(long_names(small, name, **over), small.NOW)) == [name]
+
+
+def test_two_names_that_would_be_one_are_told_apart(small: SimpleNamespace) -> None:
+    made = titles(small.plan(long_names(small, LONG, TWIN), small.NOW))
+    assert made == ["Comparing the Articles of #A1", "Comparing the Articles of #A2"]
+    assert all(len(title) <= 30 for title in made)
+
+
+def test_a_shortened_name_is_not_written_again_nor_changed_by_a_later_twin(small: SimpleNamespace) -> None:
+    given = long_names(small, LONG)
+    after = small.applied(given, small.plan(given, small.NOW))
+    assert small.plan(after, small.NOW).changes == ()
+
+    both = long_names(small, LONG, TWIN)
+    later = replace(after, course=both.course)
+    made = small.plan(later, small.NOW)
+    assert len(titles(made)) == 1
+    assert titles(made)[0].endswith(" #A2")
+    assert small.plan(small.applied(later, made), small.NOW).changes == ()
+
+
+def test_a_shortened_line_item_whose_link_was_lost_is_found_again(small: SimpleNamespace) -> None:
+    for limit, names in ((30, (LONG,)), (30, (LONG, TWIN)), (27, (LONG,))):
+        can = small.caps(title_max=limit)
+        given = long_names(small, *names, capabilities=can)
+        lost = replace(small.applied(given, small.plan(given, small.NOW)), links=(), sent={})
+        assert titles(small.plan(lost, small.NOW)) == [], "no second copy"
+        joined = replace(lost, course=long_names(small, LONG, TWIN, capabilities=can).course)
+        assert not [t for t in titles(small.plan(joined, small.NOW)) if t.endswith("#A1")]

@@ -53,6 +53,19 @@ def test_pass_fail_sends_full_points_or_0(
 
 
 @pytest.mark.parametrize(
+    ("grade", "score", "mark"),
+    [("complete", "3", "complete"), ("incomplete", "0", "incomplete"), ("4", "4", None), (None, "3", None)],
+)
+def test_pass_fail_sends_the_mark_too_where_the_sis_has_a_field(
+    small: SimpleNamespace, grade: str | None, score: str, mark: str | None
+) -> None:
+    work = (small.assignment(grading_type="pass_fail"),)
+    row = {"grade": grade, "score": Decimal(score)}
+    assert sent(small, row, {"letters": True}, assignments=work).letter == mark
+    assert sent(small, row, {}, assignments=work).letter is None
+
+
+@pytest.mark.parametrize(
     "assignment",
     [
         {"grading_type": "not_graded"},
@@ -230,8 +243,8 @@ def test_omitted_from_the_final_grade_is_marked_so_or_held(small: SimpleNamespac
 
     assert small.word(marked) == "create 8.5"
     assert small.made_item(marked).counts is False
-    assert one(small, {}, omitted, {}) == "waiting held-for-a-person"
-    assert one(small, {}, omitted, {"not_counted": False}) == "waiting held-for-a-person"
+    assert one(small, {}, omitted, {}) == "waiting omitted-from-final-grade"
+    assert one(small, {}, omitted, {"not_counted": False}) == "waiting omitted-from-final-grade"
     assert one(small, {}, omitted, {}, omitted="send") == "create 8.5"
 
 
@@ -242,7 +255,7 @@ def test_an_omitted_score_waits_where_its_line_item_counts_in_the_sis(small: Sim
     counted = small.linked({}, {}, assignments=omitted, capabilities=able, item=small.item(counts=True))
     not_counted = small.linked({}, {}, assignments=omitted, capabilities=able, item=small.item(counts=False))
 
-    assert small.word(counted) == "waiting held-for-a-person"
+    assert small.word(counted) == "waiting omitted-from-final-grade"
     assert small.word(not_counted) == "create 8.5"
 
 

@@ -1,13 +1,16 @@
 """Which students' scores go to which classes, and what stands for those that do not."""
 
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 
-from passback.core.gradebook import Missing, Unread
+from passback.core.gradebook import Missing, Term, Unread
 from passback.core.problem import Problem
 
 TWO = {"S1": "c1", "S2": "c2"}
+FALL = Term("T1", "Fall", date(2026, 8, 15), date(2026, 12, 18))
+SPRING = Term("T2", "Spring", date(2027, 1, 4), date(2027, 5, 28))
 
 
 def school(small: SimpleNamespace, *enrollments: object, s2: str | None = "C2", **more: object) -> object:
@@ -23,7 +26,73 @@ def test_a_student_in_two_classes_of_a_course_gets_the_score_in_both(small: Simp
     given = school(small, small.enrollment("1", "S1"), small.enrollment("1", "S2"))
 
     assert small.words(given) == {("S1", "A1", "1"): "create 8.5", ("S2", "A1", "1"): "create 8.5"}
-    assert dict(small.plan(given, small.NOW).classes) == TWO
+    made = small.plan(given, small.NOW)
+    assert dict(made.classes) == TWO
+    (named,) = [f for f in made.findings if f.problem is Problem.STUDENT_IN_SEVERAL_CLASSES]
+    assert dict(named.facts) == {"section": "Period S1, Period S2", "value": "1"}
+
+
+def year(
+    small: SimpleNamespace, first: object = (FALL,), second: object = (SPRING,), **over: object
+) -> object:
+    """A year-long course: the student is in the class of the fall and in that of the spring."""
+    return small.snapshot(
+        sections=(small.section("S1", "C1"), small.section("S2", "C2")),
+        enrollments=(small.enrollment("1", "S1"), small.enrollment("1", "S2")),
+        gradebooks={"S1": small.book("c1", terms=first), "S2": small.book("c2", terms=second)},
+        **over,
+    )
+
+
+def due(small: SimpleNamespace, day: str, **over: object) -> dict[str, object]:
+    moment = datetime.fromisoformat(f"{day}T23:59:59-05:00")
+    return {
+        "assignments": (small.assignment(due=moment, **over),),
+        "submissions": (small.submission(due=moment),),
+    }
+
+
+@pytest.mark.parametrize(("day", "where"), [("2026-12-18", "S1"), ("2027-01-05", "S2"), ("2027-05-28", "S2")])
+def test_a_year_long_course_with_a_class_per_term_goes_to_the_class_whose_term_holds_the_due_date(
+    small: SimpleNamespace, day: str, where: str
+) -> None:
+    given = year(small, **due(small, day))
+    assert small.words(given) == {(where, "A1", "1"): "create 8.5"}
+    found = {f.problem for f in small.plan(given, small.NOW).findings}
+    assert not found & {Problem.STUDENT_IN_SEVERAL_CLASSES, Problem.DUE_DATE_OUTSIDE_TERM}
+
+
+def test_in_a_year_long_course_the_date_of_the_class_decides_and_not_the_student_s(
+    small: SimpleNamespace,
+) -> None:
+    late = (small.submission(due=datetime(2027, 1, 20, tzinfo=UTC)),)
+    given = year(small, **{**due(small, "2026-10-01"), "submissions": late})
+    assert small.words(given) == {("S1", "A1", "1"): "create 8.5"}
+
+
+def test_what_was_sent_to_the_class_of_another_term_stays_there_and_is_offered_in_the_new_one(
+    small: SimpleNamespace,
+) -> None:
+    sent = {"links": (small.link(),), "sent": {"L1": (small.score("1", "8.5"),)}}
+    given = year(small, **due(small, "2027-02-01"), **sent)
+    assert small.words(given) == {("S2", "A1", "1"): "hold moved"}
+    assert small.plan(given, small.NOW).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [((FALL, SPRING), (SPRING,)), ((), (SPRING,)), (Unread("HTTP 500", Problem.SIS_UNREACHABLE), (SPRING,))],
+)
+def test_a_class_that_may_hold_the_date_too_is_never_passed_over(
+    small: SimpleNamespace, first: object, second: object
+) -> None:
+    given = year(small, first, second, **due(small, "2027-02-01"))
+    assert set(small.words(given)) == {("S1", "A1", "1"), ("S2", "A1", "1")}
+
+
+def test_a_date_that_no_term_holds_leaves_both_classes_and_is_told(small: SimpleNamespace) -> None:
+    given = year(small, **due(small, "2027-07-04"))
+    assert set(small.words(given).values()) == {"not-sent due-date-outside-term"}
 
 
 def test_a_cross_listed_section_goes_to_the_class_of_its_own_id(small: SimpleNamespace) -> None:
@@ -109,6 +178,33 @@ def test_at_rollover_sync_pauses_until_ids_resolve_anew(small: SimpleNamespace) 
 
     assert small.word(given) == "not-sent link-broken"
     assert small.plan(given, small.NOW).changes == ()
+
+
+def test_at_rollover_the_links_of_a_closed_term_are_history_that_nobody_writes_to(
+    small: SimpleNamespace,
+) -> None:
+    """The same section id leads to the class of the spring: the work of the fall stays where it was sent."""
+    old = {"links": (small.link(class_ref="c0"),), "sent": {"L1": (small.score("1", "7"),)}}
+    new = small.assignment("A2", due=datetime(2027, 2, 1, 12, 0, tzinfo=UTC))
+    given = small.snapshot(
+        terms=(SPRING,),
+        assignments=(small.assignment(), new),
+        submissions=(small.submission(), small.submission(of="A2", due=new.due)),
+        **old,
+    )
+    assert small.words(given) == {
+        ("S1", "A1", "1"): "not-sent term-over",
+        ("S1", "A2", "1"): "create 8.5",
+    }
+    assert {c.subject.assignment for c in small.plan(given, small.NOW).changes} == {"A2"}
+
+
+@pytest.mark.parametrize("terms", [(), (FALL, SPRING), Unread("HTTP 500", Problem.SIS_UNREACHABLE)])
+def test_a_link_elsewhere_is_history_only_where_the_terms_say_so(
+    small: SimpleNamespace, terms: object
+) -> None:
+    old = {"links": (small.link(class_ref="c0"),), "sent": {"L1": (small.score("1", "7"),)}}
+    assert small.word(small.snapshot(terms=terms, **old)) == "not-sent link-broken"
 
 
 @pytest.mark.parametrize("state", ["unpublished", "created", "deleted"])
@@ -229,3 +325,18 @@ def test_stopping_is_not_deleting_the_item_is_named_and_stays(
 
     assert (made.changes, made.standing) == ((), ())
     assert [(f.problem, f.facts["state"]) for f in made.findings] == [(problem, state)]
+
+
+def test_a_student_of_the_class_whom_the_gradebook_lacks_is_not_called_a_stranger(
+    small: SimpleNamespace,
+) -> None:
+    given = small.snapshot(
+        students=(small.pupil("1", on_gradebook=False), small.pupil("2")),
+        submissions=(small.submission(), small.submission("2")),
+    )
+
+    (finding,) = small.plan(given, small.NOW).findings
+    assert finding.problem is Problem.STUDENT_NOT_ON_GRADEBOOK
+    assert (finding.subject.section, finding.subject.student) == ("S1", "1")
+    assert small.word(given, "1") == "not-sent student-not-on-gradebook"
+    assert small.word(given, "2") == "create 8.5"

@@ -28,6 +28,8 @@ examples:
       --canvas-url https://maple.instructure.com --canvas-account 12 --canvas-token env:CANVAS_TOKEN \\
       --url https://ma-maple.myfollett.com --token-url https://ma-maple.myfollett.com/oauth/rest/v2.0/auth \\
       --client-id passback --client-secret file:/etc/passback/aspen.secret
+  passback connections add ivy --sis infinite-campus --auth oauth1-sha1 \\
+      --header x-vendor-authorization=env:IC_VENDOR …        signed requests; a header that the vendor wants
   passback connections test maple                            token, routes, ids with match rates
   passback connections list --format json
   passback connections remove maple
@@ -36,6 +38,11 @@ Secrets are given as env:NAME or file:PATH and never stored in the database nor 
 exit codes: 0 done, 1 a test failed or the settings lack what the SIS asks for, 2 bad input
 """
 _LARGEST = 1_000_000
+
+
+# Without a token: each request is signed.
+_SIGNED = ("oauth1-sha1", "oauth1-sha256")
+_KINDS = ("oauth2-basic", "oauth2-form", *_SIGNED)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,11 +57,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--canvas-token", metavar="REF", help="env:NAME or file:PATH")
     add.add_argument("--url", metavar="URL", help="the SIS's root address")
     add.add_argument("--sis-version", metavar="V", default="", help="of the SIS's interface, e.g. 1.1")
-    add.add_argument("--auth", choices=("oauth2-form", "oauth2-basic"), default="oauth2-basic")
-    add.add_argument("--token-url", metavar="URL")
+    add.add_argument("--auth", choices=_KINDS, default="oauth2-basic", help="how to sign in (oauth2-basic)")
+    add.add_argument("--token-url", metavar="URL", help="where a token is had; oauth1 needs none")
     add.add_argument("--client-id", metavar="ID")
     add.add_argument("--client-secret", metavar="REF", help="env:NAME or file:PATH")
     add.add_argument("--scope", action="append", default=[], metavar="SCOPE")
+    add.add_argument(
+        "--header", action="append", default=[], metavar="NAME=REF", help="that the vendor wants: env:, file:"
+    )
     add.add_argument(
         "--option", action="append", default=[], metavar="KEY=VALUE", help="e.g. teacher_email=…"
     )
@@ -135,7 +145,7 @@ def _where(error: Exception) -> str:
 
 
 def _from_options(args: argparse.Namespace) -> Connection:
-    wanted = (
+    wanted: tuple[str, ...] = (
         "name",
         "sis",
         "canvas_url",
@@ -146,20 +156,21 @@ def _from_options(args: argparse.Namespace) -> Connection:
         "client_id",
         "client_secret",
     )
+    if args.auth in _SIGNED:
+        wanted = tuple(name for name in wanted if name != "token_url")
     if missing := [name for name in wanted if not getattr(args, name)]:
         flags = ", ".join("NAME" if name == "name" else "--" + name.replace("_", "-") for name in missing)
         raise BadInput(f"missing: {flags}; or give a description with --from FILE")
     for flag in ("canvas_token", "client_secret"):
         if not is_reference(getattr(args, flag)):
             raise BadInput(f"--{flag.replace('_', '-')}: give env:NAME or file:PATH, not the secret itself")
-    options = {}
-    for pair in args.option:
-        key, sign, held = pair.partition("=")
-        if not sign or not key:
-            raise BadInput(f"--option {pair[:40]!r}: expected KEY=VALUE")
-        options[key] = held
+    options = dict(_pair(pair, "--option", "KEY=VALUE") for pair in args.option)
+    headers = dict(_pair(pair, "--header", "NAME=REF") for pair in args.header)
+    if wrong := [name for name, held in headers.items() if not is_reference(held)]:
+        raise BadInput(f"--header {wrong[0][:40]}: give env:NAME or file:PATH, not the secret itself")
     for flag in ("canvas_url", "url", "token_url"):
-        bare_address(getattr(args, flag), f"--{flag.replace('_', '-')}")
+        if getattr(args, flag):
+            bare_address(getattr(args, flag), f"--{flag.replace('_', '-')}")
     return Connection(
         name=args.name,
         sis=sis_named(args.sis),
@@ -167,11 +178,26 @@ def _from_options(args: argparse.Namespace) -> Connection:
         settings=SisSettings(
             args.url.rstrip("/"),
             args.sis_version,
-            Auth(args.auth, args.token_url, args.client_id, args.client_secret, tuple(args.scope), {}),
+            Auth(
+                args.auth,
+                "" if args.auth in _SIGNED else args.token_url,
+                args.client_id,
+                args.client_secret,
+                tuple(args.scope),
+                headers,
+            ),
             options,
         ),
         profile=None,
     )
+
+
+def _pair(given: str, flag: str, wanted: str) -> tuple[str, str]:
+    key, sign, held = given.partition("=")
+    if not sign or not key:
+        # What follows may be a secret that somebody typed.
+        raise BadInput(f"{flag} {key[:40]!r}: expected {wanted}")
+    return key, held
 
 
 async def _list(args: argparse.Namespace) -> int:
@@ -217,6 +243,7 @@ def _shown(connection: Connection) -> dict[str, object]:
             "token_url": auth.token_url,
             "client_id": auth.client_id,
             "client_secret": auth.client_secret,
+            "headers": dict(auth.headers),
         },
         "options": dict(connection.settings.options),
         "id_profile": connection.profile.to_dict() if connection.profile else None,

@@ -28,6 +28,9 @@ REASONS = {
     "moved": "sent to another class before",
     "edited": "changed in the SIS since",
     "adoption": "scores differ in the line item that is there",
+    "capped": "above what the SIS takes; a smaller score would be sent",
+    "deleted": "deleted in Canvas; its scores would go from the SIS",
+    "unmarked": "Canvas hides its Sync to SIS box; this work would be marked for the SIS",
     "maximum": "the points of the assignment changed",
     "many": "more scores would change than usual",
     "section": "more scores of the class would change than usual",
@@ -68,13 +71,15 @@ def _print(waiting: tuple[Question, ...], connection: str) -> None:
             q.course_name,
             place_of(q),
             why_of(q),
-            counted(q.scores, "score"),
+            waiting_of(q),
             "yes" if q.answered else "",
         )
         for q in waiting
     ]
     print(table(("key", "course", "what", "why it waits", "waiting", "approved"), rows))
     for question in waiting:
+        if question.titles:
+            print(f"\n{question.key}: {printable(', '.join(question.titles))}")
         if question.candidates:
             print(f"\n{question.key}: which of these is {printable(place_of(question))}?\n")
             found = [
@@ -94,6 +99,13 @@ def place_of(question: Question) -> str:
     if s.assignment is not None:
         return question.names.get(f"assignment/{s.assignment}", s.assignment)
     return question.names.get(f"section/{s.section}", s.section or "the course")
+
+
+def waiting_of(question: Question) -> str:
+    """What waits: scores, or work that has no score on its way yet."""
+    if question.why.facts.get("state") == "unmarked":
+        return counted(len(question.titles), "assignment")
+    return counted(question.scores, "score")
 
 
 def why_of(question: Question) -> str:

@@ -33,6 +33,10 @@ COMMANDS = {
     "connections": ("passback.cli.connections", "add, list, test or remove connections"),
     "plan": ("passback.cli.plan", "say what a sync would do; writes nothing to a school"),
     "sync": ("passback.cli.sync", "send what a plan says, read it back, explain what did not arrive"),
+    "export": (
+        "passback.cli.export",
+        "write what a plan would send as files, for hand entry and other tools",
+    ),
     "holds": ("passback.cli.holds", "list what waits for a person, with the key to approve it by"),
     "approve": ("passback.cli.approve", "say yes to what waits, or choose between line items"),
     "settings": ("passback.cli.settings", "list and change settings; explain what holds in a course"),

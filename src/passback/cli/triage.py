@@ -2,19 +2,17 @@
 
 import argparse
 import contextlib
-import os
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 from passback.cli import triage_lines, triage_page, triage_text
-from passback.cli.logs.lines import STDIN, Source, opened
+from passback.cli.logs.lines import Source, opened
 from passback.cli.logs.read import records
 from passback.cli.logs.record import FIELDS, Oddities, Record
 from passback.cli.terminal import printable
+from passback.cli.written import written
 from passback.core.errors import BadInput
 from passback.dictionary.masking import mask
 from passback.dictionary.recognize_many import Found, recognize_many
@@ -79,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     odd, tally = Oddities(), Tally(hide=mask if args.masked else None)
     sis = sis_named(args.sis) if args.sis is not None else None
     columns = {use: getattr(args, f"{use}_column", None) for use in FIELDS} | {"message": args.column}
-    with _written(args.output) as out:
+    with written(args.output) as out:
         refused = 0
         for name in args.files:
             try:
@@ -98,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
         elif args.format in _WRITERS and (tally.total or args.format != "text"):
             _WRITERS[args.format](tally, odd, out)
     if args.unknown:
-        with _written(args.unknown) as out:
+        with written(args.unknown) as out:
             triage_lines.write_unknown(tally.unknown, out)
     for line in odd.lines() if tally.total else [*odd.lines(), "there was no message in it"]:
         _say(line)
@@ -153,39 +151,3 @@ def _watched(source: Source, found: Iterator[Record]) -> Iterator[Record]:
 def _say(line: str) -> None:
     with contextlib.suppress(OSError, ValueError):
         print(f"passback: {printable(line)}", file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def _written(name: str | None) -> Iterator[IO[str]]:
-    """Where to write: standard output, or a file that appears when all of it is there.
-
-    Raises:
-        BadInput: the file cannot be written.
-    """
-    if name is None or name == STDIN:
-        yield sys.stdout
-        return
-    target = Path(name)
-    try:
-        draft = NamedTemporaryFile(  # noqa: SIM115 - closed below, then moved
-            "w",
-            encoding="utf-8",
-            errors="backslashreplace",
-            newline="",
-            dir=target.parent,
-            prefix=f".{target.name}.",
-            delete=False,
-        )
-    except OSError as error:
-        raise BadInput(f"{name} cannot be written: {error.strerror or error}") from error
-    try:
-        yield draft.file
-        draft.close()
-        os.chmod(draft.name, 0o644)  # noqa: PTH101 - as any new file; a draft is its maker's alone
-        Path(draft.name).replace(target)
-    except BaseException as error:
-        draft.close()
-        Path(draft.name).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise BadInput(f"{name} cannot be written: {error.strerror or error}") from error
-        raise

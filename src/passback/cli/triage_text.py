@@ -11,14 +11,13 @@ from typing import IO
 from passback.cli.logs.record import Oddities
 from passback.cli.printing import counted
 from passback.cli.terminal import bold, printable, width
+from passback.core.cells import safe
 from passback.core.value import Json
 from passback.dictionary.explain import Explanation
 from passback.dictionary.render import EFFECTS, WHO
 from passback.dictionary.tally import EXAMPLES, Cause, Tally
 
 _UNKNOWN_SHOWN = 10
-# What a spreadsheet would take for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 
 def owners(told: Explanation) -> list[str]:
@@ -190,13 +189,7 @@ def write_csv(tally: Tally, odd: Oddities, out: IO[str]) -> None:
             cause.last,
             example,
         ]
-        rows.writerow([cause.count, cause.students, *map(harmless, cells)])
+        rows.writerow([cause.count, cause.students, *(safe(cell.replace("\0", "")) for cell in cells)])
     for cluster in tally.unknown.ranked():
         cells = ["unknown", "", "", "", "", cluster.first, cluster.last, cluster.masked]
-        rows.writerow([cluster.count, 0, *map(harmless, cells)])
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows and does not run."""
-    cell = cell.replace("\0", "")
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        rows.writerow([cluster.count, 0, *(safe(cell.replace("\0", "")) for cell in cells)])

@@ -1,10 +1,12 @@
 """JSON as gradebooks need it: every number exact, from the seam and to it.
 
 Knows no field. Numbers with a fraction or an exponent are `Decimal`; NaN and infinities are refused, for no
-gradebook holds them; a number of absurd size is refused before anyone writes it out in full.
+gradebook holds them; a number of absurd size is refused before anyone writes it out in full. Half of a
+surrogate pair, which is no character and no encoding can write, is read as U+FFFD.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -12,6 +14,11 @@ from passback.core.value import plain
 
 # A score with more digits than this before or after the point is an attack or a fault, not a score.
 _MOST_DIGITS = 40
+# Any escape in JSON: a whole pair, half of one, or another.
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 def decode(body: bytes) -> object:
@@ -21,7 +28,10 @@ def decode(body: bytes) -> object:
         ValueError: it is not JSON, or holds a number that no gradebook holds. The text quotes nothing.
     """
     try:
-        return json.loads(body.decode("utf-8-sig"), parse_float=_exact, parse_constant=_refuse)
+        text = body.decode("utf-8-sig")
+        if "\\ud" in text or "\\uD" in text:
+            text = _ESCAPE.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
+        return json.loads(text, parse_float=_exact, parse_constant=_refuse)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     except ValueError as error:

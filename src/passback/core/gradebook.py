@@ -236,12 +236,14 @@ class Category(Value):
 @value
 class Student(Value):
     """A student on the roster of a class. `ref`: what writes name. `ids`: every id that was read,
-    by the SIS's own field name, for resolving Canvas's `sis_user_id`.
+    by the SIS's own field name, for resolving Canvas's `sis_user_id`. `on_gradebook` False: the gradebook of
+    the class has a list of its own, and it lacks the student (facts/sis-vendors.md §3).
     """  # noqa: D205 - one thought
 
     ref: str
     ids: Mapping[str, str]
     active: bool
+    on_gradebook: bool
 
 
 @value

@@ -136,8 +136,8 @@ class CanvasSide(Protocol):
         """The courses in the connection's sub-account, whole or not at all."""
         ...
 
-    async def read(self, course: str) -> Course:
-        """One course; what could not be read of it is `Unread`."""
+    async def read(self, course: str, *, comments: bool = False) -> Course:
+        """One course; what could not be read of it is `Unread`. `comments`: with its teachers' last words."""
         ...
 
     async def people(self, course: str) -> Course:
@@ -150,6 +150,10 @@ class CanvasSide(Protocol):
 
     async def save(self, course: str, before: Assignment | Group, after: Assignment | Group) -> Answer:
         """Send what differs between `before` and `after`."""
+        ...
+
+    async def box(self, course: str) -> bool | Unread:
+        """Does this course show its teachers the box *Sync to SIS*? False: it is known to be hidden."""
         ...
 
     async def create_group(self, course: str, group: Group) -> Answer:

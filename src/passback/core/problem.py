@@ -45,6 +45,7 @@ class Problem(StrEnum):
     STUDENT_SIS_ID_INVALID = "student-sis-id-invalid"
     TEST_STUDENT = "test-student"
     STUDENT_NOT_IN_SECTION = "student-not-in-section"
+    STUDENT_IN_SEVERAL_CLASSES = "student-in-several-classes"
     STUDENT_NOT_ON_GRADEBOOK = "student-not-on-gradebook"
     # assignment
     NAME_TOO_LONG = "name-too-long"
@@ -69,6 +70,7 @@ class Problem(StrEnum):
     SCORE_EXCUSED = "score-excused"
     SCORE_CLEARED = "score-cleared"
     SCORE_HIDDEN = "score-hidden"
+    OMITTED_FROM_FINAL_GRADE = "omitted-from-final-grade"
     EDITED_IN_SIS = "edited-in-sis"
     # system
     CANVAS_THROTTLED = "canvas-throttled"
@@ -94,6 +96,8 @@ class Problem(StrEnum):
     NEEDS_GRADING = "needs-grading"
     LEFT_SECTION = "left-section"
     SYNC_TURNED_OFF = "sync-turned-off"
+    TERM_OVER = "term-over"
+    SYNC_BOX_HIDDEN = "sync-box-hidden"
     CONNECTION_NOT_UNIQUE = "connection-not-unique"
     HELD_FOR_A_PERSON = "held-for-a-person"
     OTHER_EXCHANGE_ACTIVE = "other-exchange-active"

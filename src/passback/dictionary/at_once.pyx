@@ -17,7 +17,7 @@ from passback.dictionary import values
 from passback.dictionary.choose import TWIN
 from passback.dictionary.match import Ambiguous, Match, Unknown
 from passback.dictionary.normalize import DROPPED, FOLD, LOOKALIKES
-from passback.dictionary.unlike import ONE_SIGN
+from passback.dictionary.unlike import ONE_SIGN, OTHER_NUMBERS
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object text, Py_ssize_t* size) except NULL
@@ -33,6 +33,7 @@ cdef extern from "Python.h":
 include "plain_line.pxi"
 
 DEF SLOTS = 12
+DEF SEEN = 256
 DEF FOUND = 8
 DEF WINDOW = 8
 DEF BUCKETS = 4096
@@ -48,8 +49,6 @@ cdef const char* CLOSES = b"]\"')"
 
 
 cdef struct Words:
-    const uint8_t* written
-    int wide
     const uint8_t* folded
     int size
     const uint8_t* head
@@ -69,6 +68,8 @@ cdef class Form:
 
     cdef object own, entry, confidence, how
     cdef list keep, names, places
+    # Values that had to be looked at, by what stood there; and whether values are of a slot's kind.
+    cdef list seen, fitting
     cdef Words first
     cdef Words steps[SLOTS]
     cdef int count, carrier
@@ -85,10 +86,11 @@ cdef class Form:
         self.names = [step.name for step in form.steps]
         self.places = [step.place for step in form.steps]
         self.count = len(form.steps)
+        self.seen, self.fitting = [{} for _ in form.steps], [{} for _ in form.steps]
         self.carrier = self.names.index("result") if self.carries else -1
-        self.first = self._words(form.small, form.program.first)
+        self.first = self._words(form.program.first)
         for at, step in enumerate(form.steps[:SLOTS]):
-            self.steps[at] = self._words(step.small, step.folded)
+            self.steps[at] = self._words(step.folded)
             self.steps[at].head, self.steps[at].head_size = self._bytes(step.head), len(step.head)
             self.steps[at].tail, self.steps[at].tail_size = self._bytes(step.tail), len(step.tail)
             head, tail = "".join(step.place.head), "".join(step.place.tail)
@@ -97,60 +99,76 @@ cdef class Form:
             self.steps[at].longest = step.longest
             self.steps[at].kind = KINDS[step.place.kind]
 
-    cdef Words _words(self, written, folded):
+    cdef Words _words(self, folded):
         cdef Words words
-        words.written, words.wide = self._bytes(written), len(written)
         words.folded, words.size = self._bytes(folded), len(folded)
         return words
 
-    cdef bint ends(self, Line* line, int here, int start, int stop):
-        """As `clean.Form.ends`: whether what stands behind leaves no doubt."""
+    cdef bint ends(self, Line* line, int first, int here, int start, int stop):
+        """As `clean.Form.ends`: whether what stands around leaves no doubt; most lines need no text made."""
         if self.short and (
-            2 * (stop - start) < line.folded
-            or start
-            or (self.count == 0 and stop != line.folded)
+            (self.count == 0 and stop != line.folded)
             or (here < line.size and line.text[here] == 0x3A) != self.colon
+            or ((start or 2 * (stop - start) < line.folded) and not is_upper(line.text[0]))
         ):
             return False
-        return not self.empty_end or self.own.ends(slice(line.text, here, line.size), line.folded, start, stop)
+        if not self.empty_end and (start == 0 and 2 * stop >= line.folded):
+            return True
+        before, behind = slice(line.text, 0, first), slice(line.text, here, line.size)
+        return self.own.ends(before, behind, line.folded, start, stop)
 
     cdef const uint8_t* _bytes(self, text):
         cdef bytes own = text.encode("ascii") if isinstance(text, str) else text
         self.keep.append(own)
         return <const uint8_t*>PyBytes_AS_STRING(own)
 
+    cdef object value(self, int number, str between, bint last):
+        """As `values.value`; a log has few values, and each of them often."""
+        cdef dict seen = self.seen[number]
+        value = seen.get(between)
+        if value is None:
+            if len(seen) >= SEEN:
+                seen.clear()
+            seen[between] = value = values.value(between, self.places[number], last=last)
+        return value
+
+    cdef object fits(self, int number, str value):
+        """As `values.fits`; remembered as well."""
+        cdef dict fitting = self.fitting[number]
+        fits = fitting.get(value)
+        if fits is None:
+            if len(fitting) >= SEEN:
+                fitting.clear()
+            fitting[value] = fits = values.fits(self.places[number], value)
+        return fits
+
     cdef dict told(self, Line* line, int* start, int* stop):
-        """As `clean.Form.told`: the values of its slots; None if there is more to it."""
-        cdef int here, there, at, end, number, first, last
+        """The values of its slots, as `Program.search` and `values.cut` have them; None if there is more to it."""
+        cdef int here, there, at, end, number, first, last, begun
         cdef const uint8_t* before = self.first.folded
         cdef int before_size = self.first.size
         cdef Words* step
         cdef const uint8_t* text = line.text
         if self.count > SLOTS:
             return None
-        here = find(line.small, 0, line.size, self.first.written, self.first.wide)
-        if here < 0:
-            return None
         start[0] = find(line.fold, 0, line.folded, self.first.folded, self.first.size)
-        if start[0] != line.before[here]:
-            return None
-        # Few lines have such a word there, so whether it denies the message is asked elsewhere.
-        if here > 2 and (may_deny(line.small + here - 3) or (here > 7 and may_deny_long(line.small + here - 8))):
-            return None
-        here += self.first.wide
-        if self.stops and here + 1 < line.size and line.text[here] == 0x20 and 0x61 <= line.text[here + 1] <= 0x7A:
+        if start[0] < 0:
             return None
         at = start[0] + self.first.size
+        begun, here = line.places[start[0]], line.places[at - 1] + 1
+        # Few lines have such a word there, so whether it denies the message is asked elsewhere.
+        if may_be_denied(text, begun):
+            return None
+        if self.stops and here + 1 < line.size and text[here] == 0x20 and 0x61 <= text[here + 1] <= 0x7A:
+            return None
         cdef dict values_told = {}
         for number in range(self.count):
             step = &self.steps[number]
-            if step.wide:
-                there = find(line.small, here, line.size, step.written, step.wide)
-                if there < here or there - here > step.longest:
-                    return None
+            if step.size:
                 end = find(line.fold, at, line.folded, step.folded, step.size)
-                if end != line.before[there]:
+                if end < at or end - at > step.longest:
                     return None
+                there = line.places[end]
                 if number == 0 and find(line.fold, start[0] + 1, end, self.first.folded, self.first.size) >= 0:
                     return None
                 if step.kind == DATE and number and find(line.fold, at, end, before, before_size) >= 0:
@@ -160,12 +178,12 @@ cdef class Form:
                 if inner(text, &first, &last, step):
                     value = slice(text, first, last)
                 else:
-                    value = values.value(slice(text, here, there), self.places[number], last=False)
+                    value = self.value(number, slice(text, here, there), False)
                     last = first
                 if number == self.carrier:
                     self.carried, self.carried_to = at, end
-                here = there + step.wide
                 at = end + step.size
+                here = line.places[at - 1] + 1
             else:
                 first, last = here + step.head_size, line.size
                 if (
@@ -181,16 +199,16 @@ cdef class Form:
                 ):
                     value = slice(text, first, last)
                 else:
-                    value = values.value(slice(text, here, line.size), self.places[number], last=True)
+                    value = self.value(number, slice(text, here, line.size), True)
                     last = first
                 if number == self.carrier:
                     self.carried, self.carried_to = at, line.folded
             if step.kind and not fits(text, first, last, step.kind):
-                if not values.fits(self.places[number], value):
+                if not self.fits(number, value):
                     return None
             values_told[self.names[number]] = value
         stop[0] = at
-        if not self.plain and not self.ends(line, here, start[0], at):
+        if not self.plain and not self.ends(line, begun, here, start[0], at):
             return None
         return values_told
 
@@ -207,6 +225,16 @@ cdef inline bint has(Line* line, bytes words):
     return find(line.fold, 0, line.folded, <const uint8_t*>PyBytes_AS_STRING(words), PyBytes_GET_SIZE(words)) >= 0
 
 
+cdef bint overlaps(Line* line, bytes words) noexcept:
+    """Whether a folded line ends with the first bytes of words."""
+    cdef const uint8_t* first = <const uint8_t*>PyBytes_AS_STRING(words)
+    cdef int at
+    for at in range(max(0, line.folded - <int>PyBytes_GET_SIZE(words)), line.folded):
+        if line.fold[at] == first[0] and memcmp(line.fold + at, first, line.folded - at) == 0:
+            return True
+    return False
+
+
 cdef inline bint alnum(const uint8_t* text, int start, int end) noexcept nogil:
     """Whether there are only ASCII letters and digits, and at least one."""
     cdef int at
@@ -220,14 +248,20 @@ cdef inline bint is_alnum(uint8_t byte) noexcept nogil:
     return byte < 0x80 and folded_of[byte] != 0
 
 
-cdef inline bint may_deny(const uint8_t* before) noexcept nogil:
-    """Whether `no` or `not` may stand right before."""
-    return memcmp(before, b"no ", 3) == 0 or memcmp(before, b"ot ", 3) == 0
+cdef inline bint is_upper(uint8_t byte) noexcept nogil:
+    return 0x41 <= byte <= 0x5A
 
 
-cdef inline bint may_deny_long(const uint8_t* before) noexcept nogil:
-    """Whether `never` or `without` may stand right before."""
-    return memcmp(before, b"without ", 8) == 0 or memcmp(before + 2, b"never ", 6) == 0
+cdef inline bint may_be_denied(const uint8_t* text, int at) noexcept nogil:
+    """Whether `no`, `not`, `never` or `without` may stand right before a place."""
+    if at < 3 or text[at - 1] != 0x20:
+        return False
+    cdef uint8_t last = text[at - 2] | 0x20, before = text[at - 3] | 0x20
+    return (
+        (last == 0x6F and before == 0x6E)
+        or (last == 0x74 and (before == 0x6F or before == 0x75))
+        or (last == 0x72 and before == 0x65)
+    )
 
 
 cdef inline bint is_one_of(uint8_t byte, const char* signs) noexcept nogil:
@@ -373,13 +407,15 @@ cdef class Try:
     """A `plans.Try`, with its words at hand."""
 
     cdef Form form
-    cdef object own, always
-    cdef bint hard
-    cdef tuple others, group, leads
+    cdef object own, always, beside
+    cdef bint hard, cut
+    cdef tuple others, group, leads, kin
+    cdef bytes last
 
     def __init__(self, one, forms):
         self.own, self.form = one, forms(one.form)
         self.hard, self.always = one.hard, one.always
+        self.beside, self.kin, self.cut, self.last = one.beside, one.kin, one.cut, one.form.last
         self.others = tuple([(other.program.first, other) for other in one.others])
         self.group = tuple([forms(form) for form, _ in one.alike])
         self.leads = tuple([lead for _, lead in one.alike])
@@ -407,7 +443,7 @@ cdef class Plan:
             form = one.form
             if find(line.fold, 0, line.folded, form.first.folded, form.first.size) < 0:
                 continue
-            if one.hard and one.own.beside is None:
+            if one.hard and one.beside is None:
                 return None
             told = form.told(line, &start, &stop)
             if told is None:
@@ -418,13 +454,26 @@ cdef class Plan:
                 if has(line, words) and self.own.rivals(other, slice(line.text, 0, line.size), folded(line)):
                     return None
             if one.hard:
-                return self.own.beside(one.own, told, folded(line))
+                return self.beside(one, told, line)
             if one.always is not None:
                 return one.always
             if one.group:
                 return self.several(one, told, line)
-            return matched(form, told, form.confidence)
+            return matched(form, told, form.confidence, ())
         return None
+
+    cdef object beside(self, Try one, dict told, Line* line):
+        """As `plans.Plan.beside`."""
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(one.last)
+        cdef bint whole = size <= line.folded and memcmp(line.fold + line.folded - size, PyBytes_AS_STRING(one.last), size) == 0
+        for first in one.kin:
+            if has(line, first):
+                return None
+            if not whole and overlaps(line, first):
+                return None
+        if whole and one.cut:
+            return None
+        return matched(one.form, told, min(TWIN, one.form.confidence), one.beside)
 
     cdef bint alone(self, Line* line, int start, int stop, Form form):
         """As `plans.Plan` has it: whether no other message stands beside this one, or in what it carries."""
@@ -456,7 +505,7 @@ cdef class Plan:
                 return None
             told.append(own)
         made = new(_ambiguous)
-        put(_candidates, made, tuple([matched(form, own, TWIN) for form, own in zip(one.group, told)]))
+        put(_candidates, made, tuple([matched(form, own, TWIN, ()) for form, own in zip(one.group, told)]))
         return made
 
 
@@ -483,13 +532,13 @@ cdef inline int put(object slot, object made, object given) except -1:
     return Py_TYPE(slot).tp_descr_set(<PyObject*>slot, <PyObject*>made, <PyObject*>given)
 
 
-cdef object matched(Form form, dict told, confidence):
+cdef object matched(Form form, dict told, confidence, tuple also):
     made = new(_match)
     put(_entry, made, form.entry)
     put(_variables, made, told)
     put(_confidence, made, confidence)
     put(_why, made, form.how)
-    put(_also, made, ())
+    put(_also, made, also)
     return made
 
 
@@ -500,11 +549,12 @@ cdef class AtOnce:
         plans: what to try, by the numbers of the anchors that were found (`plans.Plan`).
         anchors: those of all messages; their places are their numbers.
         unlike: coarse forms that are like no message; what is learned elsewhere counts here at once.
+        numbered: texts that are none with any numbers, those of one sign; the same.
         wanted: the SIS.
     """
 
     cdef object plans, wanted
-    cdef set unlike
+    cdef set unlike, numbered
     cdef dict ready, forms
     cdef list keep
     cdef int heads[BUCKETS]
@@ -514,10 +564,10 @@ cdef class AtOnce:
     cdef int offset[MESSAGES]
     cdef Line line
 
-    def __init__(self, plans, anchors, unlike, wanted):
+    def __init__(self, plans, anchors, unlike, numbered, wanted):
         cdef int number
         cdef uint64_t window
-        self.plans, self.unlike, self.wanted = plans, unlike, wanted
+        self.plans, self.unlike, self.numbered, self.wanted = plans, unlike, numbered, wanted
         self.ready, self.forms, self.keep = {}, {}, list(anchors)
         if len(anchors) > MESSAGES or min(map(len, anchors)) < WINDOW:
             raise ValueError("more messages, or shorter ones, than the compiled search is made for")
@@ -531,20 +581,28 @@ cdef class AtOnce:
             self.nexts[number] = self.heads[bucket(window)]
             self.heads[bucket(window)] = number
 
-    def answers(self, list texts, bint readable=False):
-        """The answer for each text; None: look closer. `readable`: texts are as `readable` gives them."""
+    def answers(self, texts, bint readable=False):
+        """The answer for each text, and the places of those to look closer at, whose answers are None.
+
+        `readable`: texts are as `readable` gives them.
+        """
         cdef Py_ssize_t at, size
         cdef const char* raw
-        cdef list out = [None] * len(texts)
-        for at in range(len(texts)):
-            text = texts[at]
+        cdef list out = [None] * len(texts), left = []
+        for at, text in enumerate(texts):
             try:
                 raw = PyUnicode_AsUTF8AndSize(text, &size)
             except UnicodeEncodeError:
+                left.append(at)
                 continue
+            found = None
             if size <= LINE and read(&self.line, <const uint8_t*>raw, size, readable):
-                out[at] = self.answer(text)
-        return out
+                found = self.answer(text)
+            if found is None:
+                left.append(at)
+            else:
+                out[at] = found
+        return out, left
 
     cdef object answer(self, str text):
         cdef Line* line = &self.line
@@ -560,7 +618,7 @@ cdef class AtOnce:
         plan = self.ready.get(key)
         if plan is None:
             self.ready[key] = plan = Plan(self.plans[(key,) if count == 1 else key], self._form)
-        spell(line)
+        place(line)
         return plan.match(line)
 
     def _form(self, form):
@@ -594,14 +652,17 @@ cdef class AtOnce:
         return count
 
     cdef object nothing(self, str text, Line* line):
-        """The answer for a line with no message's anchor: unknown, if its coarse form is like no message."""
+        """The answer for a line with no message's anchor: unknown, if what is left without its numbers is known."""
         cdef int at
         cdef uint8_t form[LINE]
         for at in range(line.folded):
             form[at] = coarse_of[line.fold[at]]
         coarse = PyBytes_FromStringAndSize(<const char*>form, line.folded)
         if coarse not in self.unlike:
-            return None
+            for at in range(line.size):
+                form[at] = other_number_of[line.text[at]]
+            if PyBytes_FromStringAndSize(<const char*>form, line.size) not in self.numbered:
+                return None
         made = new(_unknown)
         put(_text, made, text)
         put(_sis, made, self.wanted)

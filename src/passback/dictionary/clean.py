@@ -4,6 +4,7 @@ Whatever is not that simple, an odd space, a message that comes twice, two that 
 `recognize`, which gives the same answer where this gives one.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,6 +21,13 @@ from passback.dictionary.template import parse
 
 # What stands behind a message that ends with quotes around nothing.
 _EMPTY = (': ""', ":''")
+# What the exchange puts before a message, and nothing else.
+_SENT = re.compile(
+    r"""(?:(?:EXCHANGE_ERROR_[A-Z_]+|COLLECTION_GENERIC|ASSIGNMENT_SCORES_EXPORT)[ ]-[ ][0-9A-Fa-f-]+[ ]-[ ]
+    |Grade[ ]exchange[ ]job[ ]failed\.[ ]Status[ ]in[ ]SIS:[ ][0-9]+[ ]-[ ]
+    |Message:[ ]None[ ]Details:[ ])+""",
+    re.VERBOSE,
+)
 # A value that begins or ends with one of these is looked at by `values`.
 _OPENS = "[\"'( "
 
@@ -113,7 +121,9 @@ class Form(NamedTuple):
             if typed and not value.isalnum() and not values.fits(place, value):
                 return None
             told[name] = value
-        return told if self.plain or self.ends(plain[here:], len(search), *self.where(search)) else None
+        first = begun[1] - len(self.joint)
+        ends = self.plain or self.ends(plain[:first], plain[here:], len(search), *self.where(search))
+        return told if ends else None
 
     def _begun(self, plain: str) -> tuple[str, int, tuple[Step, ...]] | None:
         """The text as it is or in small letters, the place behind the first words there, and the steps."""
@@ -138,6 +148,7 @@ class Form(NamedTuple):
         here = low.find(self.small)
         if here < 0 or len(low) != len(plain) or denied(low[:here]):
             return None
+        first = here
         here += len(self.small)
         at = stop = start + len(self.program.first)
         told: dict[str, str] = {}
@@ -148,7 +159,8 @@ class Form(NamedTuple):
                 if not told and (nearer := search.rfind(self.program.first, start + 1, end)) > 0:
                     # The later beginning is the one that goes on, as `Program.search` has it.
                     start, at = nearer, nearer + len(self.program.first)
-                    here = low.rfind(self.small, 0, there) + len(self.small)
+                    first = low.rfind(self.small, 0, there)
+                    here = first + len(self.small)
                 stop = end + len(folded)
                 if end < 0 or there < here or end - at > place.longest:
                     return None
@@ -168,14 +180,18 @@ class Form(NamedTuple):
         otherwise = not self.steps and goes_on(self.source, plain[here:])
         return (
             _Told(start, stop, told)
-            if not otherwise and self.ends(plain[here:], len(search), start, stop)
+            if not otherwise and self.ends(plain[:first], plain[here:], len(search), start, stop)
             else None
         )
 
-    def ends(self, behind: str, size: int, start: int, stop: int) -> bool:
-        """Whether what stands around leaves no doubt: of few words nothing does that is not theirs."""
-        most = 2 * (stop - start) >= size and start == 0 and (self.steps or stop == size)
-        tells = not self.short or (most and behind.startswith(":") == self.colon)
+    def ends(self, before: str, behind: str, size: int, start: int, stop: int) -> bool:
+        """Whether what stands around leaves no doubt: of few words nothing does that is not theirs.
+
+        What a sender puts before a message is.
+        """
+        most = (2 * (stop - start) >= size and start == 0) or _SENT.fullmatch(before) is not None
+        whole = self.steps or stop == size
+        tells = not self.short or (most and whole and behind.startswith(":") == self.colon)
         return tells and (not self.needle.empty_end or behind.strip() in _EMPTY)
 
 

@@ -29,15 +29,19 @@ class AtOnce(Protocol):
 
     def answers(
         self, texts: Sequence[str], *, readable: bool = False
-    ) -> list[Match | Ambiguous | Unknown | None]:
-        """The answer for each text. `readable`: they are as `normalize.readable` gives them."""
+    ) -> tuple[list[Match | Ambiguous | Unknown | None], list[int]]:
+        """The answer for each text, and the places of those that have none.
+
+        `readable`: they are as `normalize.readable` gives them.
+        """
 
 
 class Finders(NamedTuple):
     """`anchors`: which messages' anchors are in each text. `pieces`: which of `grams` are.
 
     `signs`: which of `unlike.signs` are in each coarse form. `at_once`: makes what answers plain lines of an
-    SIS at once, given its plans and the coarse forms that are like no message; None: it is not compiled here.
+    SIS at once, given its plans, the coarse forms that are like no message, and the texts that are none with
+    any numbers; None: it is not compiled here.
     """
 
     anchors: Finder
@@ -45,7 +49,7 @@ class Finders(NamedTuple):
     signs: Finder
     by_anchor: tuple[tuple[int, ...], ...]
     grams: tuple[bytes, ...]
-    at_once: Callable[[Plans, set[bytes], str | None], AtOnce] | None
+    at_once: Callable[[Plans, set[bytes], set[bytes], str | None], AtOnce] | None
 
 
 @cache
@@ -66,12 +70,14 @@ def finders(*, standard: bool = False) -> Finders:
     )
 
 
-def _at_once(anchors: tuple[bytes, ...]) -> Callable[[Plans, set[bytes], str | None], AtOnce] | None:
+def _at_once(
+    anchors: tuple[bytes, ...],
+) -> Callable[[Plans, set[bytes], set[bytes], str | None], AtOnce] | None:
     try:
         at_once: Any = import_module("passback.dictionary.at_once")
     except ImportError:
         return None
-    return lambda plans, unlike, wanted: at_once.AtOnce(plans, anchors, unlike, wanted)
+    return lambda plans, *known: at_once.AtOnce(plans, anchors, *known)
 
 
 def _plain(literals: Sequence[bytes]) -> Finder:

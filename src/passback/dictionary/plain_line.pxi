@@ -1,4 +1,4 @@
-# A line of a log in the three forms that are searched, and where in one a place of another is. Part of at_once.pyx.
+# A line of a log in the forms that are searched, and where in one a place of another is. Part of at_once.pyx.
 
 DEF LINE = 1024
 DEF ALIKE = 512
@@ -31,9 +31,11 @@ DEF MAY_ESCAPE = 4
 DEF BLANK = 1 << 10
 cdef uint32_t read_of[256]
 
-# The searching form of a byte, 0 where it is dropped; the same made coarse; as a keyboard has it.
+# The searching form of a byte, 0 where it is dropped; the same made coarse; with one sign for numbers; as a
+# keyboard has it.
 cdef uint8_t folded_of[256]
 cdef uint8_t coarse_of[256]
+cdef uint8_t other_number_of[256]
 cdef uint8_t typed_of[256]
 cdef uint8_t look_at[256]
 cdef Lookalike lookalikes[ALIKE]
@@ -47,6 +49,7 @@ cdef void _tables():
     for byte in range(256):
         folded_of[byte] = 0 if byte in DROPPED else FOLD[byte]
         coarse_of[byte] = ONE_SIGN[byte]
+        other_number_of[byte] = OTHER_NUMBERS[byte]
         typed_of[byte] = ord(LOOKALIKES.get(chr(byte), chr(byte))) if byte < 0x80 else byte
         # Not printable; not ASCII, or maybe an escape.
         look_at[byte] = PLAIN
@@ -71,14 +74,12 @@ _tables()
 
 
 cdef struct Line:
-    # A line as `readable` has it, and folded. Once it is `spelled`: in small letters; `before[i]`: how many
-    # folded bytes come before its byte i.
+    # A line as `readable` has it, and folded. Once it is `placed`: `places[i]` is where folded byte i stands.
     const uint8_t* text
     int size
     uint8_t fold[LINE + 1]
     int folded
-    uint8_t small[LINE]
-    uint16_t before[LINE + 1]
+    uint16_t places[LINE + 1]
     # Where the text lies if it is not as it came.
     uint8_t own[LINE]
 
@@ -308,14 +309,9 @@ cdef bint read_closely(Line* line, const uint8_t* raw, Py_ssize_t size, bint rea
     return line.size > 0
 
 
-cdef void spell(Line* line) noexcept nogil:
-    """Fill in the forms that are wanted only where there may be a message."""
+cdef void place(Line* line) noexcept nogil:
+    """Fill in what is wanted only where there may be a message."""
     cdef int at, kept = 0
-    cdef uint8_t byte
     for at in range(line.size):
-        byte = line.text[at]
-        line.small[at] = byte + (<uint8_t>(byte - 65) < 26) * 32
-    for at in range(line.size):
-        line.before[at] = kept
+        line.places[kept] = at
         kept += folded_of[line.text[at]] != 0
-    line.before[line.size] = kept

@@ -5,8 +5,9 @@ answered lately is remembered, finders say which messages are worth a look, and 
 word for word is answered at once. Only the rest is looked at as closely as `recognize` looks.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from operator import itemgetter
 
 from passback.core.sis import Sis
 from passback.dictionary.choose import chosen
@@ -18,11 +19,13 @@ from passback.dictionary.needles import beginning, beginnings, counted, said_by
 from passback.dictionary.normalize import DROPPED, FOLD, LONGEST, Folded, readable
 from passback.dictionary.plans import Plan, plan
 from passback.dictionary.recognize import LONGEST_TORN, noted, torn_hits
+from passback.dictionary.spelling import sis_named
 from passback.dictionary.unlike import ONE_SIGN, OTHER_NUMBERS, numberless, unlike
 
 # So many texts are taken at a time: what a reader waits for, at most; fewer if they are long.
-CHUNK = 2_048
+CHUNK = 1_024
 _STEP, _CHARACTERS = 64, 1024 * 1024
+_text: Callable[[tuple[str, str | None]], str] = itemgetter(0)
 # Answers remembered per SIS, and the longest text whose answer is: what one log line is.
 _REMEMBERED, _LONGEST_LINE = 32_768, 1_024
 # What needs no unescaping, no typography: printable ASCII but for four.
@@ -33,51 +36,51 @@ Found = Match | Ambiguous | Unknown
 
 
 def recognize_many(
-    records: Iterable[tuple[str, Sis | None]], *, by: Finders | None = None
+    records: Iterable[tuple[str, str | None]], *, by: Finders | None = None
 ) -> Iterator[Found]:
-    """The answer for each text and the SIS that said it (None: any), in order.
+    """The answer for each text and the SIS that said it (slug or usual spelling; None: any), in order.
 
     What comes out is what `recognize` says of each. Reads ahead some thousand records and holds no more.
 
     Args:
         records: text and SIS.
         by: what looks for messages; None: the fastest there is.
+
+    Raises:
+        BadInput: a record names an SIS that passback does not know.
     """
-    judges = _Judges(by or finders())
-    for chunk in _chunks(records):
-        texts, systems = zip(*chunk, strict=True)
-        first = systems[0]
-        if systems.count(first) == len(systems):
-            yield from judges[first].judged(texts)
-            continue
-        answers: list[Found | None] = [None] * len(chunk)
-        for sis in set(systems):
-            places = [at for at, one in enumerate(systems) if one is sis]
-            for at, found in zip(places, judges[sis].judged([texts[at] for at in places]), strict=True):
-                answers[at] = found
-        yield from (found for found in answers if found is not None)
+    return chain.from_iterable(_answered(records, _Judges(by or finders())))
 
 
-def _chunks(records: Iterable[tuple[str, Sis | None]]) -> Iterator[list[tuple[str, Sis | None]]]:
-    """So many records at a time, and not many more characters than a line may have."""
+def _answered(records: Iterable[tuple[str, str | None]], judges: "_Judges") -> Iterator[Sequence[Found]]:
+    """The answers for some records at a time, and not for many more characters than a line may have."""
     source = iter(records)
     while chunk := list(islice(source, _STEP)):
-        size = sum([len(text) for text, _ in chunk])
+        size = sum(map(len, map(_text, chunk)))
         while len(chunk) < CHUNK and size < _CHARACTERS and (more := list(islice(source, _STEP))):
-            size += sum([len(text) for text, _ in more])
+            size += sum(map(len, map(_text, more)))
             chunk += more
-        yield chunk
+        texts, systems = zip(*chunk, strict=True)
+        if systems.count(systems[0]) == len(systems):
+            yield judges[systems[0]].judged(texts)
+            continue
+        answers: dict[int, Found] = {}
+        for sis in set(systems):
+            places = [at for at, one in enumerate(systems) if one == sis]
+            answers.update(zip(places, judges[sis].judged([texts[at] for at in places]), strict=True))
+        yield [answers[at] for at in range(len(chunk))]
 
 
-class _Judges(dict[Sis | None, "_Judge"]):
-    """One for each SIS that is met."""
+class _Judges(dict[str | None, "_Judge"]):
+    """One for each SIS that is met, by each spelling of it."""
 
     def __init__(self, by: Finders) -> None:
         super().__init__()
         self._by = by
 
-    def __missing__(self, sis: Sis | None) -> "_Judge":
-        self[sis] = made = _Judge(sis, self._by)
+    def __missing__(self, sis: str | None) -> "_Judge":
+        wanted = sis_named(sis) if sis is not None else None
+        self[sis] = made = self[wanted] if wanted != sis else _Judge(wanted, self._by)
         return made
 
 
@@ -104,17 +107,16 @@ class _Judge:
         self._lately: dict[str, Found] = {}
         self._before: dict[str, Found] = {}
         self._unlike: set[bytes] = set()
-        self._numbered: set[tuple[bytes, Sequence[int]]] = set()
+        self._numbered: set[bytes] = set()
         self._plans = _Plans(wanted, by)
         # Compiled where it could be, and only for the fastest finders: the answers are the same.
-        self._at_once = by.at_once(self._plans, self._unlike, wanted) if by.at_once else None
+        self._at_once = by.at_once(self._plans, self._unlike, self._numbered, wanted) if by.at_once else None
 
     def judged(self, texts: Sequence[str]) -> Sequence[Found]:
         """The answer for each text."""
         if self._at_once is None:
             return self._remembered(texts)
-        answers = self._at_once.answers([*texts])
-        left = [at for at, answer in enumerate(answers) if answer is None]
+        answers, left = self._at_once.answers(texts)
         for at, answer in zip(left, self._remembered([texts[at] for at in left]), strict=True):
             answers[at] = answer
         return answers  # type: ignore[return-value]
@@ -154,7 +156,7 @@ class _Judge:
     ) -> None:
         """Answer what had to be made readable, if it is plain now, or no line; its line is then empty."""
         if self._at_once:
-            answers = self._at_once.answers([lines[at] for at in places], readable=True)
+            answers, _ = self._at_once.answers([lines[at] for at in places], readable=True)
             for at, answer in zip(places, answers, strict=True):
                 if answer is not None:
                     text = texts[at]
@@ -218,8 +220,8 @@ class _Judge:
             if not found or not self._may_be(found, fold):
                 made[text] = unknown(text, self._wanted)
                 continue
-            # The same text but for numbers, with the same pieces of messages, was none of them before.
-            form = (line.encode("utf-8", "replace").translate(OTHER_NUMBERS), found)
+            # The same text but for numbers was no message before.
+            form = line.encode("utf-8", "replace").translate(OTHER_NUMBERS)
             if form in self._numbered:
                 made[text] = unknown(text, self._wanted)
                 continue

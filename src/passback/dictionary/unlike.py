@@ -78,16 +78,25 @@ def _coarse_beginnings() -> tuple[tuple[bytes, ...], ...]:
 
 
 def numberless(said: Said, fold: bytes, counts: Mapping[int, int]) -> bool:
-    """Whether no message that a text may be has a digit in its words that no letter is folded to.
+    """Whether no message that a text may be, with any numbers, has a digit that no letter is folded to.
 
     To such messages a 7 is as wrong as an 8: what was looked at closely, and is none of them, is none of them
-    with other numbers either, as long as the same pieces are there.
+    with other numbers either.
     """
     masked = fold.translate(OTHER_NUMBERS)
+    if any(piece in masked for piece in _numbered_pieces()):
+        return False
     begun = (
         n for n in said.of(counts) if all(piece.translate(OTHER_NUMBERS) in masked for piece in beginning(n))
     )
     return not any(needle.number in _numbered() for needle in (*likely(said, counts), *begun))
+
+
+@cache
+def _numbered_pieces() -> tuple[bytes, ...]:
+    """Pieces of messages with such a digit in them, which with other numbers are there or not."""
+    pieces = {gram for needle in needles() for gram in grams(needle)}
+    return tuple({p.translate(OTHER_NUMBERS) for p in pieces if any(digit in p for digit in _DIGITS)})
 
 
 @cache

@@ -26,7 +26,9 @@ from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
 from passback.run.consent import Consent
 from passback.run.drift import drifted
+from passback.run.export import Exports
 from passback.run.flow import send_plan
+from passback.run.marking import Marking
 from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
@@ -35,7 +37,7 @@ from passback.run.progress import Listener, Progress, silent
 from passback.run.read import Reader
 from passback.run.report import Report, make_report
 from passback.run.schools import Schools
-from passback.run.scope import chosen_courses, forget_courses, listed_courses, space_of
+from passback.run.scope import check_fits, chosen_courses, forget_courses, listed_courses
 from passback.run.secrets import read_secret
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
@@ -120,6 +122,7 @@ class App:
         self.choosing = Choosing(self.schools)
         self.consent = Consent(self.schools)
         self.categories = Categories(self.schools)
+        self.exports = Exports(self.schools, self.reader, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
@@ -341,11 +344,15 @@ class App:
                 sis = mine.reader.sis if mine else self.schools.sis(connection)
                 apply = Apply(sis, self.store, self.means.clock)
                 apply.just_read = mine.just_read if mine else {}
+                marking = Marking(
+                    self.schools.canvas(connection), self.store, self.means.clock, sis.capabilities
+                )
                 for kept in await self._kept(batch):
-                    _check_fits(connection, kept)
+                    check_fits(connection, kept)
                     if not just_planned:
                         apply.drifted |= await self._drifted(connection, kept, sis)
-                    await send_plan(kept, self.steps, apply, listener)
+                        marking.drifted = apply.drifted
+                    await send_plan(kept, self.steps, apply, marking, listener)
                 batch = replace(batch, finished=self.means.clock.now())
                 await self.store.keep_batch(batch)
         return await self.report(batch)
@@ -370,18 +377,6 @@ class App:
     async def _kept(self, batch: Batch) -> Sequence[KeptPlan]:
         kept = [await self.store.kept_plan(plan) for plan in batch.plans]
         return [plan for plan in kept if plan is not None]
-
-
-def _check_fits(connection: Connection, kept: KeptPlan) -> None:
-    """Make sure that a plan is the one that was made, for this connection.
-
-    Raises:
-        BadInput: it is not.
-    """
-    if not kept.plan.is_whole():
-        raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
-    if kept.plan.space != space_of(connection):
-        raise BadInput(f"plan {kept.plan.id} was made for another Canvas or SIS address; plan again")
 
 
 def _unread_course(ref: CourseRef, error: PassbackError) -> Finding:

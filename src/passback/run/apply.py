@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
-from passback.core.gradebook import LineItem, Part, Score, Unread
+from passback.core.gradebook import Assignment, LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
@@ -31,8 +31,9 @@ _LONGEST_WAIT = 300.0
 
 
 def items(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """The (section, assignment) pairs of a plan's changes, in the plan's order: one step each."""
-    pairs = ((c.subject.section or "", c.subject.assignment or "") for c in plan.changes)
+    """The (section, assignment) pairs of a plan's changes in the SIS, in the plan's order: one step each."""
+    ours = (c.subject for c in plan.changes if not isinstance(c.after, Assignment))
+    pairs = ((subject.section or "", subject.assignment or "") for subject in ours)
     return tuple(dict.fromkeys(pairs))
 
 

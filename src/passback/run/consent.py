@@ -9,7 +9,7 @@ from datetime import datetime
 
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
-from passback.core.gradebook import Unread
+from passback.core.gradebook import Assignment, Unread
 from passback.core.problem import Problem
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, plain, value
@@ -36,7 +36,8 @@ class Candidate(Value):
 class Question(Value):
     """One thing that waits. `kind`: `hold` or `choice`; `why`: the finding; `answered`: a yes is kept.
 
-    `scores`: how many wait. `candidates`: of a choice, what there is to choose from.
+    `scores`: how many wait. `titles`: work that would be marked in Canvas. `candidates`: of a choice, what
+    there is to choose from.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Question(Value):
     why: Finding
     subject: Subject
     scores: int
+    titles: tuple[str, ...]
     candidates: tuple[Candidate, ...]
     answered: bool
 
@@ -60,6 +62,7 @@ class Question(Value):
             "assignment": self.subject.assignment,
             "why": self.why.facts.get("state", self.why.problem.value),
             "scores": self.scores,
+            "to_mark": list(self.titles),
             "facts": dict(self.why.facts),
             "candidates": [{k: v for k, v in c.to_dict().items() if k != "is"} for c in self.candidates],
             "approved": self.answered,
@@ -125,6 +128,7 @@ class Consent:
                         why=why,
                         subject=subject,
                         scores=scores,
+                        titles=(),
                         candidates=tuple(found),
                         answered=(ApprovalKind.CHOICE, subject, "") in given,
                     )
@@ -211,6 +215,7 @@ def _holds(kept: KeptPlan, given: set[tuple[ApprovalKind, Subject, str]]) -> lis
             why=hold.why,
             subject=hold.subject,
             scores=sum(change.subject.student is not None for change in hold.changes),
+            titles=tuple(c.after.name for c in hold.changes if isinstance(c.after, Assignment)),
             candidates=(),
             answered=(ApprovalKind.HOLD, hold.subject, hold.key) in given,
         )

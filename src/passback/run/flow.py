@@ -2,11 +2,13 @@
 
 from passback.core.value import Json
 from passback.run.apply import Apply, items
+from passback.run.marking import Marking
 from passback.run.ports import KeptPlan, Steps
 from passback.run.progress import Listener, Progress
+from passback.sync.gate import marks
 
 
-async def send_plan(kept: KeptPlan, steps: Steps, apply: Apply, listener: Listener) -> None:
+async def send_plan(kept: KeptPlan, steps: Steps, apply: Apply, marking: Marking, listener: Listener) -> None:
     """Run every step of one plan, in order; what an earlier run settled is passed over quickly."""
     work = items(kept.plan)
     for done, (section, assignment) in enumerate(work):
@@ -14,6 +16,8 @@ async def send_plan(kept: KeptPlan, steps: Steps, apply: Apply, listener: Listen
         listener(Progress("send", done, len(work), "assignment", kept.plan.course_name, title))
         given: Json = {"plan": kept.plan.id, "section": section, "assignment": assignment}
         await steps.step(f"send {section}/{assignment}", apply.step, given)
+    if marks(kept.plan):
+        await steps.step("mark", marking.step, {"plan": kept.plan.id})
     if any(row.adopts is not None for row in kept.plan.standing):
         await steps.step("adopt", apply.adopt, {"plan": kept.plan.id})
     listener(Progress("send", len(work), len(work), "assignment", kept.plan.course_name, ""))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from passback.core.finding import Finding
-from passback.core.gradebook import LineItem, Score
+from passback.core.gradebook import Assignment, LineItem, Score
 from passback.core.problem import Problem, Severity, State
 from passback.core.sis import Sis
 from passback.core.subject import Subject
@@ -14,12 +14,13 @@ from passback.core.value import Json, Value, plain, value
 from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry
 from passback.run.ports import Batch
+from passback.sync.gate import marks
 from passback.sync.model import Change, Link, Plan
 
 
 @value
 class Counts(Value):
-    """Scores by what would happen to them, and line items made, changed or adopted.
+    """Scores by what would happen to them, line items made, changed or adopted, work marked in Canvas.
 
     `leave`: already there, or different in the SIS and left so. `hold`: waits for a person or a date.
     """
@@ -33,6 +34,7 @@ class Counts(Value):
     items_made: int
     items_changed: int
     items_adopted: int
+    marked: int
 
 
 @value
@@ -59,7 +61,7 @@ class Warned(Value):
 
 @value
 class Row(Value):
-    """One change, before and after, for people and machines."""
+    """One change, before and after, for people and machines. `why`: the problem that it is about, if any."""
 
     course: str
     section: str | None
@@ -69,6 +71,7 @@ class Row(Value):
     title: str
     before: str
     after: str
+    why: str | None
 
 
 @value
@@ -139,7 +142,8 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
 
 def _counts(plan: Plan) -> Counts:
     scores = [c for c in plan.changes if c.subject.student is not None]
-    items = [c for c in plan.changes if c.subject.student is None]
+    marked = marks(plan)
+    items = [c for c in plan.changes if c.subject.student is None and c not in marked]
     held = sum(c.subject.student is not None for hold in plan.holds for c in hold.changes)
     waiting = sum(s.state is State.WAITING for s in plan.standing)
     there = sum(s.state in {State.ALREADY_THERE, State.DIFFERS} for s in plan.standing)
@@ -153,6 +157,7 @@ def _counts(plan: Plan) -> Counts:
         items_made=sum(c.before is None and not isinstance(c.after, Link) for c in items),
         items_changed=sum(c.before is not None for c in items),
         items_adopted=sum(isinstance(c.after, Link) for c in items),
+        marked=len(marked),
     )
 
 
@@ -222,15 +227,17 @@ def _row(change: Change) -> Row:
     s = change.subject
     thing = change.after if change.after is not None else change.before
     title = thing.title if isinstance(thing, LineItem) else ""
-    if isinstance(change.after, Link):
+    if isinstance(thing, Assignment):
+        verb, title = "mark", thing.name
+    elif isinstance(change.after, Link):
         verb = "adopt"
     elif change.before is None:
         verb = "create"
     else:
         verb = "clear" if s.student is not None and _clears(change) else "update"
-    return Row(
-        s.course, s.section, s.assignment, s.student, verb, title, _said(change.before), _said(change.after)
-    )
+    said = _said(change.before), _said(change.after)
+    why = change.why.value if change.why else None
+    return Row(s.course, s.section, s.assignment, s.student, verb, title, *said, why)
 
 
 def _said(thing: object) -> str:
@@ -238,6 +245,8 @@ def _said(thing: object) -> str:
         return mark_text(thing)
     if isinstance(thing, LineItem):
         return f"{thing.title} · due {thing.due.isoformat()} · {plain(thing.maximum)} points"
+    if isinstance(thing, Assignment):
+        return f"{thing.name} · Sync to SIS {'on' if thing.post_to_sis else 'off'}"
     if isinstance(thing, Link):
         return f"the line item {thing.ref}"
     return ""

@@ -41,6 +41,11 @@ def policies(
     return whole, {section: policy for section, policy in each.items() if policy != whole}
 
 
+def wants_comments(settings: Sequence[Setting]) -> bool:
+    """True if comments are on at some place: only then they are read at all."""
+    return any(setting.name == "comments" and setting.value == "yes" for setting in settings)
+
+
 def school_of(books: Books, section: str) -> str | None:
     """The SIS's ref of a class's school, None where it is not known."""
     book = books.get(section)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from passback.core.connection import Connection
 from passback.core.finding import Answer, Finding
-from passback.core.gradebook import LineItem, Score, Unread
+from passback.core.gradebook import Assignment, LineItem, Score, Unread
 from passback.core.settings import Level, Setting
 from passback.core.value import Json, Value, value
 from passback.sync.model import Approval, Change, Link, Plan, Verdict
@@ -26,7 +26,7 @@ class Outcome(Value):
     ref: str | None
     verdict: Verdict
     answer: Answer | Finding
-    held: Score | LineItem | Link | Unread | None
+    held: Score | LineItem | Link | Assignment | Unread | None
 
 
 @value

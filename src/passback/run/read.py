@@ -3,19 +3,20 @@
 A part that fails is `Unread` with what failed; the rest goes on, as long as the SIS answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from passback.core.connection import Connection
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
-from passback.core.gradebook import Course, Gradebook, Missing, Unread
+from passback.core.gradebook import Course, Gradebook, Missing, Part, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
-from passback.run.policies import accounts_of, policies
+from passback.run.policies import accounts_of, policies, wants_comments
 from passback.run.ports import Store
-from passback.run.remembered import Books, Remembered
-from passback.run.scope import space_of
-from passback.run.unanswered import Unanswered
+from passback.run.remembered import SELDOM, Books, Remembered
+from passback.run.scope import rivals, space_of
+from passback.run.unanswered import Unanswered, unread
+from passback.sync.gate import ALL_MARKED, asks_for_the_box
 from passback.sync.model import Snapshot
 
 
@@ -54,7 +55,7 @@ class Reader:
         approvals = await store.approvals(name)
         earlier = await store.seen(name, f"{course_id}/")
         settings = await store.settings(name)
-        course = await self.canvas.read(course_id)
+        course = await self.canvas.read(course_id, comments=wants_comments(settings))
         books = await self.books(course, anew=anew)
         accounts = await accounts_of(settings, course, self.canvas, self._remembered)
         policy, class_policies = policies(settings, course, accounts, books)
@@ -67,11 +68,34 @@ class Reader:
             class_policies=class_policies,
             links=links,
             sent=sent,
+            box=await self._box(course),
+            rivals=await self._rivals(course, await store.connections()),
             approvals=approvals,
             earlier=earlier,
             space=space_of(self.connection),
             read_at=read_at,
         )
+
+    async def _box(self, course: Course) -> bool | Unread:
+        """Whether Canvas shows its box, asked once in a while and only where it matters."""
+        if not asks_for_the_box(course):
+            return ALL_MARKED
+        kept = await self._remembered.recall(f"box/{course.id}", SELDOM)
+        if isinstance(kept, bool):
+            return kept
+        try:
+            shown = await self.canvas.box(course.id)
+        except (NeedsLogin, NeedsConfig, Retryable) as error:
+            return unread(error)
+        if not isinstance(shown, Unread):
+            await self._remembered.keep(f"box/{course.id}", shown)
+        return shown
+
+    async def _rivals(self, course: Course, known: Sequence[Connection]) -> Part[str]:
+        try:
+            return await rivals(self.connection, known, course, self.canvas, self._remembered)
+        except (NeedsLogin, NeedsConfig, Retryable) as error:
+            return unread(error)
 
     async def books(self, course: Course, *, anew: bool) -> Mapping[str, Gradebook | Missing | Unread]:
         """The gradebooks of a course by Canvas section, for sections that the id profile can name."""

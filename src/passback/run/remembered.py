@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
-from passback.core.gradebook import Gradebook, Missing, Student, Unread
+from passback.core.gradebook import Gradebook, Missing, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import Clock, Memory, SisSide
 from passback.core.problem import Problem
@@ -18,6 +18,8 @@ from passback.core.value import Json
 
 _TTL = 3600
 _LONGEST = 86_400
+# What an administrator changes in Canvas once in years: which account lies in which, what an account shows.
+SELDOM = timedelta(days=1)
 _LATER = Unread("read apart", Problem.PART_UNREAD)
 
 
@@ -47,13 +49,17 @@ class Remembered:
         self._place = f"{space}/{connection.name}/"
         self._ttl = time_to_live(connection)
 
-    async def recall(self, what: str) -> Json:
-        """What was kept under this name, while it is young; None: nothing."""
+    async def recall(self, what: str, good_for: timedelta | None = None) -> Json:
+        """What was kept under this name, while it is young; None: nothing.
+
+        `good_for`: how long at least, of what changes less often than a class; never where nothing is kept.
+        """
+        longest = max(self._ttl, good_for or self._ttl)
         found = await self._memory.recall(self._place + what) if self._ttl else None
         if found is None:
             return None
         at, held = found
-        return held if timedelta(0) <= self._clock.now() - at < self._ttl else None
+        return held if timedelta(0) <= self._clock.now() - at < longest else None
 
     async def keep(self, what: str, held: Json) -> None:
         """Keep it under this name, in place of what was there."""
@@ -109,9 +115,7 @@ class Books:
         name = self._profile.student.sis
         students = gradebook.students
         if not isinstance(students, Unread):
-            students = tuple(
-                Student(s.ref, {k: v for k, v in s.ids.items() if k == name}, s.active) for s in students
-            )
+            students = tuple(replace(s, ids={k: v for k, v in s.ids.items() if k == name}) for s in students)
         return replace(gradebook, students=students, line_items=_LATER, scores={})
 
 

@@ -4,14 +4,17 @@ The list of courses and the chain of accounts change seldom: they are kept for a
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
+from passback.core.gradebook import Course
 from passback.core.ids import namespace
 from passback.core.ports import CanvasSide, CourseRef
 from passback.core.value import Json
-from passback.run.remembered import Remembered
+from passback.run.ports import KeptPlan
+from passback.run.remembered import SELDOM, Remembered
 
 _COURSES = "courses"
 
@@ -19,6 +22,18 @@ _COURSES = "courses"
 def space_of(connection: Connection) -> str:
     """The namespace of our ids: the Canvas host and the SIS host, both without port."""
     return namespace(_host(connection.canvas.url), _host(connection.settings.url))
+
+
+def check_fits(connection: Connection, kept: KeptPlan) -> None:
+    """Make sure that a plan is the one that was made, for this connection.
+
+    Raises:
+        BadInput: it is not.
+    """
+    if not kept.plan.is_whole():
+        raise BadInput(f"plan {kept.plan.id} was altered since it was made; plan again")
+    if kept.plan.space != space_of(connection):
+        raise BadInput(f"plan {kept.plan.id} was made for another Canvas or SIS address; plan again")
 
 
 def _host(url: str) -> str:
@@ -49,13 +64,40 @@ async def forget_courses(remembered: Remembered) -> None:
     await remembered.forget(_COURSES)
 
 
-async def account_chain(canvas: CanvasSide, remembered: Remembered, account: str) -> tuple[str, ...]:
-    """An account and those above it, nearest first, from an earlier read where it is young.
+async def rivals(
+    connection: Connection, known: Sequence[Connection], course: Course, canvas: CanvasSide, kept: Remembered
+) -> tuple[str, ...]:
+    """The other connections of this Canvas that cover the course too, by name.
+
+    A connection covers what lies in its account and in those below. Where there is no other, nobody is asked.
+
+    Raises:
+        Retryable, NeedsLogin, NeedsConfig: the accounts above the course could not be read.
+    """
+    host = _host(connection.canvas.url)
+    others = [c for c in known if c.name != connection.name and _host(c.canvas.url) == host]
+    if not others:
+        return ()
+    above = set(await account_chain(canvas, kept, course.account, SELDOM))
+    found = []
+    for other in others:
+        account = other.canvas.account
+        if not account.isdecimal():  # `self`, or an SIS's id of an account
+            account = (await account_chain(canvas, kept, account, SELDOM))[0]
+        if account in above:
+            found.append(other.name)
+    return tuple(sorted(found))
+
+
+async def account_chain(
+    canvas: CanvasSide, remembered: Remembered, account: str, good_for: timedelta | None = None
+) -> tuple[str, ...]:
+    """An account and those above it, nearest first, from an earlier read where it is young (`good_for`).
 
     Raises:
         Retryable, NeedsLogin, NeedsConfig: the chain could not be read whole.
     """
-    kept = await remembered.recall(f"accounts/{account}")
+    kept = await remembered.recall(f"accounts/{account}", good_for)
     if isinstance(kept, list):
         return tuple(str(one) for one in kept)
     chain = await canvas.accounts(account)

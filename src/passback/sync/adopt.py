@@ -16,11 +16,13 @@ from passback.core.ids import line_item_id
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
-from passback.sync.dates import Due, due
+from passback.sync.calendar import Due
+from passback.sync.dates import due, due_in_canvas
 from passback.sync.model import ApprovalKind, Link, Snapshot
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units
 from passback.sync.text import cut_title, same_title
+from passback.sync.titles import names_of
 
 
 @value
@@ -66,15 +68,15 @@ def candidates(listed: Sequence[LineItem], wanted: LineItem, linked: Collection[
     Titles cut at some limit count where no whole one matches.
     """
     free = [item for item in listed if item.ref not in linked]
-    return _alike(free, wanted.title, wanted.due, wanted.maximum)
+    return _alike(free, {wanted.title}, wanted.due, wanted.maximum)
 
 
 def _alike(
-    listed: Sequence[LineItem], title: str, due_day: date, maximum: Decimal | None
+    listed: Sequence[LineItem], titles: Collection[str], due_day: date, maximum: Decimal | None
 ) -> Sequence[LineItem]:
     free = [item for item in listed if item.due == due_day and item.maximum == maximum]
-    whole = [item for item in free if same_title(item.title, title)]
-    return whole or [item for item in free if cut_title(item.title, title)]
+    whole = [item for item in free if any(same_title(item.title, title) for title in titles)]
+    return whole or [item for item in free if any(cut_title(item.title, title) for title in titles)]
 
 
 def places(snapshot: Snapshot) -> tuple[tuple[Unit, Place | None], ...]:
@@ -100,7 +102,7 @@ def _place(snapshot: Snapshot, unit: Unit) -> Place | None:
     if unit.gradebook is None or (not unit.early and all(case.stop for case in unit.cases)):
         return None
     if unit.link is not None:
-        return _linked(unit, unit.gradebook, unit.link, item_subject(snapshot, unit))
+        return _linked(snapshot, unit, unit.gradebook, unit.link)
     return _unlinked(snapshot, unit, unit.gradebook)
 
 
@@ -124,13 +126,27 @@ def _blocked(unit: Unit, subject: Subject, problem: Problem, **more: str) -> Now
     return Nowhere(Stop(State.NOT_SENT, Finding(problem, Severity.BLOCKS, subject, facts)))
 
 
-def _linked(unit: Unit, gradebook: Gradebook, link: Link, subject: Subject) -> Place:
+def _linked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, link: Link) -> Place:
+    subject = item_subject(snapshot, unit)
     if link.class_ref != gradebook.class_ref:
+        if _is_history(snapshot, unit, gradebook):
+            why = Finding(Problem.TERM_OVER, Severity.INFORMS, subject, item_facts(unit))
+            return Nowhere(Stop(State.NOT_SENT, why))
         return _blocked(unit, subject, Problem.LINK_BROKEN, value=link.class_ref)
     if isinstance(gradebook.line_items, Unread):
         return Linked(link, gradebook.line_items)
     item = next((item for item in gradebook.line_items if item.ref == link.ref), None)
     return _blocked(unit, subject, Problem.LINE_ITEM_DELETED) if item is None else Linked(link, item)
+
+
+def _is_history(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> bool:
+    """True if the section's id led to the class of an earlier term, and the work was due in that: whatever
+    term its class of now is in begins later. What was sent stays there, and nothing is sent a second time.
+    """  # noqa: D205 - one thought
+    when, terms = due_in_canvas(snapshot, unit), gradebook.terms
+    if not isinstance(when, Due) or isinstance(terms, Unread) or not terms:
+        return False
+    return all(when.day < term.first for term in terms)
 
 
 def _unlinked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> Place:
@@ -177,7 +193,7 @@ def _by_likeness(
     subject = item_subject(snapshot, unit)
     if when is None:
         return _blocked(unit, subject, Problem.DUE_DATE_MISSING)
-    alike = _alike(free, unit.assignment.name, when.day, unit.assignment.points)
+    alike = _alike(free, names_of(snapshot, unit), when.day, unit.assignment.points)
     if len(alike) > 1:
         return Nowhere(_several(snapshot, unit, len(alike), alike))
     return Adoptable(alike[0], alike=True) if alike else ToMake(own, when)

@@ -120,8 +120,13 @@ def _mark(submission: Submission, assignment: Assignment) -> Decimal | Excused |
 
 
 def _letter(submission: Submission, assignment: Assignment, capabilities: Capabilities) -> str | None:
-    lettered = assignment.grading_type in {"letter_grade", "gpa_scale"} and not submission.excused
-    return submission.grade if lettered and can(capabilities.letters) else None
+    """The letter, or the mark of pass/fail work, where the SIS has a field for words beside the number."""
+    if submission.excused or not can(capabilities.letters):
+        return None
+    if assignment.grading_type == "pass_fail":
+        word = (submission.grade or "").strip()
+        return word if word.lower() in _COMPLETE | _INCOMPLETE else None
+    return submission.grade if assignment.grading_type in {"letter_grade", "gpa_scale"} else None
 
 
 def _comment(submission: Submission, policy: Policy, capabilities: Capabilities) -> str:
@@ -226,7 +231,7 @@ def _omitted(case: Case, assignment: Assignment, item: LineItem | None, snapshot
     if not assignment.omit_from_final_grade or _policy(snapshot, case).omitted == "send":
         return None
     left_out = item.counts is False if item else can(snapshot.capabilities.not_counted)
-    return None if left_out else _stop(case, assignment, Problem.HELD_FOR_A_PERSON, state="omitted")
+    return None if left_out else _stop(case, assignment, Problem.OMITTED_FROM_FINAL_GRADE)
 
 
 def cleared_stop(subject: Subject, assignment: Assignment) -> Stop:

@@ -12,6 +12,7 @@ from passback.core.problem import Problem, Safety
 from passback.core.subject import Subject
 from passback.sync.adopt import Adoptable, Linked, Nowhere, Place, ToMake, item_subject, places
 from passback.sync.carry import can, carry
+from passback.sync.gate import to_mark
 from passback.sync.line import new_item, updated_item
 from passback.sync.model import Change, Diff, Link, Snapshot, Standing
 from passback.sync.resolve import Stop, unread_stop
@@ -22,7 +23,7 @@ Row = Change | Standing
 
 
 def diff(snapshot: Snapshot) -> Diff:
-    """What would change in the SIS and in our links, and where all other considered scores stand.
+    """What would change in the SIS, in our links and in Canvas, and where all other scores stand.
 
     Changes that need a person's consent carry `Safety.ASK`. Order: by section, assignment, student; line
     items and links before their scores.
@@ -36,6 +37,7 @@ def diff(snapshot: Snapshot) -> Diff:
             else:
                 standing.append(row)
     changes += deletions(snapshot)
+    changes += to_mark(snapshot)
     return Diff(tuple(changes), tuple(sorted(standing, key=lambda s: place_of(s.subject))))
 
 

@@ -7,32 +7,51 @@ Source: facts/canvas.md §1.5 (`post_to_sis`).
 
 from dataclasses import replace
 
-from passback.core.gradebook import Gradebook, Unread
+from passback.core.gradebook import Assignment, Course, Gradebook, Unread
 from passback.core.problem import Problem, Safety
 from passback.core.subject import Subject
-from passback.sync.model import Change, Snapshot
+from passback.sync.model import Change, Plan, Snapshot
 from passback.sync.routing import takes_part
 
+# Why nobody asked Canvas about its box.
+ALL_MARKED = Unread("nothing of the course wants a tick", Problem.PART_UNREAD)
 
-def to_mark(
-    snapshot: Snapshot,
-    shown: bool | Unread,  # noqa: FBT001 - what Canvas says of its box
-) -> tuple[Change, ...]:
+
+def to_mark(snapshot: Snapshot) -> tuple[Change, ...]:
     """The assignments to be marked, by id, each a `Change` of an `Assignment` that wants consent.
 
-    `shown`: Canvas shows its teachers the box *Sync to SIS*. Only where it is known to be hidden anything is
-    marked, and only work that would be sent then: published, graded, in a course with a class that joins.
-    Canvas takes this change in a closed grading period too.
+    Only where the box is known to be hidden (`snapshot.box`) anything is marked, and only work that would be
+    sent then: published, graded, in a course with a class that joins, unless the district leaves such work
+    alone. Canvas takes this change in a closed grading period too.
     """
-    listed = snapshot.course.assignments
-    if shown or isinstance(shown, Unread) or isinstance(listed, Unread) or not _joins(snapshot):
+    box, listed = snapshot.box, snapshot.course.assignments
+    if box or isinstance(box, Unread) or isinstance(listed, Unread) or not _joins(snapshot):
         return ()
-    marked = ((work, replace(work, post_to_sis=True)) for work in listed if not work.post_to_sis)
+    if snapshot.policy.unmarked != "ask":
+        return ()
     return tuple(
-        Change(_subject(snapshot, before.id), before, after, Problem.SYNC_TURNED_OFF, Safety.ASK)
-        for before, after in sorted(marked, key=lambda pair: pair[0].id)
-        if takes_part(after)
+        Change(_subject(snapshot, work.id), work, _marked(work), Problem.SYNC_BOX_HIDDEN, Safety.ASK)
+        for work in sorted(listed, key=lambda work: work.id)
+        if _wants_a_tick(work)
     )
+
+
+def marks(plan: Plan) -> tuple[Change, ...]:
+    """The changes of a plan that mark work in Canvas."""
+    return tuple(change for change in plan.changes if isinstance(change.after, Assignment))
+
+
+def asks_for_the_box(course: Course) -> bool:
+    """True if it matters whether Canvas shows its box: work of the course would be sent if it were marked."""
+    return not isinstance(course.assignments, Unread) and any(map(_wants_a_tick, course.assignments))
+
+
+def _wants_a_tick(work: Assignment) -> bool:
+    return not work.post_to_sis and takes_part(_marked(work))
+
+
+def _marked(work: Assignment) -> Assignment:
+    return replace(work, post_to_sis=True)
 
 
 def _joins(snapshot: Snapshot) -> bool:

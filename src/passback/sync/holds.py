@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Gradebook, LineItem, Score, Unread
+from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unread
 from passback.core.problem import Problem, Safety, Severity
 from passback.core.subject import Subject
 from passback.core.value import plain
@@ -19,16 +19,18 @@ from passback.sync.routing import PUBLISHED, is_blank
 _Item = tuple[str | None, str | None]
 
 
-def split(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
+def split(snapshot: Snapshot, changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
     """The changes that may go, and those that wait, each in exactly one of the two.
 
-    First what needs consent, then line items over the limit, then sections over the limit. A hold that a
+    First what needs consent, then line items over the limit, then sections over the limit; what would be
+    marked for the SIS in Canvas is one question of the course. A hold that a
     person approved goes: exactly its changes, as they were approved; with any other they are held again.
     """
     holds: list[Hold] = []
     going: list[Change] = []
     by_item: dict[_Item, list[Change]] = defaultdict(list)
-    for change in changes:
+    marks = [change for change in changes if isinstance(change.after, Assignment)]
+    for change in (change for change in changes if not isinstance(change.after, Assignment)):
         by_item[(change.subject.section, change.subject.assignment)].append(change)
     for mine in by_item.values():
         asked = [change for change in mine if change.safety is not Safety.SAFE]
@@ -40,6 +42,7 @@ def split(snapshot: Snapshot, changes: Iterable[Change]) -> tuple[tuple[Change, 
         holds += _many(snapshot, [*(needed if not asked else ()), *many])
         going += [change for change in rest if change not in needed]
     going, holds = _by_section(snapshot, going, holds)
+    holds += _marks(snapshot, marks)
     approved = {a.digest for a in snapshot.approvals if a.kind is ApprovalKind.HOLD}
     going += [change for hold in holds if hold.key in approved for change in hold.changes]
     return tuple(going), tuple(hold for hold in holds if hold.key not in approved)
@@ -155,6 +158,15 @@ def _many(snapshot: Snapshot, changes: Sequence[Change]) -> Iterable[Hold]:
     if changes:
         subject = _item_subject(changes[0])
         yield Hold(subject, _why(snapshot, subject, changes, "many"), tuple(changes))
+
+
+def _marks(snapshot: Snapshot, changes: Sequence[Change]) -> Iterable[Hold]:
+    """`value`: how many assignments would be marked for the SIS."""
+    if changes:
+        subject = Subject(snapshot.course.id, None, None, None)
+        facts = {"value": str(len(changes)), "state": "unmarked"}
+        why = Finding(Problem.SYNC_BOX_HIDDEN, Severity.WARNS, subject, facts)
+        yield Hold(subject, why, tuple(changes))
 
 
 def _item_subject(change: Change) -> Subject:

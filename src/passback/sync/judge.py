@@ -5,7 +5,7 @@ Knows values, not how they came. Total: every answer with every reading has a ve
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
-from passback.core.gradebook import LineItem, Score, Unread
+from passback.core.gradebook import Assignment, LineItem, Score, Unread
 from passback.core.problem import Problem, Severity, State
 from passback.sync.carry import can, same, same_mark
 from passback.sync.model import Change, Link, Thing, Verdict
@@ -13,7 +13,7 @@ from passback.sync.routing import is_blank
 from passback.sync.text import same_title
 from passback.sync.told import item_differs, score_differs, score_way
 
-Seen = Score | LineItem | Link | None
+Seen = Score | LineItem | Link | Assignment | None
 Held = Seen | Unread
 
 
@@ -89,12 +89,17 @@ def _arrived(wanted: Thing | None, held: Seen, capabilities: Capabilities) -> bo
             and held.due == wanted.due
             and same_mark(held.maximum, wanted.maximum, capabilities)
         )
+    if isinstance(wanted, Assignment) and isinstance(held, Assignment):
+        return held.post_to_sis == wanted.post_to_sis
     return wanted == held
 
 
 def _difference(change: Change, held: Seen) -> Finding:
     wanted, before, subject = change.after, change.before, change.subject
     score = held if isinstance(held, Score) else None
+    if isinstance(wanted, Assignment):  # of Canvas; its mark for the SIS is all that is changed of it
+        facts = {"assignment": wanted.name, "assignment_id": wanted.id, "state": "off"}
+        return Finding(Problem.SYNC_TURNED_OFF, Severity.WARNS, subject, facts)
     if isinstance(wanted, LineItem):
         return item_differs(subject, wanted, held if isinstance(held, LineItem) else None)
     if isinstance(wanted, Score):

@@ -10,12 +10,13 @@ from decimal import Decimal
 from passback.core.gradebook import Assignment, Gradebook, LineItem, Unread
 from passback.core.problem import Problem
 from passback.sync.adopt import ToMake
+from passback.sync.calendar import zone_in
 from passback.sync.carry import can, same_mark
 from passback.sync.category import find_category, group_of, wanted_name
-from passback.sync.dates import assigned, due_in_canvas, zone_in
+from passback.sync.dates import assigned, due_in_canvas
 from passback.sync.model import Snapshot
 from passback.sync.routing import Unit
-from passback.sync.text import cut_title, same_title
+from passback.sync.titles import says_it, wire_title
 
 
 def description(assignment: Assignment) -> str:
@@ -49,7 +50,7 @@ def new_item(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: ToMake
     left_out = assignment.omit_from_final_grade and can(snapshot.capabilities.not_counted)
     return LineItem(
         ref=place.ref,
-        title=assignment.name,
+        title=wire_title(snapshot, unit, place.ref),
         description=description(assignment),
         category=category,
         assigned=assigned(assignment, place.due.day, gradebook.terms, zone),
@@ -65,7 +66,7 @@ def updated_item(snapshot: Snapshot, unit: Unit, item: LineItem) -> LineItem:
     What Canvas does not say (no date, no points, unread overrides) stays as the SIS has it.
     """
     assignment = unit.assignment
-    kept = same_title(item.title, assignment.name) or cut_title(item.title, assignment.name)
+    kept = says_it(snapshot, unit, item.title)
     when = due_in_canvas(snapshot, unit)
     day = item.due if when is None or isinstance(when, Unread) else when.day
     points = assignment.points
@@ -74,7 +75,7 @@ def updated_item(snapshot: Snapshot, unit: Unit, item: LineItem) -> LineItem:
     )
     ours = replace(
         item,
-        title=item.title if kept else assignment.name,
+        title=item.title if kept else wire_title(snapshot, unit, item.ref),
         due=day,
         assigned=min(item.assigned, day),
         maximum=maximum,

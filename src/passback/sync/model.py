@@ -10,7 +10,17 @@ from enum import StrEnum
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Finding
-from passback.core.gradebook import Assignment, Course, Gradebook, Group, LineItem, Missing, Score, Unread
+from passback.core.gradebook import (
+    Assignment,
+    Course,
+    Gradebook,
+    Group,
+    LineItem,
+    Missing,
+    Part,
+    Score,
+    Unread,
+)
 from passback.core.ids import IdProfile
 from passback.core.problem import Problem, Safety, State
 from passback.core.subject import Subject
@@ -49,7 +59,9 @@ class Policy(Value):
     that stands in for the course's own, or nothing. `made`: a line item is made with its `first-score` or
     when the assignment is `published`. `above`: a score above what the SIS takes is held (`hold`), or
     capped on consent (`cap`). `deleted`: the line item of an assignment deleted in Canvas is left alone
-    (`leave`) or deleted on consent (`ask`).
+    (`leave`) or deleted on consent (`ask`). `unmarked`: where Canvas hides its box *Sync to SIS*, work is
+    marked for the SIS on consent (`ask`), or left alone (`leave`). `long_names`: a name longer than the SIS
+    keeps is sent `whole`, or `shorten`.
     """
 
     hidden: str
@@ -66,6 +78,8 @@ class Policy(Value):
     made: str
     above: str
     deleted: str
+    unmarked: str
+    long_names: str
 
 
 DEFAULT_POLICY = Policy(
@@ -83,6 +97,8 @@ DEFAULT_POLICY = Policy(
     made="first-score",
     above="hold",
     deleted="leave",
+    unmarked="ask",
+    long_names="whole",
 )
 
 
@@ -123,8 +139,10 @@ class Snapshot(Value):
 
     `gradebooks` by Canvas section id, for sections that the id profile could name; a section without an
     id has no key. `policy`: of the course; `class_policies`: of a Canvas section, where it differs.
-    `sent`: the scores last sent, by line item ref. `approvals`: of the whole connection. `earlier`: digests
-    of what an earlier run saw, by key. `space`: the namespace of our ids.
+    `sent`: the scores last sent, by line item ref. `box`: Canvas shows its teachers the box *Sync to SIS*;
+    asked only where work without a tick could want it. `rivals`: other connections that cover the course.
+    `approvals`: of the whole connection. `earlier`:
+    digests of what an earlier run saw, by key. `space`: the namespace of our ids.
     """
 
     course: Course
@@ -135,6 +153,8 @@ class Snapshot(Value):
     class_policies: Mapping[str, Policy]
     links: tuple[Link, ...]
     sent: Mapping[str, tuple[Score, ...]]
+    box: bool | Unread
+    rivals: Part[str]
     approvals: tuple[Approval, ...]
     earlier: Mapping[str, str]
     space: str
@@ -167,7 +187,9 @@ class Change(Value):
         """Names the change within its plan: what kind of thing, on which subject."""
         s = self.subject
         thing = self.after if self.after is not None else self.before
-        named = (thing.id or thing.name,) if isinstance(thing, Group) else ()
+        named: tuple[str, ...] = ()
+        if isinstance(thing, Group):
+            named = ("id", thing.id) if thing.id else ("name", thing.name)
         kind = type(thing).__name__
         return "/".join((kind, s.section or "", s.assignment or "", s.student or "", *named))
 

@@ -3,7 +3,8 @@
 Knows links and assignments. None of it stops a score by itself.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Unread
@@ -25,12 +26,33 @@ def notes(snapshot: Snapshot, placed: Iterable[tuple[Unit, Place | None]]) -> It
         facts = {"assignment_id": link.assignment, "class": link.class_ref, "state": state}
         yield Finding(problem, Severity.INFORMS, subject, facts)
     yield from _not_carried(snapshot)
+    placed = tuple(placed)
+    yield from _in_several(snapshot, [unit for unit, _ in placed])
     for unit, place in placed:
         if isinstance(place, ToMake) and place.due.others:
             days = ", ".join(day.isoformat() for day in place.due.others)
             facts = {**item_facts(unit), "due_date": place.due.day.isoformat(), "value": days}
             subject = item_subject(snapshot, unit)
             yield Finding(Problem.DUE_DATE_DIFFERS_BY_STUDENT, Severity.INFORMS, subject, facts)
+
+
+def _in_several(snapshot: Snapshot, units: Sequence[Unit]) -> Iterable[Finding]:
+    """Students whose scores go to two classes of the course, by the classes; `value`: how many students."""
+    names = {unit.section: unit.section_name for unit in units}
+    sections: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for unit in units:
+        for case in unit.cases:
+            if case.student is not None and case.subject.section is not None:
+                key = (unit.assignment.id, case.submission.student)
+                sections[key].add(case.subject.section)
+    students: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for (_, student), where in sections.items():
+        if len(where) > 1:
+            students[tuple(sorted(where))].add(student)
+    for both, who in sorted(students.items()):
+        facts = {"section": ", ".join(names[one] for one in both), "value": str(len(who))}
+        subject = Subject(snapshot.course.id, None, None, None)
+        yield Finding(Problem.STUDENT_IN_SEVERAL_CLASSES, Severity.INFORMS, subject, facts)
 
 
 def _unread(snapshot: Snapshot) -> Iterable[Finding]:

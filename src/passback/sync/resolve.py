@@ -80,6 +80,7 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
     """The student of the class's roster that this enrollment is, or why there is none.
 
     `given` must have a gradebook. A student whom the roster marks as no longer active is not in the class.
+    One whom the gradebook's own list lacks is in the class, and gets no score all the same.
     """
     if given.gradebook is None:
         raise ValueError("a section without a gradebook has no roster")
@@ -94,9 +95,13 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
         return unread_stop(roster, subject, "students")
     active = [student for student in roster if student.active]
     found = find_student(rule, wanted, active)
+    facts = {"student": wanted, "section": given.name, "class": given.gradebook.class_ref}
+    if found is not None and not found.on_gradebook:
+        return Stop(
+            State.NOT_SENT, Finding(Problem.STUDENT_NOT_ON_GRADEBOOK, Severity.BLOCKS, subject, facts)
+        )
     if found is not None:
         return found
-    facts = {"student": wanted, "section": given.name, "class": given.gradebook.class_ref}
     ids = (student.ids.get(rule.sis) for student in active)
     if sum(own is not None and transformed(own, rule.held) == wanted for own in ids) > 1:
         why = Finding(Problem.STUDENT_SIS_ID_INVALID, Severity.BLOCKS, subject, facts)

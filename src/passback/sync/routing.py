@@ -5,7 +5,7 @@ never by the submission's own section: a student in two sections has one submiss
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from passback.core.finding import Finding
@@ -22,6 +22,7 @@ from passback.core.gradebook import (
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, value
+from passback.sync.calendar import Due, due_of_class, period
 from passback.sync.model import Link, Snapshot
 from passback.sync.resolve import ClassOf, Stop, classes, not_one_person, student_of, unread_stop
 
@@ -33,6 +34,7 @@ _NEVER = frozenset({"not_graded", "practice_quiz", "survey", "wiki_page"})
 _OPEN_COURSE = frozenset({"available", "completed"})
 _HERE = frozenset({"active", "invited", "creation_pending"})
 PUBLISHED = "published"
+_SEVERAL = 2
 
 
 @value
@@ -49,7 +51,7 @@ class Seat(Value):
 class Case(Value):
     """One considered score: a submission on its way to one class, or why it is not.
 
-    `moved`: sections of the course that the student has left.
+    `moved`: sections of the course that the student has left, or whose term the work is not due in.
     """
 
     subject: Subject
@@ -102,12 +104,25 @@ def is_here(enrollment: Enrollment, course: Course) -> bool:
     return enrollment.state in _HERE or (enrollment.state == "completed" and over)
 
 
+# The last snapshot that was asked about, and the answer: each check of one plan asks several times.
+_last: list[tuple[Snapshot, tuple[Unit, ...]]] = []
+
+
 def units(snapshot: Snapshot) -> tuple[Unit, ...]:
     """Every considered score of the course, by line item; ordered by section and assignment.
 
     Considered is what has a mark, or was sent before. Nothing is, where a part that decides is unread. A line
     item that the district wants at publication has a unit as soon as one student of its class has the work.
     """
+    for known, found in _last:
+        if known is snapshot:
+            return found
+    made = _units(snapshot)
+    _last[:] = [(snapshot, made)]
+    return made
+
+
+def _units(snapshot: Snapshot) -> tuple[Unit, ...]:
     course = snapshot.course
     assignments, submissions = course.assignments, course.submissions
     if isinstance(assignments, Unread) or isinstance(submissions, Unread) or course.state not in _OPEN_COURSE:
@@ -124,8 +139,10 @@ def units(snapshot: Snapshot) -> tuple[Unit, ...]:
     unique = {(s.assignment, s.student): s for s in submissions if s.assignment in taking}
     for submission in unique.values():
         mine = seats.get(submission.student) or (_gone(snapshot, submission.student),)
-        moved = _left_sections(mine)
-        for seat in _routes(mine):
+        routes = _routes(mine)
+        going = _in_term(snapshot, known, taking[submission.assignment], submission, routes)
+        moved = _left_sections(mine, [seat for seat in routes if seat not in going])
+        for seat in going:
             key = (seat.section, submission.assignment)
             if seat.student is not None and submission.due is not None:
                 dues[key].append(submission.due)
@@ -249,8 +266,32 @@ def _routes(seats: tuple[Seat, ...]) -> tuple[Seat, ...]:
     return with_id or here
 
 
-def _left_sections(seats: tuple[Seat, ...]) -> tuple[str, ...]:
-    return tuple(sorted(s.section for s in seats if s.section and _is(s, Problem.LEFT_SECTION)))
+def _in_term(
+    snapshot: Snapshot,
+    known: Mapping[str, ClassOf],
+    assignment: Assignment,
+    submission: Submission,
+    seats: tuple[Seat, ...],
+) -> tuple[Seat, ...]:
+    """Of several classes of one student those whose terms hold the due date, if any does: a year-long course
+    has a class for each term. A class whose terms or date are not known stays.
+    """  # noqa: D205 - one thought
+    if sum(seat.student is not None for seat in seats) < _SEVERAL:
+        return seats
+    dues = () if submission.due is None else (submission.due,)
+    held: dict[str, bool] = {}
+    for seat in seats:
+        where = known.get(seat.section or "")
+        when = due_of_class(snapshot, assignment, seat.section, dues)
+        terms = where.gradebook.terms if where and where.gradebook and seat.student else ()
+        if where and isinstance(when, Due) and not isinstance(terms, Unread) and terms:
+            held[where.section] = period(terms, when.day) is not None
+    return tuple(s for s in seats if held.get(s.section or "", True)) if any(held.values()) else seats
+
+
+def _left_sections(seats: tuple[Seat, ...], passed: Sequence[Seat]) -> tuple[str, ...]:
+    left = [seat for seat in seats if _is(seat, Problem.LEFT_SECTION)]
+    return tuple(sorted(seat.section for seat in (*left, *passed) if seat.section))
 
 
 def _is(seat: Seat, problem: Problem) -> bool:

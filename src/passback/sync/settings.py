@@ -46,6 +46,8 @@ NAMES: Mapping[str, Kind] = {
     "deleted": Kind(
         "deleted", ("leave", "ask"), "work deleted in Canvas; ask: deleted in the SIS on consent"
     ),
+    "unmarked": Kind("unmarked", ("ask", "leave"), "work without a tick where Canvas hides its Sync box"),
+    "long-names": Kind("long_names", ("whole", "shorten"), "names longer than the SIS keeps"),
     "zone": Kind("zone", (), "an IANA time zone in place of the course's own"),
     "hold-percent": Kind(
         "hold_percent", (), "more than this share of the scores in the SIS changing is held"
@@ -150,6 +152,8 @@ def _policy(decided: Sequence[Decided]) -> Policy:
         made=text["made"],
         above=text["above"],
         deleted=text["deleted"],
+        unmarked=text["unmarked"],
+        long_names=text["long-names"],
     )
 
 

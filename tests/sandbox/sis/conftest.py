@@ -5,17 +5,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from passback.sandbox.oneroster.app import describe
 from passback.sandbox.oneroster.manners import Manners
-from passback.sandbox.plant import plant
 from passback.sandbox.state.oneroster import Line, Person, Roster
 from passback.sandbox.state.school import School
 
@@ -96,18 +92,6 @@ _ROSTERING = {"orgs", "schools", "terms", "gradingPeriods", "classes", "teachers
     "academicSessions",
     "enrollments",
 }
-
-
-@cache
-def _planted() -> School:
-    return plant(1, date(2026, 11, 23))
-
-
-@pytest.fixture
-def school() -> School:
-    """A school of which only the districts are one's own: nobody here writes to its Canvas."""
-    whole = _planted()
-    return replace(whole, rosters=deepcopy(whole.rosters), writes={}, calls={}, faults=[])
 
 
 @pytest.fixture

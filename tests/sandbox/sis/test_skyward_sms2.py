@@ -63,6 +63,16 @@ def test_ids_that_are_no_numbers_are_an_invalid_request(sms: Sms) -> None:
     assert sms.score().status == 200
 
 
+def test_a_student_whose_own_id_is_no_number_is_an_invalid_request(sms: Sms) -> None:
+    sms.put()
+    held = sms.roster.people[sms.students[0]]
+    number, held.number = held.number, f"staff_{held.number}"
+
+    assert refused(sms.score(held.id), "student-sis-id-invalid")
+    held.number = number
+    assert sms.score(held.id).status == 200
+
+
 def test_both_dates_lie_in_an_open_grading_period_of_the_section(sms: Sms) -> None:
     first = next(iter(sms.roster.periods.values()))
     first.hidden["closed"] = True

@@ -1,7 +1,7 @@
 """What a conformance test stands on: a served school, a connection that was synced once, a class of it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -176,23 +176,34 @@ def never_left(answer: Answer) -> bool:
 
 @contextmanager
 def standing(
-    key: str, sections: int = 0, prepare: Callable[[School], None] = lambda _: None
+    key: str,
+    sections: int = 0,
+    prepare: Callable[[School], None] = lambda _: None,
+    auth: str = "",
+    options: Mapping[str, str] | None = None,
 ) -> Iterator[Ground]:
-    """A fresh school, prepared, and one connection of it; of a course with so many classes (0: any)."""
+    """A fresh school, prepared, and one connection of it; of a course with so many classes (0: any).
+
+    `auth` and `options` in place of what its entry says.
+    """
     with served() as school:
         school.school.canvas.throttled.clear()
         prepare(school.school)
-        ground = asyncio.run(_connected(key, school))
+        ground = asyncio.run(_connected(key, school, auth, options or {}))
         asyncio.run(_choose(ground, sections))
         ground.unproven = asyncio.run(_unproven(ground))
         yield ground
 
 
-async def _connected(key: str, school: Served) -> Ground:
+async def _connected(key: str, school: Served, auth: str, options: Mapping[str, str]) -> Ground:
     name = f"{NAME}-{key}"
     async with school.app() as app:
         given: Any = school.described
-        await app.add_described(NAME, given | {"sis": {key: given["sis"][key]}})
+        entry = given["sis"][key]
+        entry |= {"options": entry.get("options", {}) | options}
+        if auth:
+            entry |= {"auth": entry["auth"] | {"kind": auth}}
+        await app.add_described(NAME, given | {"sis": {key: entry}})
         test = await app.test(name)
         batch, _ = await app.plan(name)
         report = await app.sync(batch, just_planned=True)

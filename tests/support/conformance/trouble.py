@@ -99,18 +99,23 @@ class Trouble:
 
     @staticmethod
     def _verb(ground: Ground) -> str:
-        """How this connection writes a score, as the school counted the calls of the first sync."""
-        calls = ground.served.school.calls[ground.key]
-        writes = [name for name in calls if not name.startswith("GET") and _SCORES.search(name)]
-        return max(writes, key=lambda name: calls[name]).split()[0]
+        """How this connection writes one score, as the school counts its calls."""
+        ref, calls = ground.new_item().ref or "", ground.served.school.calls[ground.key]
+        before = dict(calls)
+        ground.send(ref, ground.a_score(Decimal(4)))
+        sent = [name for name in calls if calls[name] > before.get(name, 0) and _SCORES.search(name)]
+        (verb,) = {name.split()[0] for name in sent if not name.startswith("GET")}
+        return verb
 
     def _sent(self, ground: Ground, ref: str, kind: str, times: int | None) -> Answer:
         """What becomes of a score when something goes wrong with the write itself, and not before."""
 
+        verb = self._verb(ground)
+
         async def go() -> Answer:
             async with ground.served.side(ground.connection) as side:
                 await side.scores(ground.class_ref, ref)
-                with ground.fault(kind, times=times, method=self._verb(ground)):
+                with ground.fault(kind, times=times, method=verb):
                     try:
                         pairs = [(ref, ground.a_score(Decimal(4)))]
                         return (await side.save_scores(ground.class_ref, pairs))[0]

@@ -7,7 +7,7 @@ Requests, one after the other (sequential calls are never throttled: facts/canva
   courses/:id, then sections, enrollments, assignment_groups (with assignments and overrides),
   students/submissions and grading_periods (facts/canvas.md §1.0).
 * people: GET courses/:id, sections, enrollments. groups: GET courses/:id/assignment_groups.
-* gate: GET /api/sis/courses/:id/assignments, one row.
+* box: GET /api/sis/courses/:id/assignments, one row.
 * create_group: POST courses/:id/assignment_groups.
 * accounts: GET accounts/:id, one per account up to the root.
 * save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back
@@ -30,13 +30,20 @@ from passback.connect.wire import Manners, Wire, unread
 from passback.core.connection import CanvasSettings
 from passback.core.errors import NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, Course, Group, Part, Unread
+from passback.core.gradebook import Assignment, Course, Enrollment, Group, Part, Unread
 from passback.core.ports import CourseRef, Probe, Query
 from passback.core.problem import Problem
 
 _ONE: Query = (("per_page", "1"),)
 # What the SIS API calls a course that may send nothing to an SIS. Source: facts/canvas.md §1.8.
 _NOT_ENABLED = "not_enabled"
+
+
+def _students(enrollments: Part[Enrollment]) -> frozenset[str] | Unread:
+    """Everybody who is or was a student of the course."""
+    if isinstance(enrollments, Unread):
+        return enrollments
+    return frozenset(enrollment.student for enrollment in enrollments)
 
 
 class Canvas:
@@ -60,8 +67,8 @@ class Canvas:
         found = await Pages(self._wire).rows(self._wire.url("accounts", self._account, "courses"))
         return tuple(model.course_ref(row) for row in found)
 
-    async def read(self, course: str) -> Course:
-        """One course; what could not be read of it is `Unread`.
+    async def read(self, course: str, *, comments: bool = False) -> Course:
+        """One course; what could not be read of it is `Unread`. `comments`: they come in the same requests.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: the course itself could not be read.
@@ -84,7 +91,7 @@ class Canvas:
             enrollments=enrollments,
             groups=groups,
             assignments=assignments,
-            submissions=await parts.submissions(),
+            submissions=await parts.submissions(_students(enrollments) if comments else None),
             periods=await parts.periods(zone),
         )
 
@@ -163,8 +170,8 @@ class Canvas:
             return Silence(f"Canvas does not say which group it made: {error}", sent=True)
         return Receipt(made, self._clock.now())
 
-    async def gate(self, course: str) -> bool | Unread:
-        """May this course send grades to an SIS, and so shows the box *Sync to SIS*?
+    async def box(self, course: str) -> bool | Unread:
+        """Does this course show its teachers the box *Sync to SIS*?
 
         False: Canvas hides the box, so `post_to_sis` can be set by `save` only. The SIS API's own code is
         what tells it from a course that is not published. Source: facts/canvas.md §1.8.
@@ -190,9 +197,9 @@ class Canvas:
         chain: list[str] = []
         above: str | None = account
         while above is not None and above not in chain:
-            chain.append(above)
-            fetched = await self._wire.fetch(self._wire.url("accounts", above))
-            above = Row("account", fetched.data).id_or_none("parent_account_id")
+            row = Row("account", (await self._wire.fetch(self._wire.url("accounts", above))).data)
+            chain.append(row.id("id"))
+            above = row.id_or_none("parent_account_id")
         return tuple(chain)
 
     async def probe(self) -> Sequence[Probe]:

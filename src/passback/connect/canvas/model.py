@@ -171,8 +171,11 @@ def override(row: Row) -> Override:
     )
 
 
-def submission(row: Row) -> Submission:
-    """A score: after the late deduction (`score`), with the due date that holds for this student."""
+def submission(row: Row, pupils: frozenset[str] | None = None) -> Submission:
+    """A score: after the late deduction (`score`), with the due date that holds for this student.
+
+    `pupils`: the students, where comments were asked for.
+    """
     return Submission(
         assignment=row.id("assignment_id"),
         student=row.id("user_id"),
@@ -186,5 +189,17 @@ def submission(row: Row) -> Submission:
         posted=row.moment_or_none("posted_at"),
         due=row.moment_or_none("cached_due_date"),
         current=row.data.get("grade_matches_current_submission") is not False,
-        comment="",
+        comment="" if pupils is None else _last_comment(row, pupils),
     )
+
+
+def _last_comment(row: Row, pupils: frozenset[str]) -> str:
+    """The latest words of somebody who is no student: a classmate's review is none of them, nor is a comment
+    without its author. Source: facts/canvas.md §1.6 (`submission_comments`).
+    """  # noqa: D205 - one thought
+    theirs = [
+        (comment.moment("created_at"), comment.text_or_none("comment") or "")
+        for comment in row.rows("submission_comments")
+        if (author := comment.id_or_none("author_id")) is not None and author not in pupils
+    ]
+    return max(theirs, key=lambda one: one[0])[1].strip() if theirs else ""

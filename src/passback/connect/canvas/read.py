@@ -21,6 +21,7 @@ from passback.core.gradebook import (
     Section,
     Submission,
     Term,
+    Unread,
 )
 from passback.core.ports import Query, Response
 from passback.core.problem import Problem
@@ -154,11 +155,19 @@ class CourseParts:
         except Retryable as error:
             return unread(error)
 
-    async def submissions(self) -> Part[Submission]:
-        """All scores of all students, grouped by student, so that pages are pages of students."""
+    async def submissions(self, pupils: frozenset[str] | Unread | None = None) -> Part[Submission]:
+        """All scores of all students, grouped by student, so that pages are pages of students.
+
+        `pupils`: who is a student, so that comments of others can be told; None: comments are not asked for.
+        """
+        if isinstance(pupils, Unread):
+            return pupils
+        query = _SUBMISSIONS if pupils is None else (*_SUBMISSIONS, ("include[]", "submission_comments"))
         try:
-            students = await self._pages.rows(self._url("students", "submissions"), _SUBMISSIONS)
-            return tuple(model.submission(row) for student in students for row in student.rows("submissions"))
+            students = await self._pages.rows(self._url("students", "submissions"), query)
+            return tuple(
+                model.submission(row, pupils) for student in students for row in student.rows("submissions")
+            )
         except Retryable as error:
             return unread(error)
 

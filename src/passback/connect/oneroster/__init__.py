@@ -1,1 +1,1 @@
-"""OneRoster gradebook and rostering, 1.1 now, 1.2 to come."""
+"""OneRoster gradebook and rostering, 1.1 and 1.2."""

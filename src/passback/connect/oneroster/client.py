@@ -4,9 +4,11 @@ Requests:
 
 * read: GET classes/:id, classes/:id/students, terms (gradingPeriods where the class names no term),
   categories (one request by the class, a second for all where the first finds none), classes/:id/lineItems,
-  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2.
+  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2. Where a
+  class is missing: GET classes, once, for hints.
 * write: PUT lineItems/:id (GET first for an update: what is not ours is kept), PUT results/:id per score, or
-  POST lineItems/:id/results for all new ones of a line item where the vendor offers it.
+  POST lineItems/:id/results for all new ones of a line item where the vendor offers it (refused together,
+  they go one by one).
 * read-back: GET classes/:id/lineItems, classes/:id/lineItems/:id/results.
 
 A PUT with an id chosen by the client creates or replaces, so a repeated one does no harm; where the SIS
@@ -24,7 +26,6 @@ from passback.connect.oneroster.fan_out import fan_out
 from passback.connect.oneroster.lists import one
 from passback.connect.oneroster.places import Body, Places
 from passback.connect.oneroster.reading import Klass, Reading
-from passback.connect.oneroster.remembered import Remembered
 from passback.connect.shape import Row
 from passback.connect.wire import text_of
 from passback.core.capabilities import Capabilities
@@ -45,8 +46,7 @@ Pair = tuple[str, Score]
 class OneRoster:
     """The OneRoster side of one connection.
 
-    `rule`: how a section's text finds its class. `space`: the namespace of the ids that we choose. `ttl`:
-    seconds for which rosters, categories and terms are good.
+    `rule`: how a section's text finds its class. `space`: the namespace of the ids that we choose.
     """
 
     def __init__(
@@ -56,14 +56,13 @@ class OneRoster:
         capabilities: Capabilities,
         rule: IdRule,
         space: str,
-        ttl: int,
     ) -> None:
         self.capabilities = capabilities
         self.dialect = dialect
         self._places = places
         self._clock = places.line.means.clock
         self._space = space
-        self._reading = Reading(places, dialect, rule, Remembered(places.line.means, space, places.base, ttl))
+        self._reading = Reading(places, dialect, rule)
         self._bodies = write.Bodies(places, dialect)
         self._classes: dict[str, Klass] = {}
         # By line item, then student: the id of the result that is there. No key: not read yet.
@@ -246,7 +245,7 @@ class OneRoster:
         for ref in dict.fromkeys(ref for ref, _ in scores):
             if ref not in self._results:
                 await self.scores(class_ref, ref)
-        made = await self._in_bulk(scores) if self.dialect.bulk is Bulk.LINE_ITEM else {}
+        made = await self._in_bulk(class_ref, scores) if self.dialect.bulk is Bulk.LINE_ITEM else {}
         left = [number for number in range(len(scores)) if number not in made]
         distinct = len({(ref, score.student) for ref, score in scores}) == len(scores)
         at_once = self.dialect.parallel if distinct else 1
@@ -283,10 +282,12 @@ class OneRoster:
         known[score.student] = kept
         return Receipt(kept, now)
 
-    async def _in_bulk(self, scores: Sequence[Pair]) -> dict[int, Answer]:
+    async def _in_bulk(self, class_ref: str, scores: Sequence[Pair]) -> dict[int, Answer]:
         """The answers of those that went together, by their place; the others go one by one.
 
         Only what has no result yet: a POST adds, and would double what is there. One line item at a time.
+        What was refused together is no answer about any of them: they go one by one too, each with an id of
+        its own, after another look at what is there (§1.8).
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: before anything was sent.
@@ -296,7 +297,11 @@ class OneRoster:
             if len(numbers) < _WORTH_BULK:
                 continue
             try:
-                made |= await self._posted(ref, {number: scores[number][1] for number in numbers})
+                answers = await self._posted(ref, {number: scores[number][1] for number in numbers})
+                if any(isinstance(answer, Rejection) for answer in answers.values()):
+                    await self.scores(class_ref, ref)
+                else:
+                    made |= answers
             except (Retryable, NeedsLogin, NeedsConfig) as error:
                 if not made:
                     raise
@@ -319,7 +324,7 @@ class OneRoster:
             }
         else:
             allocated = dict.fromkeys(scores)
-        if None in allocated.values() and not isinstance(answer, Rejection):
+        if None in allocated.values():
             self._results.pop(ref, None)  # some may be there, under ids that nobody told us
         if not isinstance(answer, Response):
             return dict.fromkeys(scores, answer)

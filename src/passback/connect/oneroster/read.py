@@ -56,7 +56,7 @@ def student(row: Row) -> Student:
     """A student of a class, with every id that the SIS shows; a user name is not one, it may be a name."""
     ids = {name: held for name in ("sourcedId", "identifier") if (held := row.id_or_none(name))}
     active = row.data.get("status", "active") == "active" and row.spoken_flag("enabledUser", absent=True)
-    return Student(row.id("sourcedId"), ids, active)
+    return Student(row.id("sourcedId"), ids, active, on_gradebook=True)
 
 
 def line_item(row: Row, dialect: Dialect) -> LineItem:

@@ -9,6 +9,8 @@ _NAMES = ("roster-core.readonly", "roster.readonly", "gradebook.readonly", "grad
 
 SCOPES_1_1 = tuple(_1_1 + name for name in _NAMES)
 SCOPES_1_2 = tuple(_1_2 + name for name in (*_NAMES, "gradebook-core.readonly"))
+# Where several scores go in one request.
+POST_1_2 = _1_2 + "gradebook.createpost"
 # Where a score may be taken away.
 DELETE_1_1 = _1_1 + "gradebook.delete"
 DELETE_1_2 = _1_2 + "gradebook.delete"

@@ -65,12 +65,14 @@ CAPABILITIES = {
     "": replace(
         BY_1_1,
         title_max=soft(30, "facts/sis-vendors.md §0.3"),
+        extra_credit=soft(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
         letters=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
         category_required=firm(False, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
     ),
     "1.2": replace(
         BY_1_2,
         title_max=soft(30, "facts/sis-vendors.md §0.3"),
+        extra_credit=soft(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
         category_required=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
     ),
 }
@@ -80,6 +82,10 @@ PROFILES = profiles(
     (*STUDENTS, rule("sourcedId", held=Transform.STRIP_LETTER)),
 )
 EVIDENCE = Evidence.SIMULATED
+NOTE = (
+    "Its gradebook is behind the header `x-vendor-authorization`, which only members of its partner programme"
+    " are given; without it passback says so at set-up. Over 1.1 work arrives uncategorized."
+)
 
 
 def lacks(settings: SisSettings) -> NeedsConfig | None:

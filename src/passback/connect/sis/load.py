@@ -32,6 +32,7 @@ def load(sis: Sis) -> ModuleType:
     * `PROFILES: tuple[IdProfile, ...]`, the known ways in which ids meet, the commonest first;
     * `EVIDENCE: Evidence`, what its support rests on;
     * `connect(connection: Connection, means: Means, space: str) -> SisSide`;
+    * where there is something to know before one begins, `NOTE: str`, a sentence or two for docs/carries.md;
     * where it speaks OneRoster, `DIALECTS: Mapping[str, Dialect]`, by version too;
     * where it needs them, `SECRET_OPTIONS: frozenset[str]`, the names of options that hold a secret's
       reference, and `lacks(settings: SisSettings) -> NeedsConfig | None`, what is missing for it to work at

@@ -49,6 +49,10 @@ PROFILES = profiles(
     ),
 )
 EVIDENCE = Evidence.INFERRED
+NOTE = (
+    "This is Qmlativ. SMS 2.0 speaks an interface that is not public and needs a paid licence: passback says"
+    " so at set-up, and only the practice school plays it, for the messages that are known (`inferred`)."
+)
 _NO_LICENCE = (
     "Skyward SMS 2.0 cannot be reached: its interface is not public and needs Skyward's paid LMS or OneRoster"
     " API licence; with Qmlativ leave the option product out"

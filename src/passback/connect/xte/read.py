@@ -32,7 +32,10 @@ def students(enrolled: Iterable[Row], numbers: dict[str, str]) -> tuple[Student,
         active[dcid] = active.get(dcid, False) or not row.spoken_flag("dropped", absent=False)
     return tuple(
         Student(
-            dcid, {"dcid": dcid} | ({"student_number": numbers[dcid]} if dcid in numbers else {}), is_active
+            dcid,
+            {"dcid": dcid} | ({"student_number": numbers[dcid]} if dcid in numbers else {}),
+            is_active,
+            on_gradebook=True,
         )
         for dcid, is_active in active.items()
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from passback.sandbox.hostile.turn import Turn
 from passback.sandbox.oneroster import faults
 from passback.sandbox.oneroster.manners import Said, Visit
-from passback.sandbox.oneroster.writing import keep_line_item
+from passback.sandbox.oneroster.writing import keep_line_item, keep_result
 from passback.sandbox.wire import HTML, Reply, WrongBody, empty, reply_json, reply_text
 
 _THIRD = 3
@@ -53,6 +53,19 @@ def put_not_allowed(turn: Turn) -> Reply | None:
     visit = Visit(turn.school, turn.roster, turn.call, turn.manners)
     kept = keep_line_item(visit, f"srv-{turn.roster.next_id()}", _entity(turn)[1])
     return kept if isinstance(kept, Reply) else reply_json(201, {"lineItem": kept.row})
+
+
+def chooses_ids(turn: Turn) -> Reply | None:
+    """A PUT without an id makes a thing under the server's own, in an array of one; no other id is taken."""
+    if turn.call.method != "PUT":
+        return None
+    if turn.below not in {"/lineItems", "/results"}:
+        return update_only(turn)
+    visit = Visit(turn.school, turn.roster, turn.call, turn.manners)
+    name, sent = _entity(turn)
+    keep = keep_line_item if name == "lineItem" else keep_result
+    kept = keep(visit, f"srv-{turn.roster.next_id()}", sent)
+    return kept if isinstance(kept, Reply) else reply_json(201, {name: [kept.row]})
 
 
 def other_routes(turn: Turn) -> Reply | None:

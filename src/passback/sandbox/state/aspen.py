@@ -47,8 +47,8 @@ class Klass:
 class ColumnType:
     """A grading category of one class (None: of all).
 
-    Never on the wire: `scale`, whether it has a default grade scale; `whole`, whether its columns keep
-    whole numbers only.
+    Never on the wire: `scale`, whether it has a default grade scale; `letters`, what that makes of letters;
+    `whole`, whether its columns keep whole numbers only.
     """
 
     id: str
@@ -56,6 +56,7 @@ class ColumnType:
     klass: str | None
     scale: bool = True
     whole: bool = False
+    letters: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass

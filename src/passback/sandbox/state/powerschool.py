@@ -28,7 +28,8 @@ class PsTerm:
 class PsSection:
     """A row of SECTIONS with its teachers (SCHOOLSTAFF.ID, the lead first).
 
-    Never on the wire: `locked`, spans of days in which it takes no assignment any more.
+    Never on the wire: `locked`, spans of days in which it takes no assignment any more. `scale`: the DCID of
+    its grade scale, that of its course or its own.
     """
 
     dcid: int
@@ -38,6 +39,7 @@ class PsSection:
     number: str
     staff: list[int]
     locked: list[tuple[date, date]] = field(default_factory=list)
+    scale: int = 1
 
 
 @dataclass
@@ -75,7 +77,7 @@ class PsEnrollment:
 class PsCategory:
     """A teacher category; `excluded`: sections (dcid) in which it is hidden.
 
-    The rest is what its teacher chose for new work in it.
+    The rest is what its teacher chose for new work in it; `weight` holds where the sender names none.
     """
 
     id: int
@@ -120,6 +122,7 @@ class PowerSchool:
 
     `access`: what the plugin was let in to, `table.column` to `ViewOnly` or `FullAccess`; None: to all.
     `interval`: the least milliseconds between two requests, 0: any; `asked`: when the last one came.
+    `queries`: the PowerQueries that plugins brought.
     """
 
     client: Client
@@ -133,6 +136,7 @@ class PowerSchool:
     categories: dict[int, PsCategory] = field(default_factory=dict)
     assignments: dict[int, PsAssignment] = field(default_factory=dict)
     scores: dict[tuple[int, int], PsScore] = field(default_factory=dict)
+    queries: list[str] = field(default_factory=list)
     last_id: int = 50_000
     access: dict[str, str] | None = None
     interval: int = 0

@@ -9,6 +9,7 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.sandbox.state.aspen import Aspen
 from passback.sandbox.state.canvas import Bucket, Canvas
+from passback.sandbox.state.incumbent import Incumbent
 from passback.sandbox.state.oneroster import Roster
 from passback.sandbox.state.powerschool import PowerSchool
 
@@ -47,7 +48,8 @@ class Planted:
 class School:
     """A practice school. `writes`: accepted SIS writes by natural key; `revision`: grows with every change.
 
-    `rosters`: the SISs that speak OneRoster, by the name of their simulator. `calls`, `faults` and `buckets`
+    `rosters`: the SISs that speak OneRoster, by the name of their simulator. `incumbent`: what Canvas's own
+    exchange keeps. `calls`, `faults` and `buckets`
     (what each token of Canvas has used up of late) are of the moment: a restart forgets them.
     """
 
@@ -61,6 +63,7 @@ class School:
     writes: dict[str, int] = field(default_factory=dict)
     canvas_writes: dict[str, int] = field(default_factory=dict)
     revision: int = 0
+    incumbent: Incumbent = field(default_factory=Incumbent)
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     buckets: dict[str, Bucket] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from passback.sync.checks import (
     assignment_locked,
     category_not_found,
     category_not_unique,
+    connection_not_unique,
     due_date_missing,
     due_date_outside_term,
     duplicate_assignment_groups,
@@ -25,6 +26,7 @@ from passback.sync.checks import (
     score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
+    student_not_on_gradebook,
 )
 from passback.sync.model import Snapshot
 from passback.sync.routing import units
@@ -46,6 +48,7 @@ CHECKS: tuple[Check, ...] = (
     assignment_locked,
     category_not_found,
     category_not_unique,
+    connection_not_unique,
     due_date_missing,
     due_date_outside_term,
     duplicate_assignment_groups,
@@ -56,6 +59,7 @@ CHECKS: tuple[Check, ...] = (
     score_below_minimum,
     section_without_sis_id,
     student_not_in_section,
+    student_not_on_gradebook,
 )
 
 
@@ -89,6 +93,7 @@ def _course_parts(snapshot: Snapshot) -> Mapping[str, object]:
         "groups": course.groups,
         "assignments": course.assignments,
         "submissions": course.submissions,
+        "rivals": snapshot.rivals,
     }
     concerned = [unit.assignment.overrides for unit in units(snapshot)]
     parts["overrides"] = next((part for part in concerned if isinstance(part, Unread)), ())

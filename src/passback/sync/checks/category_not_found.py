@@ -19,7 +19,7 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per line item to be made without a category.
 
     Where the SIS is known to need none, or to file such work in a category of its admin's, it only warns: the
-    line item goes without.
+    line item goes without. Where it needs none and shows none at all, no name is wrong: nothing is said.
     """
     for unit, place in places(snapshot):
         if not isinstance(place, ToMake) or unit.gradebook is None or not is_made(snapshot, unit):
@@ -27,6 +27,8 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
         categories = unit.gradebook.categories
         group = group_of(snapshot.course.groups, unit.assignment.group)
         if isinstance(categories, Unread) or isinstance(group, Unread) or group is None:
+            continue
+        if not categories and _needs_none(snapshot) and not _files(snapshot):
             continue
         name = wanted_name(group, snapshot.policy_of(unit.section))
         if find_category(categories, name, snapshot.capabilities) is None:
@@ -36,9 +38,6 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
 def _finding(
     snapshot: Snapshot, unit: Unit, group: Group, name: str, categories: tuple[Category, ...]
 ) -> Finding:
-    needed = snapshot.capabilities.category_required
-    filed = snapshot.capabilities.category_default
-    optional = (needed is not None and not needed.value) or (filed is not None and filed.firm and filed.value)
     active = sorted({category.name for category in categories if category.active})
     facts = {
         **item_facts(unit),
@@ -46,5 +45,15 @@ def _finding(
         "category_id": group.id,
         "available_categories": ", ".join(active),
     }
-    severity = Severity.WARNS if optional else Severity.BLOCKS
+    severity = Severity.WARNS if _needs_none(snapshot) or _files(snapshot) else Severity.BLOCKS
     return Finding(Problem.CATEGORY_NOT_FOUND, severity, item_subject(snapshot, unit), facts)
+
+
+def _needs_none(snapshot: Snapshot) -> bool:
+    needed = snapshot.capabilities.category_required
+    return needed is not None and not needed.value
+
+
+def _files(snapshot: Snapshot) -> bool:
+    filed = snapshot.capabilities.category_default
+    return filed is not None and filed.firm and filed.value

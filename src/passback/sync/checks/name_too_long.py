@@ -16,7 +16,7 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per line item whose name would be new in the SIS.
 
     It only warns: a limit says how much is kept, not whether the rest is cut or the whole refused, and
-    neither loses a score that was there.
+    neither loses a score that was there. A name that we shorten ourselves is not too long (`long-names`).
     """
     limit = snapshot.capabilities.title_max
     if limit is None:

@@ -1,7 +1,25 @@
 """A simulated Aspen: OneRoster 1.1, as one district's server speaks it.
 
-Honors facts/oneroster.md §3.3 (sign-in with the client's id in the form; unquoted filters; one key for the
-whole district) and, through its modules, what they name. A path that is no route ends in RESTEasy's words.
+Honors, here and in its modules:
+
+* facts/oneroster.md §3.3: a token comes for id and secret in the form and ends after its hour
+* facts/sis-vendors.md §6: a path that is no route ends in RESTEasys words
+* facts/oneroster.md §1.5: lists are paged by limit and offset and count all
+* facts/oneroster.md §1.5: a list without a limit has 100 rows
+* facts/oneroster.md §3.3: categories are the whole districts unless a filter names the class
+* facts/sis-vendors.md §6: a category shows neither its scale nor its rounding
+* facts/oneroster.md §3.3: a teacher is found by an unquoted email and leads to the classes
+* facts/oneroster.md §3.3: a line item is new with 201 replaced with 200 and echoed
+* facts/sis-vendors.md §6: a category without a grade scale takes no line item
+* facts/oneroster.md §1.7: a line item that lacks something is refused in OneRoster words
+* facts/oneroster.md §3.3: a result needs no status and is kept as sent
+* facts/oneroster.md §3.3: a score that is no number does not fit a BigDecimal
+* facts/oneroster.md §1.8: a second result of a student under another id is refused
+* facts/oneroster.md §3.3: a comment is cut at 100 characters
+* facts/oneroster.md §1.8: what is deleted is gone with its results
+
+One key is the whole district's. No source gives the status of Aspen's own refusals: 400 with plain text is
+inferred from its Java server. Hidden state: a category's scale and its rounding.
 """
 
 from __future__ import annotations

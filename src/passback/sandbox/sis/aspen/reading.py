@@ -1,8 +1,6 @@
-"""What Aspen shows.
+"""What Aspen shows: envelopes and whole references of OneRoster 1.1, dates as midnight UTC of the day.
 
-Honors facts/oneroster.md §1.3 (envelopes), §1.4 (models; references with href, sourcedId and type), §1.5
-(limit and offset, X-Total-Count, filters with and without quotes), §1.7 (OneRoster's own refusals) and §3.3
-(categories of the whole district, the class in `metadata.classId`). Dates are midnight UTC of the day.
+What it honors: `app`.
 """
 
 from __future__ import annotations

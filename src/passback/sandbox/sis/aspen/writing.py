@@ -1,12 +1,7 @@
 """What Aspen accepts, changes without a word, and refuses.
 
-Honors facts/oneroster.md §1.8 (the client chooses ids, 201 new and 200 replaced, ids of body and path agree,
-one result per line item and student, DELETE 204), §3.3 (the answer echoes the entity; no `scoreStatus`
-needed; BigDecimal's complaint) and facts/sis-vendors.md §6 (a column type needs a default grade scale;
-comments past 100 characters are cut).
-
-No source gives the status of Aspen's own refusals: 400 with plain text is inferred from its Java server.
-Where no source quotes a refusal at all, the answer is OneRoster's own (§1.7).
+What it honors: `app`. Where no source quotes a refusal at all, the answer is OneRoster's own
+(facts/oneroster.md §1.7).
 """
 
 from __future__ import annotations
@@ -53,9 +48,9 @@ def category_has_a_grade_scale(school: School, write: ColumnWrite) -> Refusal | 
     return Refusal("aspen.category-without-grade-scale", {}, 400)
 
 
-def score_is_a_number(_: School, write: CellWrite) -> Refusal | None:
-    """A score goes into a BigDecimal."""
-    if _decimal(write.score) is not None:
+def score_is_a_number(school: School, write: CellWrite) -> Refusal | None:
+    """A score goes into a BigDecimal; a letter does if its column has a grade scale for it."""
+    if _worth(school.aspen, write) is not None:
         return None
     said = "null" if write.score is None else str(write.score)
     return Refusal("aspen.score-not-numeric", {"value": said}, 400)
@@ -136,7 +131,7 @@ def put_result(school: School, call: Call, args: tuple[str, ...]) -> Reply:
     if refusal := first_refusal(CELL_RULES, school, write):
         return reply_text(refusal.status, refusal.text)
     known = args[0] in aspen.cells
-    sent = _cell(args[0], write, body, _now(call))
+    sent = _cell(args[0], write, _worth(aspen, write) or Decimal(0), body, _now(call))
     aspen.cells[sent.id] = _kept(aspen, sent)
     number = aspen.people[student].number
     school.accept(f"aspen/score/{column.klass}/{column.title}/{number}")
@@ -153,12 +148,18 @@ def _taken(aspen: Aspen, sourced_id: str, column: str, student: str) -> bool:
     )
 
 
-def _cell(sourced_id: str, write: CellWrite, body: Mapping[str, object], now: str) -> Cell:
+def _worth(aspen: Aspen, write: CellWrite) -> Decimal | None:
+    letters = aspen.categories[write.column.category].letters
+    held = letters.get(write.score) if isinstance(write.score, str) else None
+    return _decimal(write.score) if held is None else held
+
+
+def _cell(sourced_id: str, write: CellWrite, score: Decimal, body: Mapping[str, object], now: str) -> Cell:
     return Cell(
         sourced_id,
         write.column.id,
         write.student,
-        _decimal(write.score) or Decimal(0),
+        score,
         str(body["scoreStatus"]) if body.get("scoreStatus") else None,
         str(body["scoreDate"]) if body.get("scoreDate") else None,
         str(body.get("comment") or "")[:LONGEST_COMMENT],

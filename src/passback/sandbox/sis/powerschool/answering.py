@@ -1,7 +1,6 @@
 """PowerSchool's envelopes: its errors, its pages, its collapsing lists, its random keys.
 
-Honors facts/sis-vendors.md §0.1 and §1.7 (`{"message", "errors"}`), §1.1 (`$breach_mitigation`,
-the throttle), §1.4 (a list of one element collapses to the element; page sizes are capped at 100).
+What it honors: `app`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What PowerSchool shows beside its tables: schools, rosters, teacher categories, assignments.
 
-Honors facts/sis-vendors.md §1.4 (`/ws/v1` ids are DCIDs and one-element lists collapse; `teacher_category`
-needs teacher and year; the assignments of a section are a plain array without pages) and §1.5 (objects).
+What it honors: `app`.
 """
 
 from __future__ import annotations

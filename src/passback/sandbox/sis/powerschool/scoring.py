@@ -1,9 +1,4 @@
-"""What PowerSchool accepts of scores, and what it refuses.
-
-Honors facts/sis-vendors.md §1.6 (one batch; one bad student fails all of it; a second send updates in place;
-points above the maximum are kept; a deleted assignment is a 500) and §1.7. Whether a score can be blanked
-from outside is unknown there; here it is refused.
-"""
+"""What PowerSchool accepts of scores, and what it refuses. What it honors: `app`."""
 
 from __future__ import annotations
 
@@ -24,11 +19,15 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True)
 class ScoreWrite:
-    """One score about to be kept, as `user`; `row` is the assignmentsection that it is for."""
+    """One score about to be kept, as `user`; `row` is the assignmentsection that it is for.
+
+    `scale`: the DCID of the grade scale that is named with it; None: none is.
+    """
 
     user: str
     row: Row
     score: PsScore
+    scale: int | None = None
 
     @property
     def section(self) -> int:
@@ -60,7 +59,20 @@ def student_has_the_assignment(school: School, write: ScoreWrite) -> Refusal | N
     return Refusal("powerschool.student-not-in-section", facts, 409, errors)
 
 
-RULES: tuple[Rule[ScoreWrite], ...] = (teacher_teaches_it, assignment_is_open, student_has_the_assignment)
+def scale_is_the_sections(school: School, write: ScoreWrite) -> Refusal | None:
+    """A grade scale that is named is the one of the section; a section may have one of its own."""
+    if write.scale in {None, school.powerschool.sections[write.section].scale}:
+        return None
+    facts = {"scale": str(write.scale), "section": str(write.section)}
+    return Refusal("powerschool.custom-grade-scale", facts, 409)
+
+
+RULES: tuple[Rule[ScoreWrite], ...] = (
+    teacher_teaches_it,
+    assignment_is_open,
+    student_has_the_assignment,
+    scale_is_the_sections,
+)
 
 
 def _is_meant(ps: PowerSchool, row: Row, student: int) -> bool:
@@ -118,7 +130,9 @@ def _writes(ps: PowerSchool, call: Call) -> list[ScoreWrite] | Reply:
         if score.section not in parts:
             name = "com.pearson.powerschool.xte.model.AssignmentSection"
             return error(500, f"Unable to find {name} with id {score.section}", None)
-        writes.append(ScoreWrite(call.one("users_dcid"), parts[score.section], score))
+        named = row.get("actualscoregradescaledcid")
+        scale = None if named is None else whole(named)
+        writes.append(ScoreWrite(call.one("users_dcid"), parts[score.section], score, scale))
     return writes
 
 

@@ -1,8 +1,6 @@
 """`/ws/schema/table`: columns of the database, as far as the plugin was granted them.
 
-Honors facts/sis-vendors.md §1.2 (access is per field; a denied one is a 403 that names it), §1.3 (what joins
-what) and §1.4 (`{"name", "record": [{"id", "tables": {t: {…}}}]}`, all values text, `record` absent when
-empty, pages of at most 100, `q=col==v;col==v`).
+What it honors: `app`.
 """
 
 from __future__ import annotations

@@ -1,11 +1,4 @@
-"""What PowerSchool accepts of an assignment, and what it refuses.
-
-Honors facts/sis-vendors.md §1.6 (create: 201, empty, `Location`; update: the whole assignment with every
-section; delete: with grades only by force) and §1.7 (the refusals and their statuses). Where §1.7 has no
-status for a refusal (name taken, product of weight), 409 is inferred; so are the words where sections of one
-assignment differ and where nothing says whether scores follow a changed scale (§1.6). A term holds both its
-ends (§0.3).
-"""
+"""What PowerSchool accepts of an assignment, and what it refuses. What it honors: `app`."""
 
 from __future__ import annotations
 
@@ -27,7 +20,6 @@ _WIDEST = 30
 _DEFAULTS: Mapping[str, object] = {
     "description": "",
     "scoretype": "POINTS",
-    "weight": 1,
     "extracreditpoints": 0,
     "iscountedinfinalgrade": True,
     "isscoringneeded": True,
@@ -96,12 +88,10 @@ def points_are_there(_: School, write: AssignmentWrite) -> Refusal | None:
     return Refusal("powerschool.points-missing", {}, 409)
 
 
-def total_is_the_product(_: School, write: AssignmentWrite) -> Refusal | None:
+def total_is_the_product(school: School, write: AssignmentWrite) -> Refusal | None:
     """The total value is weight times points."""
     for row in write.rows:
-        product = (number(row.get("weight", 1)) or Decimal(0)) * (
-            number(row.get("scoreentrypoints")) or Decimal(0)
-        )
+        product = _weight(school.powerschool, row) * (number(row.get("scoreentrypoints")) or Decimal(0))
         if "totalpointvalue" in row and number(row["totalpointvalue"]) != product:
             said = format(product.normalize(), "f")
             return Refusal("powerschool.points-not-product-of-weight", {"points": said}, 409)
@@ -285,13 +275,20 @@ def _missing(field: str) -> dict[str, object]:
 
 def _kept(ps: PowerSchool, row: Row, known: Row | None) -> dict[str, object]:
     points = number(row.get("scoreentrypoints")) or Decimal(0)
-    weight = number(row.get("weight", 1)) or Decimal(0)
-    kept = {**_DEFAULTS, **row, "name": row["name"], "totalpointvalue": points * weight}
+    weight = _weight(ps, row)
+    kept = {**_DEFAULTS, "weight": weight, **row, "name": row["name"], "totalpointvalue": points * weight}
     kept["duedate"] = _day(row).isoformat()
     kept["sectionsdcid"] = whole(row.get("sectionsdcid"))
     kept["assignmentsectionid"] = known["assignmentsectionid"] if known else _next(ps)
     kept["islocked"] = bool(known and known["islocked"])
     return {"_name": "assignmentsection", **kept}
+
+
+def _weight(ps: PowerSchool, row: Row) -> Decimal:
+    if "weight" in row:
+        return number(row["weight"]) or Decimal(0)
+    held = next((ps.categories[category] for category in _categories(row) if category in ps.categories), None)
+    return Decimal(1) if held is None else held.weight
 
 
 def _next(ps: PowerSchool) -> int:

@@ -3,6 +3,7 @@
 Honors:
 
 * facts/sis-vendors.md §2.1: ids that are no numbers are an invalid request
+* facts/sis-vendors.md §2.1: a student whose own id is no number is an invalid request
 * facts/sis-vendors.md §2.1: both dates lie in an open grading period of the section
 * facts/sis-vendors.md §2.1: a locked assignment is left as it is
 * facts/sis-vendors.md §2.1: what is marked as deleted may only be restored by its teacher

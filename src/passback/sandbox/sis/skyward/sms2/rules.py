@@ -64,12 +64,12 @@ def _is_open(roster: Roster, on: date) -> bool:
 
 
 def ids_are_well_formed(_: School, write: AssignmentWrite | ScoreWrite) -> Refusal | None:
-    """Model state: numbers where numbers are due, and a section that is there."""
-    known = (
-        write.section in write.roster.classes
-        if isinstance(write, AssignmentWrite)
-        else write.student.isdigit()
-    )
+    """Model state: numbers where numbers are due, a section that is there, a student whose own id is one."""
+    if isinstance(write, AssignmentWrite):
+        known = write.section in write.roster.classes
+    else:
+        held = write.roster.people.get(write.student)
+        known = write.student.isdigit() and (held is None or held.number.isdigit())
     return None if known and write.id.isdigit() else Refusal("skyward.student-sis-id-invalid", {}, 400)
 
 

@@ -1,0 +1,22 @@
+"""A student with scores is in the class, and the gradebook's own list of students lacks the student."""
+
+from collections.abc import Iterable
+
+from passback.core.finding import Finding
+from passback.core.problem import Problem
+from passback.sync.model import Snapshot
+from passback.sync.routing import units
+
+PROBLEMS: tuple[Problem, ...] = (Problem.STUDENT_NOT_ON_GRADEBOOK,)
+NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions", "students")
+
+
+def check(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding per student and section, however many scores."""
+    found = {
+        (case.subject.section, case.subject.student): case.stop.why
+        for unit in units(snapshot)
+        for case in unit.cases
+        if case.stop is not None and case.stop.why.problem is Problem.STUDENT_NOT_ON_GRADEBOOK
+    }
+    return found.values()
