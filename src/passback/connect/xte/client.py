@@ -167,7 +167,7 @@ class PowerTeacherPro:
         """
         taught = await self._find("dcid", class_ref)
         if not isinstance(taught, Taught):
-            return Silence(f"not sent: {_as_unread(taught).why}", sent=False)
+            return _unsent(_as_unread(taught))
         if before is None:
             return await self._create(taught, after)
         ref = after.ref or before.ref
@@ -179,7 +179,9 @@ class PowerTeacherPro:
         try:
             category = await self._category(taught, item.category)
         except Unreadable as error:
-            return Silence(f"not sent, its category could not be read: {error}", sent=False)
+            return Silence(
+                f"not sent, its category could not be read: {error}", sent=False, problem=error.problem
+            )
         body = write.new_assignment(taught.dcid, item, category)
         url = f"{self._wire.url('ws', 'xte', 'section', 'assignment')}/"
         answer = await self._wire.write("POST", url, body, (("users_dcid", taught.teacher),))
@@ -226,7 +228,8 @@ class PowerTeacherPro:
         except Unreadable as error:
             return self._refused_read(error)
         if made is None:
-            return Silence("not sent, the assignment is not in this class any more", sent=False)
+            why = "not sent, the assignment is not in this class any more"
+            return Silence(why, sent=False, problem=Problem.LINE_ITEM_DELETED)
         body, rescored = made
         query = (("users_dcid", taught.teacher), ("update_scores", "true" if rescored else "false"))
         url = self._wire.url("ws", "xte", "section", "assignment", assignment)
@@ -244,7 +247,7 @@ class PowerTeacherPro:
     def _refused_read(self, error: Unreadable) -> Answer:
         if error.status == _NOT_FOUND:
             return Rejection(self._wire.redacted(text_of(error.body)), error.status, ())
-        return Silence(f"not sent, it could not be read first: {error}", sent=False)
+        return Silence(f"not sent, it could not be read first: {error}", sent=False, problem=error.problem)
 
     async def delete_line_item(self, class_ref: str, ref: str) -> Answer:
         """Delete one line item with its scores; one that other sections share is left alone.
@@ -254,14 +257,15 @@ class PowerTeacherPro:
         """
         taught = await self._find("dcid", class_ref)
         if not isinstance(taught, Taught):
-            return Silence(f"not sent: {_as_unread(taught).why}", sent=False)
+            return _unsent(_as_unread(taught))
         assignment, _ = read.split(ref)
         try:
             shared = len(read.sections_of(await self._assignment(taught, assignment))) > 1
         except Unreadable as error:
             return self._refused_read(error)
         if shared:
-            return Silence("not sent, other sections share this assignment", sent=False)
+            why = "not sent, other sections share this assignment"
+            return Silence(why, sent=False, problem=Problem.HELD_FOR_A_PERSON)
         url = self._wire.url("ws", "xte", "section", "assignment", assignment)
         query = (("users_dcid", taught.teacher), ("force", "true"))
         answer = await self._wire.write("DELETE", url, None, query)
@@ -280,15 +284,14 @@ class PowerTeacherPro:
         """  # noqa: D205 - one thought
         taught = await self._find("dcid", class_ref)
         if not isinstance(taught, Taught):
-            return [Silence(f"not sent: {_as_unread(taught).why}", sent=False)] * len(scores)
+            return [_unsent(_as_unread(taught))] * len(scores)
         answers: dict[int, Answer] = {}
         batches: dict[str, list[int]] = {}
         for at, (ref, score) in enumerate(scores):
             if isinstance(score.mark, Decimal) or score.mark is Excused.EXCUSED:
                 batches.setdefault(ref, []).append(at)
             else:
-                what = "clear a score" if score.mark is None else "take a letter"
-                answers[at] = Silence(f"not sent, this SIS is not known to {what} from outside", sent=False)
+                answers[at] = _not_carried(score)
         tried = False
         for whole in batches.values():
             for start in range(0, len(whole), _BATCH):
@@ -298,7 +301,7 @@ class PowerTeacherPro:
                 except (Retryable, NeedsLogin, NeedsConfig) as error:
                     if not tried:
                         raise
-                    rest = Silence(f"not sent: {error}", sent=False)
+                    rest = Silence(f"not sent: {error}", sent=False, problem=error.problem)
                     return [answers.get(at, rest) for at in range(len(scores))]
                 tried = True
         return [answers[at] for at in range(len(scores))]
@@ -363,6 +366,19 @@ class PowerTeacherPro:
         except (Retryable, NeedsLogin, NeedsConfig) as error:
             return Probe(f"PowerSchool {name}", ok=False, detail=str(error), problem=error.problem), None
         return Probe(f"PowerSchool {name}", ok=True, detail="ok", problem=None), data
+
+
+def _unsent(why: Unread) -> Silence:
+    return Silence(f"not sent: {why.why}", sent=False, problem=why.problem)
+
+
+def _not_carried(score: Score) -> Silence:
+    """What this SIS is not known to take from outside."""
+    if score.mark is None:
+        why = "not sent, this SIS is not known to clear a score from outside"
+        return Silence(why, sent=False, problem=Problem.SCORE_CLEARED)
+    why = "not sent, this SIS is not known to take a letter from outside"
+    return Silence(why, sent=False, problem=Problem.SCORE_NOT_NUMERIC)
 
 
 def _as_unread(found: Missing | Unread) -> Unread:
