@@ -142,11 +142,13 @@ def test_a_refused_call_leaves_the_school_as_it_was(proof: Proof) -> None:
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=key)
-def test_what_an_sis_says_comes_out_of_its_simulator(proof: Proof) -> None:
-    """With a status of HTTP; what the exchange says itself, or passes on from Canvas, has none."""
+def test_what_an_sis_or_canvas_says_comes_over_the_wire(proof: Proof) -> None:
+    """With a status of HTTP; what the exchange says itself has none, and comes of a sync."""
     made, _ = made_of(proof)
+    own = made.to_json()["voice"] == "exchange"
 
-    assert (made.refused.status is not None) == (made.to_json()["voice"] == "sis")
+    assert (made.refused.status is None) == own
+    assert made.call.startswith("sync of Canvas course ") or not own
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=key)

@@ -6,9 +6,8 @@ from passback.core.sis import Sis
 from passback.sandbox.sis.progressbook.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import District
-from proofs.incumbent import Course, Words, place
 from proofs.proving import Case, Proof
-from proofs.state import ABSENT
+from proofs.syncing import Course
 
 
 def score_above_maximum(school: School) -> Case:
@@ -18,19 +17,15 @@ def score_above_maximum(school: School) -> Case:
     return Case(one.put_mark(12), line, "maximum", Decimal(12))
 
 
-WORDS = Words(section="progressbook.section-without-sis-id", without_category=None)
-
-
 def spanish(school: School) -> Course:
     """The course in Canvas."""
     klass = District(school, MANNERS).klass.id
-    return Course(school, place(Sis.PROGRESSBOOK, MANNERS, school), WORDS, klass)
+    return Course(school, Sis.PROGRESSBOOK, klass)
 
 
 def section_without_sis_id(school: School) -> Case:
     """Somebody made a section of the course by hand."""
-    course = spanish(school)
-    return Case(course.sync, school.canvas.sections, course.by_hand().id, ABSENT)
+    return spanish(school).section_by_hand()
 
 
 def category_not_imported(school: School) -> Case:
@@ -38,7 +33,7 @@ def category_not_imported(school: School) -> Case:
     course, one = spanish(school), District(school, MANNERS)
     category, own = one.category(course.group.name), one.klass.id
     category.klass = "prb-spa-2"
-    return Case(course.sync, category, "klass", own)
+    return Case(course.line_item, category, "klass", own)
 
 
 PROOFS = (
