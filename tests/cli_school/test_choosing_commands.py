@@ -138,6 +138,61 @@ def test_a_cut_over_is_shown_confirmed_and_released(desk: Desk) -> None:
     assert told["released"] > 0  # type: ignore[index]
 
 
+def test_every_setting_is_listed_with_what_it_may_hold(desk: Desk) -> None:
+    code, told = desk.json("settings", NAME, "--names")
+    assert code == 0
+    assert isinstance(told, dict)
+    assert {"hidden", "unmarked", "long-names", "comments", "categories.GROUP"} <= told.keys()
+    assert "shorten" in desk.type("settings", "--names")[1]
+
+
+def test_a_setting_of_a_school_is_told_for_the_courses_under_it(desk: Desk) -> None:
+    course = desk.course("Algebra 1")
+    account = str(desk.practice.school.canvas.courses[int(course)].account)
+    for school in (account, f"account:{account}"):
+        assert (
+            desk.type("settings", NAME, "--set", "undated=created", "--school", school, "--by", "Ada")[0] == 0
+        )
+    assert f"school account:{account}" in desk.type("settings", NAME)[1]
+    _, told = desk.json("settings", "--explain", course)
+    (undated,) = (one for one in told["settings"] if one["name"] == "undated")  # type: ignore[index, call-overload]
+    assert (undated["value"], undated["level"], undated["target"]) == (
+        "created",
+        "school",
+        f"account:{account}",
+    )
+
+
+def test_work_that_nobody_could_tick_is_listed_approved_marked_and_sent(desk: Desk) -> None:
+    name, course = "practice-oneroster", desk.course("Chess")
+    _, out, _ = desk.type("plan", name, "--course", course)
+    assert f"passback holds {name}" in out
+    code, waiting = desk.json("holds", name)
+    assert code == 1
+    assert [(row["to_mark"], row["why"]) for row in waiting] == [(["Openings"], "unmarked")]  # type: ignore[index]
+    code, out, _ = desk.type("holds", name)
+    assert (code, "1 assignment" in out, "Openings" in out) == (1, True, True)
+
+    code, done = desk.json("approve", name, waiting[0]["key"], "--by", "Ada")  # type: ignore[index]
+    assert (code, done) == (0, [{"key": waiting[0]["key"], "approved": True, "by": "Ada"}])  # type: ignore[index]
+    _, out, _ = desk.type("plan", name, "--course", course, "--changes")
+    assert "Sync to SIS on for 1 assignment" in out
+    assert "Openings · Sync to SIS off" in out
+    code, out, _ = desk.type("sync", name, "--course", course, "--yes")
+    assert (code, "1 assignment marked for the SIS" in out) == (0, True)
+    code, told = desk.json("sync", name, "--course", course, "--yes")
+    assert code == 0
+    assert told["states"]["in-sis"] == told["proven"] > 0  # type: ignore[index, call-overload]
+
+
+def test_only_a_choice_takes_a_line_item(desk: Desk) -> None:
+    name, course = "practice-oneroster", desk.course("Chess")
+    desk.type("plan", name, "--course", course)
+    key = desk.json("holds", name)[1][0]["key"]  # type: ignore[index]
+    code, _, err = desk.type("approve", name, key, "--choose", "LI-1")
+    assert (code, "--choose goes with the key of one choice" in err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -152,7 +207,7 @@ def test_a_cut_over_is_shown_confirmed_and_released(desk: Desk) -> None:
         ("settings --explain 1 --course 2", "goes with --set"),
         ("settings --explain 424242", "no connection covers"),
         ("settings --explain=", "is empty"),
-        ("categories practice-aspen --map Homework", "expected NAME=VALUE"),
+        ("categories practice-aspen --map Homework", "expected GROUP=CATEGORY"),
         ("categories practice-aspen --map =HW", "needs the name"),
         ("categories practice-aspen --course 424242", "no course"),
         ("categories practice-aspen --weights", "goes with --import"),

@@ -314,7 +314,6 @@ def test_a_throttle_after_the_first_line_item_keeps_its_answers(
         ("parallel", "many"),
         ("ids", "ours"),
         ("page", "1e3"),
-        ("ttl", "-1"),
         ("bulk", "yes"),
     ],
 )

@@ -292,6 +292,30 @@ def test_a_wrong_address_is_not_taken_for_a_missing_class(
     assert held.problem is Problem.ROUTE_MISSING
 
 
+def test_a_missing_class_is_named_with_those_that_look_alike_and_the_list_is_read_once(
+    sis: SisSide, school: Any, answer: Any
+) -> None:
+    body = {"imsx_codeMajor": "failure", "imsx_severity": "error", "imsx_codeMinor": "unknown object"}
+    held = [{"sourcedId": ref} for ref in ("CLS-00417", "MV-417", "418", "CLS1")]
+    school.on(f"GET {B}/classes", {"classes": held})
+    for ref in ("CLS-417", "417"):
+        school.on(f"GET {B}/classes/{ref}", answer(404, body))
+
+    assert asyncio.run(sis.read("CLS-417")) == Missing("CLS-417", ("CLS-00417", "MV-417"))
+    listed = school.asked().count(f"GET {B}/classes")
+    assert asyncio.run(sis.read("417")) == Missing("417", ("CLS-00417", "MV-417"))
+    assert school.asked().count(f"GET {B}/classes") == listed > 0
+
+
+def test_without_a_list_of_classes_a_missing_one_is_missing_all_the_same(
+    sis: SisSide, school: Any, answer: Any
+) -> None:
+    body = {"imsx_codeMajor": "failure", "imsx_severity": "error", "imsx_codeMinor": "unknown object"}
+    school.on(f"GET {B}/classes/NONE", answer(404, body))
+    school.on(f"GET {B}/classes", answer(500, b"x"))
+    assert asyncio.run(sis.read("NONE")) == Missing("NONE", ())
+
+
 def test_a_class_marked_as_deleted_is_missing(sis: SisSide, school: Any) -> None:
     school.on(f"GET {B}/classes/CLS1", {"class": {**CLASS, "status": "tobedeleted"}})
     assert asyncio.run(sis.read("CLS1")) == Missing("CLS1", ())

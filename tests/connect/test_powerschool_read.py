@@ -335,7 +335,6 @@ def two_teachers(school: Any) -> None:
     [
         (75100, "b@school.test", "5200", "5100"),
         (None, "b@school.test", "5200", "5200"),
-        (None, "a@school.test", "5100", "5100"),
         (1, "x@school.test", "9", "5100"),
     ],
 )

@@ -140,6 +140,16 @@ def test_why_there_is_no_token_says_what_to_do(
     assert "sis-secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(("body", "doubted"), [({"error": "invalid_client"}, False), (b"Unauthorized", True)])
+def test_a_refusal_that_is_not_oauth_s_may_come_from_another_page(
+    made: Any, script: Any, answer: Any, body: object, doubted: bool
+) -> None:
+    script.on(TOKEN, answer(401, body))
+    with pytest.raises(NeedsLogin) as caught:
+        get(made())
+    assert ("check auth.token_url" in str(caught.value)) is doubted
+
+
 def test_an_unknown_kind_of_sign_in_is_a_setting_to_correct(made: Any) -> None:
     with pytest.raises(NeedsConfig):
         get(made("oauth1"))

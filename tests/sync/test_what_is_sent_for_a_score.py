@@ -243,8 +243,8 @@ def test_omitted_from_the_final_grade_is_marked_so_or_held(small: SimpleNamespac
 
     assert small.word(marked) == "create 8.5"
     assert small.made_item(marked).counts is False
-    assert one(small, {}, omitted, {}) == "waiting held-for-a-person"
-    assert one(small, {}, omitted, {"not_counted": False}) == "waiting held-for-a-person"
+    assert one(small, {}, omitted, {}) == "waiting omitted-from-final-grade"
+    assert one(small, {}, omitted, {"not_counted": False}) == "waiting omitted-from-final-grade"
     assert one(small, {}, omitted, {}, omitted="send") == "create 8.5"
 
 
@@ -255,7 +255,7 @@ def test_an_omitted_score_waits_where_its_line_item_counts_in_the_sis(small: Sim
     counted = small.linked({}, {}, assignments=omitted, capabilities=able, item=small.item(counts=True))
     not_counted = small.linked({}, {}, assignments=omitted, capabilities=able, item=small.item(counts=False))
 
-    assert small.word(counted) == "waiting held-for-a-person"
+    assert small.word(counted) == "waiting omitted-from-final-grade"
     assert small.word(not_counted) == "create 8.5"
 
 

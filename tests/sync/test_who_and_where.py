@@ -180,6 +180,33 @@ def test_at_rollover_sync_pauses_until_ids_resolve_anew(small: SimpleNamespace) 
     assert small.plan(given, small.NOW).changes == ()
 
 
+def test_at_rollover_the_links_of_a_closed_term_are_history_that_nobody_writes_to(
+    small: SimpleNamespace,
+) -> None:
+    """The same section id leads to the class of the spring: the work of the fall stays where it was sent."""
+    old = {"links": (small.link(class_ref="c0"),), "sent": {"L1": (small.score("1", "7"),)}}
+    new = small.assignment("A2", due=datetime(2027, 2, 1, 12, 0, tzinfo=UTC))
+    given = small.snapshot(
+        terms=(SPRING,),
+        assignments=(small.assignment(), new),
+        submissions=(small.submission(), small.submission(of="A2", due=new.due)),
+        **old,
+    )
+    assert small.words(given) == {
+        ("S1", "A1", "1"): "not-sent term-over",
+        ("S1", "A2", "1"): "create 8.5",
+    }
+    assert {c.subject.assignment for c in small.plan(given, small.NOW).changes} == {"A2"}
+
+
+@pytest.mark.parametrize("terms", [(), (FALL, SPRING), Unread("HTTP 500", Problem.SIS_UNREACHABLE)])
+def test_a_link_elsewhere_is_history_only_where_the_terms_say_so(
+    small: SimpleNamespace, terms: object
+) -> None:
+    old = {"links": (small.link(class_ref="c0"),), "sent": {"L1": (small.score("1", "7"),)}}
+    assert small.word(small.snapshot(terms=terms, **old)) == "not-sent link-broken"
+
+
 @pytest.mark.parametrize("state", ["unpublished", "created", "deleted"])
 def test_an_unpublished_course_sends_nothing(small: SimpleNamespace, state: str) -> None:
     assert small.words(small.snapshot(state=state)) == {}

@@ -65,6 +65,9 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(f"--{'weights' if args.weights else 'yes'} goes with --import")
     if not (args.map or args.unmap) and level in {Level.CLASS, Level.SCHOOL}:
         raise BadInput(f"--{level.value} goes with --map and --unmap; here only --course narrows")
+    for pair in args.map:
+        if "=" not in pair:
+            raise BadInput(f"--map {pair[:40]!r}: expected GROUP=CATEGORY")
     return asyncio.run(_run(args, level, target))
 
 

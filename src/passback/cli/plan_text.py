@@ -8,6 +8,8 @@ from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 
+_NAMED_BY_VALUE = frozenset({Problem.CONNECTION_NOT_UNIQUE, Problem.PART_UNREAD})
+_RARE = ("hold", "clear")
 _SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "warning", Severity.INFORMS: "note"}
 
 
@@ -33,9 +35,8 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     for line in _beside(total):
         print(line)
     print()
-    rows = [(c.name, headline(c.counts), c.plan) for c in overview.courses]
-    if rows:
-        print(table(("course", "scores", "plan"), rows))
+    if overview.courses:
+        print(_courses(overview))
     for finding in overview.unread:
         name = printable(finding.facts.get("value", finding.subject.course))
         print(f"{name}: could not be read: {printable(finding.facts.get('result', ''))}")
@@ -46,9 +47,10 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     if changes:
         print()
         cells = [
-            (r.verb, r.course, r.assignment or "", r.student or "", r.before, r.after) for r in overview.rows
+            (r.verb, r.course, r.assignment or "", r.student or "", r.before, r.after, r.why or "")
+            for r in overview.rows
         ]
-        print(table(("do", "course", "assignment", "student", "before", "after"), cells))
+        print(table(("do", "course", "assignment", "student", "before", "after", "because of"), cells))
     print()
     total_changes = len(overview.rows)
     if total_changes:
@@ -60,6 +62,14 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
         print(f"what waits for a person: passback holds {overview.connection}")
     if Problem.OTHER_EXCHANGE_ACTIVE in found:
         print(f"another exchange is at work: passback cutover {overview.connection}")
+
+
+def _courses(overview: Overview) -> str:
+    """One line per course, with a column for each thing that happens to a score somewhere."""
+    total = overview.total
+    names = ["create", "update", "leave", "skip", *(name for name in _RARE if getattr(total, name))]
+    rows = [(c.name, *(f"{getattr(c.counts, name):,}" for name in names), c.plan) for c in overview.courses]
+    return table(("course", *names, "plan"), rows)
 
 
 def _beside(total: Counts) -> Iterable[str]:
@@ -93,4 +103,8 @@ def _place(finding: Finding, names: Mapping[str, str]) -> str:
     s = finding.subject
     if s.assignment is not None:
         return names.get(f"assignment/{s.assignment}", s.assignment)
-    return names.get(f"section/{s.section}", s.section) if s.section is not None else ""
+    if s.section is not None:
+        return names.get(f"section/{s.section}", s.section)
+    # Of the course as a whole: what it speaks of, where that is no number.
+    value = finding.facts.get("value", "") if finding.problem in _NAMED_BY_VALUE else ""
+    return finding.facts.get("section") or finding.facts.get("category") or value

@@ -34,6 +34,8 @@ def print_report(report: Report) -> None:
         if number := report.states[state]:
             proof = f" ({report.proven:,} proven by reading back)" if state is State.IN_SIS else ""
             print(f"  {number:6,}  {word}{proof}")
+    if report.marked:
+        print(f"{counted(report.marked, 'assignment')} marked for the SIS in Canvas; the next sync sends.")
     for trouble in report.troubles:
         print()
         print_trouble(trouble, report)

@@ -174,7 +174,9 @@ def _token_of(answer: Response, line: Line) -> tuple[str, float]:
         case 400 | 401 | 403:
             if _error_of(answer) in _CONFIG_ERRORS:
                 raise NeedsConfig(f"{place}: {_error_of(answer)}", Problem.PERMISSION_MISSING)
-            raise NeedsLogin(f"{place}: credentials refused ({answer.status})")
+            # Without an error of OAuth's own it may be another page that wants a sign-in.
+            doubt = "" if _error_of(answer) else "; or it is no token address, check auth.token_url"
+            raise NeedsLogin(f"{place}: credentials refused ({answer.status}){doubt}")
         case status if status >= 500:  # noqa: PLR2004 - the class of server errors
             raise Retryable(f"{place}: answered {status}", line.words.down)
         case status:

@@ -70,6 +70,7 @@ class Problem(StrEnum):
     SCORE_EXCUSED = "score-excused"
     SCORE_CLEARED = "score-cleared"
     SCORE_HIDDEN = "score-hidden"
+    OMITTED_FROM_FINAL_GRADE = "omitted-from-final-grade"
     EDITED_IN_SIS = "edited-in-sis"
     # system
     CANVAS_THROTTLED = "canvas-throttled"
@@ -95,6 +96,7 @@ class Problem(StrEnum):
     NEEDS_GRADING = "needs-grading"
     LEFT_SECTION = "left-section"
     SYNC_TURNED_OFF = "sync-turned-off"
+    TERM_OVER = "term-over"
     SYNC_BOX_HIDDEN = "sync-box-hidden"
     CONNECTION_NOT_UNIQUE = "connection-not-unique"
     HELD_FOR_A_PERSON = "held-for-a-person"

@@ -61,7 +61,7 @@ class Warned(Value):
 
 @value
 class Row(Value):
-    """One change, before and after, for people and machines."""
+    """One change, before and after, for people and machines. `why`: the problem that it is about, if any."""
 
     course: str
     section: str | None
@@ -71,6 +71,7 @@ class Row(Value):
     title: str
     before: str
     after: str
+    why: str | None
 
 
 @value
@@ -234,9 +235,9 @@ def _row(change: Change) -> Row:
         verb = "create"
     else:
         verb = "clear" if s.student is not None and _clears(change) else "update"
-    return Row(
-        s.course, s.section, s.assignment, s.student, verb, title, _said(change.before), _said(change.after)
-    )
+    said = _said(change.before), _said(change.after)
+    why = change.why.value if change.why else None
+    return Row(s.course, s.section, s.assignment, s.student, verb, title, *said, why)
 
 
 def _said(thing: object) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from passback.core.finding import Finding, Rejection, Silence
+from passback.core.gradebook import Assignment
 from passback.core.problem import Effect, Problem, Severity, State
 from passback.core.sis import Sis
 from passback.core.subject import Subject
@@ -69,7 +70,10 @@ class Trouble(Value):
 
 @value
 class Report(Value):
-    """One sync, told. `states` counts scores; their sum is `considered`. `finished`: when, None: cut off."""
+    """One sync, told. `states` counts scores; their sum is `considered`. `finished`: when, None: cut off.
+
+    `marked`: assignments that Canvas now has marked for the SIS; their scores go with the next sync.
+    """
 
     batch: str
     connection: str
@@ -77,6 +81,7 @@ class Report(Value):
     finished: datetime | None
     considered: int
     proven: int
+    marked: int
     states: Mapping[State, int]
     lines: tuple[Line, ...]
     troubles: tuple[Trouble, ...]
@@ -92,6 +97,7 @@ class Report(Value):
             "finished_at": self.finished.isoformat() if self.finished else None,
             "considered": self.considered,
             "proven": self.proven,
+            "marked": self.marked,
             "states": {state.value: self.states[state] for state in State},
             "problems": [_trouble_json(trouble, self.names) for trouble in self.troubles],
             "scores": [_line_json(line) for line in self.lines],
@@ -118,12 +124,17 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
         sis=sis,
         finished=batch.finished,
         considered=len(scores),
+        marked=sum(_marked(outcome) for kept in plans for outcome in kept.outcomes),
         proven=sum(line.proven and line.state is State.IN_SIS for line in scores),
         states={state: states[state] for state in State},
         lines=scores,
         troubles=_troubles(lines, findings, sis),
         names=_names(plans),
     )
+
+
+def _marked(outcome: Outcome) -> bool:
+    return isinstance(outcome.change.after, Assignment) and outcome.verdict.state in ARRIVED
 
 
 def _lines(kept: KeptPlan, sis: Sis) -> Iterable[Line]:

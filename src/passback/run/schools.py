@@ -131,15 +131,9 @@ class Schools:
     def sis(self, connection: Connection, profile: IdProfile | None = None) -> SisSide:
         """Its SIS, as seen with its own id profile or another one.
 
-        What is kept between runs is kept by `remembered.py`, once for every SIS: a client that has a memory
-        of its own is told to keep nothing, or what is to be read anew would come from there.
+        A client keeps nothing from one read to the next: what is kept, is kept by `remembered.py`.
         """
-        options = {**connection.settings.options, "ttl": "0"}
-        seen = replace(
-            connection,
-            profile=profile or connection.profile,
-            settings=replace(connection.settings, options=options),
-        )
+        seen = replace(connection, profile=profile or connection.profile)
         side: SisSide = load(connection.sis).connect(seen, self.means, space_of(connection))
         return side
 

@@ -17,7 +17,7 @@ from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
 from passback.sync.calendar import Due
-from passback.sync.dates import due
+from passback.sync.dates import due, due_in_canvas
 from passback.sync.model import ApprovalKind, Link, Snapshot
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units
@@ -102,7 +102,7 @@ def _place(snapshot: Snapshot, unit: Unit) -> Place | None:
     if unit.gradebook is None or (not unit.early and all(case.stop for case in unit.cases)):
         return None
     if unit.link is not None:
-        return _linked(unit, unit.gradebook, unit.link, item_subject(snapshot, unit))
+        return _linked(snapshot, unit, unit.gradebook, unit.link)
     return _unlinked(snapshot, unit, unit.gradebook)
 
 
@@ -126,13 +126,27 @@ def _blocked(unit: Unit, subject: Subject, problem: Problem, **more: str) -> Now
     return Nowhere(Stop(State.NOT_SENT, Finding(problem, Severity.BLOCKS, subject, facts)))
 
 
-def _linked(unit: Unit, gradebook: Gradebook, link: Link, subject: Subject) -> Place:
+def _linked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, link: Link) -> Place:
+    subject = item_subject(snapshot, unit)
     if link.class_ref != gradebook.class_ref:
+        if _is_history(snapshot, unit, gradebook):
+            why = Finding(Problem.TERM_OVER, Severity.INFORMS, subject, item_facts(unit))
+            return Nowhere(Stop(State.NOT_SENT, why))
         return _blocked(unit, subject, Problem.LINK_BROKEN, value=link.class_ref)
     if isinstance(gradebook.line_items, Unread):
         return Linked(link, gradebook.line_items)
     item = next((item for item in gradebook.line_items if item.ref == link.ref), None)
     return _blocked(unit, subject, Problem.LINE_ITEM_DELETED) if item is None else Linked(link, item)
+
+
+def _is_history(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> bool:
+    """True if the section's id led to the class of an earlier term, and the work was due in that: whatever
+    term its class of now is in begins later. What was sent stays there, and nothing is sent a second time.
+    """  # noqa: D205 - one thought
+    when, terms = due_in_canvas(snapshot, unit), gradebook.terms
+    if not isinstance(when, Due) or isinstance(terms, Unread) or not terms:
+        return False
+    return all(when.day < term.first for term in terms)
 
 
 def _unlinked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> Place:

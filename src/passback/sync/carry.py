@@ -231,7 +231,7 @@ def _omitted(case: Case, assignment: Assignment, item: LineItem | None, snapshot
     if not assignment.omit_from_final_grade or _policy(snapshot, case).omitted == "send":
         return None
     left_out = item.counts is False if item else can(snapshot.capabilities.not_counted)
-    return None if left_out else _stop(case, assignment, Problem.HELD_FOR_A_PERSON, state="omitted")
+    return None if left_out else _stop(case, assignment, Problem.OMITTED_FROM_FINAL_GRADE)
 
 
 def cleared_stop(subject: Subject, assignment: Assignment) -> Stop:

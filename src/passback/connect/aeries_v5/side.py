@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from passback.connect.aeries_v5.client import AeriesV5
 from passback.connect.failures import Unreadable
-from passback.connect.oneroster.remembered import Remembered
 from passback.connect.wire import unread
 from passback.core.capabilities import Capabilities
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
@@ -19,29 +18,19 @@ from passback.core.finding import Answer
 from passback.core.gradebook import Gradebook, LineItem, Missing, Part, Score, Student, Unread
 from passback.core.ports import Probe, SisSide
 from passback.core.problem import Problem
-from passback.core.value import Value, value
 
 _NOT_FOUND = 404
 _MESSAGE = b'"Message"'
 
 
-@value
-class Roll(Value):
-    """A gradebook's number and the ids of the students who are on it."""
-
-    gradebook: str
-    students: tuple[str, ...]
-
-
 class OnGradebooks:
     """An SIS side whose rosters say who is on the gradebook."""
 
-    def __init__(self, inner: SisSide, api: AeriesV5, term: str, remembered: Remembered) -> None:
+    def __init__(self, inner: SisSide, api: AeriesV5, term: str) -> None:
         self.capabilities: Capabilities = inner.capabilities
         self._inner = inner
         self._api = api
         self._term = term
-        self._remembered = remembered
 
     async def read(self, section: str) -> Gradebook | Missing | Unread:
         """The gradebook of the class; `Unread` where it has several or none, for no write would say which."""
@@ -58,22 +47,20 @@ class OnGradebooks:
         school, dash, number = held.class_ref.partition("-")
         if not (dash and school.isdigit() and number.isdigit()):
             return held
-        there = await self._remembered.part(
-            "students", f"{school}-{number}", Roll, lambda: self._roll(school, number)
-        )
+        there = await self._roll(school, number)
         if isinstance(there, Unread):
             whole = there.problem in {Problem.SEVERAL_GRADEBOOKS, Problem.SECTION_WITHOUT_GRADEBOOK}
             return there if whole else replace(held, students=there)
-        return replace(held, students=_on(held.students, there[0].students))
+        return replace(held, students=_on(held.students, there))
 
-    async def _roll(self, school: str, number: str) -> Part[Roll]:
-        """The one gradebook of a section."""
+    async def _roll(self, school: str, number: str) -> Part[str]:
+        """The ids of the students on the one gradebook of a section."""
         try:
             found = await self._api.gradebooks(school, number)
             if len(found) != 1:
                 several = Problem.SEVERAL_GRADEBOOKS if found else Problem.SECTION_WITHOUT_GRADEBOOK
                 return Unread(f"the section has {len(found)} gradebooks; exactly one is needed", several)
-            return (Roll(found[0], await self._api.students(found[0], self._term)),)
+            return await self._api.students(found[0], self._term)
         except Retryable as error:
             return unread(error)
 

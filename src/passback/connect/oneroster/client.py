@@ -4,7 +4,8 @@ Requests:
 
 * read: GET classes/:id, classes/:id/students, terms (gradingPeriods where the class names no term),
   categories (one request by the class, a second for all where the first finds none), classes/:id/lineItems,
-  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2.
+  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2. Where a
+  class is missing: GET classes, once, for hints.
 * write: PUT lineItems/:id (GET first for an update: what is not ours is kept), PUT results/:id per score, or
   POST lineItems/:id/results for all new ones of a line item where the vendor offers it (refused together,
   they go one by one).
@@ -25,7 +26,6 @@ from passback.connect.oneroster.fan_out import fan_out
 from passback.connect.oneroster.lists import one
 from passback.connect.oneroster.places import Body, Places
 from passback.connect.oneroster.reading import Klass, Reading
-from passback.connect.oneroster.remembered import Remembered
 from passback.connect.shape import Row
 from passback.connect.wire import text_of
 from passback.core.capabilities import Capabilities
@@ -46,8 +46,7 @@ Pair = tuple[str, Score]
 class OneRoster:
     """The OneRoster side of one connection.
 
-    `rule`: how a section's text finds its class. `space`: the namespace of the ids that we choose. `ttl`:
-    seconds for which rosters, categories and terms are good.
+    `rule`: how a section's text finds its class. `space`: the namespace of the ids that we choose.
     """
 
     def __init__(
@@ -57,14 +56,13 @@ class OneRoster:
         capabilities: Capabilities,
         rule: IdRule,
         space: str,
-        ttl: int,
     ) -> None:
         self.capabilities = capabilities
         self.dialect = dialect
         self._places = places
         self._clock = places.line.means.clock
         self._space = space
-        self._reading = Reading(places, dialect, rule, Remembered(places.line.means, space, places.base, ttl))
+        self._reading = Reading(places, dialect, rule)
         self._bodies = write.Bodies(places, dialect)
         self._classes: dict[str, Klass] = {}
         # By line item, then student: the id of the result that is there. No key: not read yet.

@@ -7,7 +7,7 @@ from passback.connect.line import SIS, Line
 from passback.connect.means import Means
 from passback.connect.oneroster.client import OneRoster
 from passback.connect.oneroster.dialect import Clear, Dialect, PutIds, of_version
-from passback.connect.oneroster.options import adjusted, time_to_live
+from passback.connect.oneroster.options import adjusted
 from passback.connect.oneroster.places import Places
 from passback.connect.sign_in import sign_in
 from passback.core.capabilities import Capabilities, Ids, Limit
@@ -33,8 +33,7 @@ def client(
     places = Places(line, sign_in(line, settings.auth, dialect.scopes), settings, dialect)
     capabilities = limited(of_version(tables[1], settings.version), dialect)
     profile = connection.profile or profiles[0]
-    ttl = time_to_live(settings.options)
-    return OneRoster(places, dialect, capabilities, profile.section, space, ttl)
+    return OneRoster(places, dialect, capabilities, profile.section, space)
 
 
 def limited(capabilities: Capabilities, dialect: Dialect) -> Capabilities:

@@ -3,8 +3,7 @@
 Options of every OneRoster connection, all text: `base_path` (of the interface, of 1.2's gradebook service),
 `rostering_path` (of 1.2's rostering), `ids` (`client` or `absent`), `categories` (`filter`, `all`,
 `of-class`, `none`), `bulk` (`none` or `results-per-line-item`), `clear` (`none` or `delete`), `period`
-(`leave-out` or `send`), `parallel` (1 to 32 writes at once), `page` (1 to 10000 rows), `ttl` (seconds that
-rosters, categories and terms are good for; 0: never).
+(`leave-out` or `send`), `parallel` (1 to 32 writes at once), `page` (1 to 10000 rows).
 """
 
 from collections.abc import Mapping
@@ -13,7 +12,6 @@ from enum import StrEnum
 from typing import TypeVar
 
 from passback.connect.oneroster.dialect import Bulk, Categories, Clear, Dialect, Period, PutIds, Version
-from passback.connect.oneroster.remembered import DEFAULT_TTL
 from passback.connect.oneroster.scopes import POST_1_2
 from passback.core.errors import NeedsConfig
 from passback.core.problem import Problem
@@ -21,7 +19,6 @@ from passback.core.problem import Problem
 E = TypeVar("E", bound=StrEnum)
 _MOST_PARALLEL = 32
 _LONGEST_PAGE = 10_000
-_LONGEST_TTL = 7 * 24 * 3600
 
 
 def adjusted(dialect: Dialect, options: Mapping[str, str]) -> Dialect:
@@ -47,15 +44,6 @@ def adjusted(dialect: Dialect, options: Mapping[str, str]) -> Dialect:
         parallel=_number(options, "parallel", dialect.parallel, (1, _MOST_PARALLEL)),
         page=_number(options, "page", dialect.page, (1, _LONGEST_PAGE)),
     )
-
-
-def time_to_live(options: Mapping[str, str]) -> int:
-    """For how many seconds rosters, categories and terms are good.
-
-    Raises:
-        NeedsConfig: it is no such number.
-    """
-    return _number(options, "ttl", DEFAULT_TTL, (0, _LONGEST_TTL))
 
 
 def _path(options: Mapping[str, str], name: str, own: str) -> str:

@@ -1,7 +1,7 @@
 """Reading one class over OneRoster: who it is, its roster, terms, categories, line items and results.
 
-Each part is whole or `Unread`. Roster, terms, categories and the class itself may come from memory
-(`remembered.py`); line items and results never do. Paths: facts/oneroster.md §1.2, §2.
+Each part is whole or `Unread`, and asked for anew each time: what is kept between two reads is kept by who
+asks. Paths: facts/oneroster.md §1.2, §2.
 
 Of rostering no more is read than deciding needs. Who is still here is Canvas's enrollment, and the SIS's list
 of students of the class; `enrollments` would only date it. A write acts as the district's key, never as a
@@ -16,16 +16,17 @@ from passback.connect.oneroster import errors, read
 from passback.connect.oneroster.dialect import Categories, Dialect, FilterQuotes
 from passback.connect.oneroster.lists import many, one, whole_list
 from passback.connect.oneroster.places import Places
-from passback.connect.oneroster.remembered import Remembered
 from passback.connect.shape import Row
 from passback.connect.wire import Wire, unread
-from passback.core.errors import Retryable
+from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Category, LineItem, Missing, Part, Student, Term, Unread
-from passback.core.ids import IdRule, Transform, transformed
+from passback.core.ids import IdRule, Transform, near_misses, transformed
 from passback.core.ports import Query
 from passback.core.problem import Problem
 from passback.core.value import Value, value
 
+# What would lead elsewhere as a part of an address.
+_NO_IDS = frozenset({".", "..", ""})
 _NOT_FOUND = 404
 _BAD_REQUEST = 400
 # What some servers do to a filter's value is not known for these.
@@ -44,11 +45,11 @@ class Klass(Value):
 class Reading:
     """The reads of one connection. `rule`: how a section's text finds its class."""
 
-    def __init__(self, places: Places, dialect: Dialect, rule: IdRule, remembered: Remembered) -> None:
+    def __init__(self, places: Places, dialect: Dialect, rule: IdRule) -> None:
         self._places = places
         self._dialect = dialect
         self._rule = rule
-        self._remembered = remembered
+        self._listed: tuple[Row, ...] | None = None
         # A read of rostering has answered: the address is right.
         self._routed = False
 
@@ -75,32 +76,34 @@ class Reading:
         Raises:
             Retryable, NeedsLogin, NeedsConfig: no answer about the class itself.
         """
-        kept = await self._remembered.recent("class", section, Klass)
-        if kept:
-            return kept[0]
         found = await self._found(section)
-        if not isinstance(found, Row):
-            return found
-        klass = _klass(found)
-        await self._remembered.keep("class", section, (klass,))
-        return klass
+        if isinstance(found, Missing) and section not in _NO_IDS:
+            return Missing(section, await self._near(section))
+        return _klass(found) if isinstance(found, Row) else found
+
+    async def _near(self, section: str) -> tuple[str, ...]:
+        """Ids of classes that look alike. The list is read once, and only where a class is missing; without
+        it there are no hints and nothing else changes.
+        """  # noqa: D205 - one thought
+        if self._listed is None:
+            try:
+                wire = self._places.rostering
+                self._listed = await self.list(wire, wire.url("classes"), "classes")
+            except (Retryable, NeedsLogin, NeedsConfig):
+                self._listed = ()
+        return near_misses(section, (row.id_or_none(self._rule.sis) or "" for row in self._listed))
 
     async def klass(self, ref: str) -> Klass | Unread:
         """The class of this id."""
-        kept = await self._remembered.recent("class-of", ref, Klass)
-        if kept:
-            return kept[0]
         try:
             fetched = await self._places.rostering.fetch(self._places.rostering.url("classes", ref))
-            klass = _klass(one(fetched.data, "classes"))
+            return _klass(one(fetched.data, "classes"))
         except Retryable as error:
             return unread(error)
-        await self._remembered.keep("class-of", ref, (klass,))
-        return klass
 
     async def _found(self, section: str) -> Row | Missing | Unread:
         missing = Missing(section, ())
-        if section in {".", "..", ""}:
+        if section in _NO_IDS:
             return missing
         if self._rule.sis != "sourcedId" or self._rule.held is not Transform.AS_IS:
             return await self._by_field(section)
@@ -166,9 +169,6 @@ class Reading:
 
     async def students(self, ref: str) -> Part[Student]:
         """The roster."""
-        return await self._remembered.part("students", ref, Student, lambda: self._students(ref))
-
-    async def _students(self, ref: str) -> Part[Student]:
         try:
             url = self._places.rostering.url("classes", ref, "students")
             rows = await self.list(self._places.rostering, url, "users")
@@ -179,7 +179,7 @@ class Reading:
     async def terms(self, klass: Klass) -> Part[Term]:
         """The terms that the class names; all grading periods where it names none."""
         where = "terms" if klass.terms else "gradingPeriods"
-        known = await self._remembered.part("terms", where, Term, lambda: self.sessions(where))
+        known = await self.sessions(where)
         if isinstance(known, Unread) or not klass.terms:
             return known
         by_ref = {term.ref: term for term in known}
@@ -207,16 +207,12 @@ class Reading:
 
     async def periods(self) -> Part[Term]:
         """All grading periods."""
-        where = "gradingPeriods"
-        return await self._remembered.part("terms", where, Term, lambda: self.sessions(where))
+        return await self.sessions("gradingPeriods")
 
     async def categories(self, ref: str) -> Part[Category]:
         """Those of the class and those of no class, by the vendor's way (§3.0)."""
         if self._dialect.categories is Categories.NONE:
             return ()
-        return await self._remembered.part("categories", ref, Category, lambda: self._categories(ref))
-
-    async def _categories(self, ref: str) -> Part[Category]:
         try:
             rows = await self._category_rows(ref)
             return tuple(read.category(row) for row in rows if read.is_for_class(row, ref))

@@ -2,7 +2,7 @@
 
 What the addresses, the fields and the requests are: `connect/oneroster/client.py`. read = 6 requests, 2
 while roster, categories and terms are in memory; write = 1 per new line item, 2 per changed one, 1 per
-score; read-back = 1 per class or line item; API v5: 2 more per read, none while in memory. Options:
+score; read-back = 1 per class or line item; API v5: 2 more per read. Options:
 `v5_url`, `certificate` (a secret), `v5_term` (a term's code, `Y` if none is given) and those of every
 OneRoster connection.
 
@@ -20,9 +20,7 @@ from passback.connect.means import Means
 from passback.connect.oneroster.connecting import client
 from passback.connect.oneroster.dialect import Version, plain
 from passback.connect.oneroster.limits import BY_1_1, firm, soft
-from passback.connect.oneroster.options import time_to_live
 from passback.connect.oneroster.profiles import BY_CODE, BY_ID, profiles
-from passback.connect.oneroster.remembered import Remembered
 from passback.connect.oneroster.scopes import SCOPES_1_1
 from passback.core.capabilities import Evidence
 from passback.core.connection import Connection, SisSettings
@@ -68,5 +66,4 @@ def connect(connection: Connection, means: Means, space: str) -> SisSide:
     if not options.get("v5_url"):
         return oneroster
     api = AeriesV5(means, options["v5_url"], options["certificate"])
-    remembered = Remembered(means, space, options["v5_url"], time_to_live(options))
-    return OnGradebooks(oneroster, api, options.get("v5_term") or "Y", remembered)
+    return OnGradebooks(oneroster, api, options.get("v5_term") or "Y")

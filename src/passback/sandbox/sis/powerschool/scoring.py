@@ -51,7 +51,7 @@ def assignment_is_open(school: School, write: ScoreWrite) -> Refusal | None:
 
 def student_has_the_assignment(school: School, write: ScoreWrite) -> Refusal | None:
     """The student is in the section, not dropped, and the assignment is for everyone or for this one."""
-    if write.score.student in _meant(school.powerschool, write.row):
+    if _is_meant(school.powerschool, write.row, write.score.student):
         return None
     student, part = write.score.student, write.score.section
     errors = ({"params": {"assignment_section_id": part, "student_dcid": student}},)
@@ -75,16 +75,15 @@ RULES: tuple[Rule[ScoreWrite], ...] = (
 )
 
 
-def _meant(ps: PowerSchool, row: Row) -> set[int]:
-    roster = {
-        held.student
-        for held in ps.enrollments
-        if held.section == whole(row["sectionsdcid"]) and not held.dropped
-    }
-    chosen = row["_assignmentstudentassociations"]
-    if not isinstance(chosen, list) or not chosen:
-        return roster
-    return roster & {whole(part.get("studentsdcid")) for part in chosen if isinstance(part, Mapping)}
+def _is_meant(ps: PowerSchool, row: Row, student: int) -> bool:
+    dcid, chosen = whole(row["sectionsdcid"]), row["_assignmentstudentassociations"]
+    if isinstance(chosen, list) and chosen:
+        named = [whole(part.get("studentsdcid")) for part in chosen if isinstance(part, Mapping)]
+        if student not in named:
+            return False
+    return any(
+        held.student == student and held.section == dcid and not held.dropped for held in ps.enrollments
+    )
 
 
 def put_scores(school: School, call: Call, _: tuple[str, ...]) -> Reply:

@@ -1,16 +1,15 @@
 # The classes of conftest's fixtures have no name here: helper modules are not imported.
 # ruff: noqa: ANN401
-"""What is read once an hour, what each time; the vendor's header; and the capability probe."""
+"""What a read costs; the vendor's header; and the capability probe."""
 
 import asyncio
-import json
 from typing import Any
 
 import pytest
 
 from passback.connect.oneroster.dialect import Categories, Version
 from passback.core.errors import NeedsConfig
-from passback.core.gradebook import Gradebook, Unread
+from passback.core.gradebook import Gradebook
 from passback.core.problem import Problem
 
 B = "/ims/oneroster/v1p1"
@@ -45,82 +44,15 @@ def read(sis: Any) -> Gradebook:
     return held
 
 
-def test_a_class_read_not_long_ago_costs_two_requests_and_is_the_same(oneroster: Any, school: Any) -> None:
-    first = read(oneroster())
-    assert len(school.asked()) == 6
-    second = read(oneroster())
-
-    assert school.asked()[6:] == LISTS
-    assert second == first
-
-
-@pytest.mark.parametrize(("seconds", "again"), [(3599, 2), (3600, 6)])
-def test_what_was_read_an_hour_ago_is_read_anew(
-    oneroster: Any, school: Any, clock: Any, seconds: int, again: int
+def test_a_class_is_six_requests_each_time_for_who_asks_remembers(
+    oneroster: Any, school: Any, means: Any
 ) -> None:
-    read(oneroster())
-    asyncio.run(clock.sleep(seconds))
-    read(oneroster())
-
-    assert len(school.asked()) == 6 + again
-
-
-def test_nothing_is_kept_where_a_connection_wants_it_so(oneroster: Any, school: Any, means: Any) -> None:
-    read(oneroster(options={"ttl": "0"}))
-
-    assert means.memory.held == {}
-
-
-def test_another_interface_of_the_same_host_has_its_own_memory(oneroster: Any, school: Any) -> None:
-    read(oneroster())
-    held = asyncio.run(oneroster(options={"base_path": "/other"}).read("CLS1"))
-
-    assert isinstance(held, Unread)
-
-
-@pytest.mark.parametrize("part", ["students", "categories", "terms"])
-def test_what_is_forgotten_is_read_anew_and_nothing_else(
-    oneroster: Any, school: Any, means: Any, part: str
-) -> None:
-    read(oneroster())
-    asyncio.run(means.memory.forget(f"{SPACE}/{part}/"))
-    read(oneroster())
-
-    assert len(school.asked()) == 6 + 3
-    assert school.asked()[6].rpartition("/")[2] == part
-
-
-def test_a_part_that_could_not_be_read_is_not_kept(oneroster: Any, school: Any, answer: Any) -> None:
-    school.turns(f"GET {B}/categories", answer(500, b"x"), {"categories": [{"sourcedId": "c", "title": "Q"}]})
-
-    assert isinstance(read(oneroster()).categories, Unread)
-    assert len(read(oneroster()).categories) == 1
-
-
-def test_what_another_version_kept_is_read_anew(oneroster: Any, school: Any, means: Any) -> None:
-    read(oneroster())
-    means.memory.held = {key: (at, [{"is": "Old"}]) for key, (at, _) in means.memory.held.items()}
-    read(oneroster())
-
-    assert len(school.asked()) == 12
-
-
-def test_no_name_of_a_student_and_no_secret_is_kept(oneroster: Any, school: Any, means: Any) -> None:
-    read(oneroster())
-    kept = json.dumps({key: held for key, (_, held) in means.memory.held.items()})
-
-    assert "stu-1" in kept
-    assert "Marker" not in kept
-    assert "sis-secret" not in kept
-
-
-def test_terms_of_one_district_are_read_once_for_all_its_classes(oneroster: Any, school: Any) -> None:
-    school.on(f"GET {B}/classes/CLS2", {"class": {"sourcedId": "CLS2", "terms": [{"sourcedId": "T1"}]}})
     sis = oneroster()
-    asyncio.run(sis.read("CLS1"))
-    asyncio.run(sis.read("CLS2"))
-
-    assert school.asked().count(f"GET {B}/terms") == 1
+    first = read(sis)
+    assert len(school.asked()) == 6
+    assert read(sis) == first
+    assert len(school.asked()) == 12
+    assert means.memory.held == {}
 
 
 # ---- the vendor's header ---------------------------------------------------------------------------------
