@@ -13,9 +13,10 @@ import yaml
 import prove
 from passback.dictionary.book import known
 from passback.dictionary.recognize import Match, recognize
+from passback.sandbox.exchange import oneroster
 from passback.sandbox.sis.aeries import rules
 from passback.sandbox.state.school import School
-from proofs import aeries
+from proofs import aeries, q_sis
 from proofs.all_of_them import NAMED, PROOFS, messages
 from proofs.proving import Answer, Case, Made, Named, Proof, make, named_line
 from proofs.state import ABSENT, spelled
@@ -188,6 +189,17 @@ def test_a_rule_that_does_not_read_the_state_is_seen(
     made = make(SEVERAL)
 
     assert (not made.refused.accepted, made.then.accepted) == (refused, then)
+    assert not made.is_whole
+
+
+def test_a_decision_of_the_exchange_that_does_not_read_the_state_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(oneroster, "_titles", lambda *_: {})
+    made = make(Proof("q-sis.category-not-found", 0, q_sis.category_not_found))
+
+    assert made.is_itself
+    assert not made.then.accepted
     assert not made.is_whole
 
 
