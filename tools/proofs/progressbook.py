@@ -1,5 +1,6 @@
 """ProgressBook: a category in every line item, and no extra credit."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from passback.core.sis import Sis
@@ -29,11 +30,12 @@ def section_without_sis_id(school: School) -> Case:
 
 
 def category_not_imported(school: School) -> Case:
-    """The category of the assignment's group is that of another class in ProgressBook."""
+    """The category of the assignment's group was imported for the other section of the course alone."""
     course, one = spanish(school), District(school, MANNERS)
-    category, own = one.category(course.group.name), one.klass.id
-    category.klass = "prb-spa-2"
-    return Case(course.line_item, category, "klass", own)
+    category, own = one.category(course.group.name), one.klass
+    other = one.roster.classes["prb-spa-2"] = replace(own, id="prb-spa-2")
+    course.by_hand().sis_id = category.klass = other.id
+    return Case(replace(course.line_item, logged=True), category, "klass", own.id)
 
 
 PROOFS = (
