@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from passback.core.sis import Sis
 from passback.sandbox.exchange import oneroster, powerschool
@@ -19,11 +20,14 @@ from passback.sandbox.exchange.line import Job, Line
 from passback.sandbox.exchange.outcome import About, Failed, Outcome
 from passback.sandbox.exchange.school_side import Course, courses, read
 from passback.sandbox.exchange.told import Told
+from passback.sandbox.planting.calendar import ZONE
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import System
 
 _IDS = uuid.UUID("71608256-b2d7-450f-a7cb-5349af35977d")
 _AGAIN = timedelta(hours=1)
+# Ours: an hour in which schools are empty.
+_BEGINS = time(2)
 
 
 class Way(Protocol):
@@ -85,6 +89,11 @@ def exchange(
             outcomes, at = _one(school, system, course, name, at, remaster=remaster)
             told += outcomes
     return tuple(told)
+
+
+def begins(school: School) -> datetime:
+    """When the night before the day of a school begins: the hour at which such schedules run there."""
+    return datetime.combine(school.today, _BEGINS, ZoneInfo(ZONE))
 
 
 def night(school: School, now: datetime, systems: Collection[str] | None = None) -> tuple[Outcome, ...]:
