@@ -12,7 +12,8 @@ request that it made for it (None: it decided by itself), `accepted`, `voice` (e
 `said` (their words, bare) and `line` (the same in the incumbent's wrapper, as its log has it; empty: no
 line).
 
-It shares no code with `connect`, `sync` or `run` and never reads the product's tables. Its habits are those
+It shares no code with `connect`, `sync` or `run`, never reads the product's tables and writes its sentences
+down itself (`wording`). Its habits are those
 of facts/sis-vendors.md §0.2 and facts/canvas.md §2; `habits` states its numbers and who says what of which
 SIS.
 """
