@@ -25,13 +25,13 @@ from passback.sandbox.state.school import Planted, School
 SILENT = {
     "aspen-due-date-missing": "sent with the date for everyone: an override to no date looks like none",
     "aspen-value-changed-by-sis": "Aspen rounds and says nothing, and nobody reads back",
-    "aspen-test-student": "a student without an SIS id is left without a word over OneRoster",
     "powerschool-held-for-a-person": "the hand-typed one is of another day, so a second is made beside it",
     "infinite-campus-1.2-category-not-found": "the incumbent speaks OneRoster 1.1",
 }
 # Where both explain the same problem, each by an entry of its own.
 BY_ANOTHER_ENTRY = {
     "aspen-student-not-in-section": "no Aspen text is known, so the log has OneRoster's own word",
+    "aspen-test-student": "no Aspen text is known either, and a blank is nobody over OneRoster",
 }
 
 

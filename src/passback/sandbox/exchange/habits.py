@@ -33,7 +33,7 @@ FAILED, RUNNING = "5", "3"
 
 @dataclass(frozen=True)
 class Habits:
-    """What it does and says with one SIS; each sentence by the id of its entry.
+    """What it does and says with one SIS; each sentence by its name in `wording`.
 
     `category`: no category of that name, so the assignment is left. `unsynced`: not one group of the course
     is a category of the class. `keeps_reference`: without a category an empty reference goes out, else
