@@ -10,7 +10,7 @@ import pytest
 import passback
 
 EXCHANGE = Path(passback.__file__).parent / "sandbox" / "exchange"
-# Words and shapes that everybody has; the school is reached through `handle`, as over a socket.
+# The name of an SIS; the school is reached through `handle`, as over a socket.
 MAY_IMPORT = re.compile(
     r"passback\.(core\.sis|sandbox\.(exchange(\.\w+)?|school|wire|systems"
     r"|planting\.calendar|state\.(school|incumbent|clients|canvas)))"
@@ -57,6 +57,7 @@ def test_the_exchange_shares_no_code_with_the_product_and_reads_no_rows_behind_t
         "from passback.sandbox.sis.aspen.writing import COLUMN_RULES",
         "from passback.sandbox.oneroster import writing",
         "from passback.dictionary.recognize import recognize",
+        "from passback.dictionary.template import say",
         "from passback.dictionary.template import say",
         "x = job.school.rosters['focus'].hidden",
         "x = school.planted",

@@ -14,8 +14,7 @@ incumbent's wrapper, as its log has it; empty: no line). A section without an SI
 PowerSchool's assignment is one for all sections (`line-item 61007`), and its scores go in batches (`scores
 61007 14501`).
 
-It shares no code with `connect`, `sync` or `run`, never reads the product's tables and writes its sentences
-down itself (`wording`). Its habits are those
-of facts/sis-vendors.md §0.2 and facts/canvas.md §2; `habits` states its numbers and who says what of which
-SIS.
+It shares no code with `connect`, `sync`, `run` or `dictionary`, never reads the product's tables and writes
+its sentences down itself (`wording`). Its habits are those of facts/sis-vendors.md §0.2 and facts/canvas.md
+§2; `habits` states its numbers and who says what of which SIS.
 """
