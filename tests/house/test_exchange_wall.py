@@ -58,7 +58,6 @@ def test_the_exchange_shares_no_code_with_the_product_and_reads_no_rows_behind_t
         "from passback.sandbox.oneroster import writing",
         "from passback.dictionary.recognize import recognize",
         "from passback.dictionary.template import say",
-        "from passback.dictionary.template import say",
         "x = job.school.rosters['focus'].hidden",
         "x = school.planted",
         "x = school.canvas.assignments",

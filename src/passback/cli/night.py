@@ -6,9 +6,10 @@ from datetime import date
 
 from passback.cli.printing import counted
 from passback.cli.terminal import printable, width
+from passback.dictionary.book import entry_for
 from passback.dictionary.masking import mask
 from passback.dictionary.recognize_many import recognize_many
-from passback.dictionary.tally import Tally
+from passback.dictionary.tally import Cause, Tally
 from passback.sandbox.exchange.job import begins, night
 from passback.sandbox.exchange.outcome import Outcome
 from passback.sandbox.plant import plant
@@ -36,9 +37,19 @@ def print_night(seed: int, today: date, systems: Sequence[str]) -> None:
     for row, found in zip(lines, recognize_many((r.line, r.sis) for r in lines), strict=True):
         tally.add(found, row.line)
     causes = tally.ranked()
-    names = "; ".join(f"{cause.count:,} × {cause.name}" for cause in causes)
-    told = f"passback triage reads them as {counted(len(causes), 'cause')}: {printable(names)}."
-    print(f"\n{textwrap.fill(told, width(), break_on_hyphens=False)}")
+    print(f"\npassback triage reads them as {counted(len(causes), 'cause')}:")
+    for cause in causes:
+        print(
+            textwrap.fill(
+                f"{cause.count:4,} × {printable(_named(cause))}", width(), subsequent_indent=" " * 7
+            )
+        )
+
+
+def _named(cause: Cause) -> str:
+    """What it is called, and what else it may be: the words alone do not always tell."""
+    problems = dict.fromkeys(ranked.cause.problem for ranked in cause.shown.causes)
+    return "; or: ".join(entry_for(problem, None).title for problem in problems) or cause.name
 
 
 def _kinds(lines: Iterable[Outcome]) -> list[Outcome]:
