@@ -223,6 +223,6 @@ def test_the_contracts_stand_as_the_design_has_them() -> None:
     contracts.read(ROOT / ".importlinter")
     names = {section.rpartition(":")[2] for section in contracts.sections()}
 
-    expected = "rooms sandbox one-sis deciding http django offline front-door acyclic doors site"
+    expected = "rooms sandbox exchange one-sis deciding http django offline front-door acyclic doors site"
     assert names - {"importlinter"} == set(expected.split())
     assert "ignore_imports" not in (ROOT / ".importlinter").read_text()
