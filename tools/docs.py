@@ -22,6 +22,7 @@ from passback.cli.report_text import print_report
 from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.dictionary.book import entries, entry_for
+from passback.run.plugin import powerschool_plugin
 
 DOCS = Path(__file__).parents[1] / "docs"
 LINE = 17
@@ -84,10 +85,46 @@ def carried() -> str:
     return f"{MARK}\n{carries()}"
 
 
+def plugin() -> str:
+    """What PowerSchool's plugin asks for, and why."""
+    told, _ = powerschool_plugin("-", "-")
+    opened: dict[tuple[str, str], list[str]] = {}
+    for name, access in told.asks:
+        table, _, column = name.partition(".")
+        opened.setdefault((table, access), []).append(f"`{column}`")
+    rows = [f"| `{table}` | {access} | {', '.join(held)} |" for (table, access), held in opened.items()]
+    return "\n".join([MARK, PLUGIN, "| table | access | columns |\n|---|---|---|", *rows, ""])
+
+
+PLUGIN = """\
+# PowerSchool's plugin
+
+`passback powerschool plugin --publisher NAME --email ADDRESS` writes the zip. An admin of PowerSchool
+installs it under Plugin Management and enables it; client id and secret stand under its Data Provider
+Configuration.
+After another version of it the plugin is disabled and enabled again, so that new access counts.
+
+PowerSchool opens single columns, and a plugin cannot be limited to some teachers: whoever has its secret can
+read and write all that stands below. passback acts as the lead teacher of a section, and asks for exactly
+what its calls need. The list is made from those calls. A test makes every call against the practice school
+with the plugin installed, and again without each single line of it: then a call fails.
+
+* What is written is what passback sends, and the columns of the same rows that PowerTeacher Pro fills in: a
+  first assignment was refused for `assignment.createdbyplugin`, which nobody sends.
+* Some names are inferred: what stands behind `/ws/v1` (`students`, `cc`, `sections.teacher`), and the columns
+  of `assignment`, `assignmentcategoryassoc`, `assignmentstudentassoc` and `assignmentscorecomment` beside
+  those that were seen. Should a PowerSchool not know one of them, `--without TABLE.COLUMN` leaves it out.
+* A column that is still closed is named by `passback connections test`, by the plan and by the report.
+* `assignmentstudentassoc` is for assignments that a teacher gave to some students and that passback took
+  over: an update puts them back whole.
+"""
+
+
 PAGES = {
     "commands.md": commands,
     "problems.md": problems,
     "carries.md": carried,
+    "powerschool-plugin.md": plugin,
     "report.svg": picture,
 }
 

@@ -16,7 +16,7 @@ from passback.connect.xte import answers, write
 from passback.connect.xte.tables import waits
 from passback.core.errors import Retryable
 from passback.core.finding import Receipt, Rejection, Silence
-from passback.core.gradebook import LineItem, Score
+from passback.core.gradebook import LineItem, Score, Unread
 from passback.core.ports import Response, SisSide
 from passback.core.problem import Problem
 from passback.core.sis import Sis
@@ -220,3 +220,46 @@ def test_new_work_has_what_its_category_s_teacher_chose(
 def test_without_a_category_nothing_is_said_of_publishing_scores() -> None:
     (body,) = write.new_assignment("85001", ITEM, None)["_assignmentsections"]  # type: ignore[misc]
     assert "isscorespublish" not in body
+
+
+# ---- why it was not even sent ------------------------------------------------------------------------------
+
+
+def test_who_leads_a_section_is_not_guessed_where_it_cannot_be_read(sis: SisSide, school: Any) -> None:
+    two = [
+        {"id": n, "tables": {"sectionteacher": {"sectionid": "8501", "teacherid": str(n)}}} for n in (1, 2)
+    ]
+    school.on(f"GET {T}/sectionteacher", {"name": "sectionteacher", "record": two})
+    users = iter(("5100", "5200"))
+    school.on(
+        f"GET {T}/schoolstaff",
+        lambda _: Response(
+            200, {}, json.dumps(table("schoolstaff", {"id": "1", "users_dcid": next(users)})).encode(), ""
+        ),
+    )
+    held = asyncio.run(sis.read("8501"))
+    assert isinstance(held, Unread)
+    assert held.problem is Problem.ROUTE_MISSING
+
+
+@pytest.mark.parametrize(
+    ("mark", "problem"), [(None, Problem.SCORE_CLEARED), ("B", Problem.SCORE_NOT_NUMERIC)]
+)
+def test_what_this_sis_is_not_known_to_take_has_its_own_reason(
+    sis: SisSide, school: Any, mark: str | None, problem: Problem
+) -> None:
+    score = Score("81001", mark, None, late=False, missing=False, comment="")
+    (held,) = asyncio.run(sis.save_scores("85001", [("900.77001", score)]))
+    assert isinstance(held, Silence)
+    assert (held.sent, held.problem) == (False, problem)
+    assert school.asked("PUT") == []
+
+
+def test_an_assignment_that_others_share_waits_for_a_person_and_is_no_outage(
+    sis: SisSide, school: Any
+) -> None:
+    rows = [{"assignmentsectionid": n, "sectionsdcid": n} for n in (77001, 77002)]
+    school.on("GET /ws/xte/section/assignment/900", {"assignmentid": 900, "_assignmentsections": rows})
+    held = asyncio.run(sis.delete_line_item("85001", "900.77001"))
+    assert isinstance(held, Silence)
+    assert (held.sent, held.problem) == (False, Problem.HELD_FOR_A_PERSON)

@@ -135,14 +135,21 @@ def test_a_refused_column_is_named_where_it_is_read_and_where_it_is_written() ->
     assert (refused.status, "assignment.createdbyplugin" in refused.raw) == (403, True)
 
 
-def test_the_probe_names_the_column_that_is_closed() -> None:
-    lacking = School([one for one in needed() if one.name != "assignmentscore.islate"])
-    lacking.ps.access.pop("assignmentscore.islate", None)
+@pytest.mark.parametrize(
+    ("closed", "name"),
+    [
+        ("assignmentscore.islate", "assignmentscore"),
+        ("teachercategory.isactive", "categories"),
+        ("users.email_addr", "users"),
+    ],
+)
+def test_the_probe_names_the_column_that_is_closed(closed: str, name: str) -> None:
+    lacking = School([one for one in needed() if one.name != closed])
     failed = [probe for probe in asyncio.run(lacking.side().probe()) if not probe.ok]
     assert [(probe.name, probe.problem) for probe in failed] == [
-        ("PowerSchool assignmentscore", Problem.PLUGIN_INCOMPLETE)
+        (f"PowerSchool {name}", Problem.PLUGIN_INCOMPLETE)
     ]
-    assert "assignmentscore.islate" in failed[0].detail
+    assert closed in failed[0].detail
 
 
 # ---- the file ------------------------------------------------------------------------------------------

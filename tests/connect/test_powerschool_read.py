@@ -356,11 +356,6 @@ def test_of_several_teachers_the_lead_s_gradebook_is_read(read: Any, school: Any
     assert dict(school.last(ASSIGNMENTS).query)["users_dcid"] == "5200"
 
 
-def test_who_leads_a_section_is_not_guessed_where_it_cannot_be_read(sis: SisSide, school: Any) -> None:
-    two_teachers(school)
-    assert isinstance(asyncio.run(sis.read("8501")), Unread)
-
-
 def test_a_profile_may_name_the_dcid(connection: Any, means: Any, school: Any) -> None:
     rule = IdRule(CanvasField.SIS_ID, "dcid", Transform.AS_IS, Transform.AS_IS)
     profile = IdProfile(rule, powerschool.PROFILES[0].student, None)

@@ -4,8 +4,12 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+from passback.core.finding import Silence
+from passback.core.gradebook import LineItem
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
 from passback.run.clock import VirtualClock
 from passback.run.store import app
@@ -66,3 +70,12 @@ def test_what_is_of_today_stays_as_it_is() -> None:
         "x",
         {"free": {"is": "Unknown"}},
     ]
+
+
+def test_a_line_item_and_a_silence_of_an_earlier_version_are_read() -> None:
+    item = LineItem("L1", "Lab 4", "", None, date(2026, 9, 1), date(2026, 9, 2), Decimal(10), counts=None)
+    for held in (item, Silence("timed out", sent=True)):
+        written = held.to_dict()
+        older = {key: kept for key, kept in written.items() if key not in {"locked", "problem"}}
+        assert older != written
+        assert type(held).from_dict(upgraded(older)) == held

@@ -215,3 +215,10 @@ def test_it_is_total_and_green_never_contradicts_the_reading(small: SimpleNamesp
         assert (made.state is State.IN_SIS) == (held == after)
         assert made.proven or made.state is not State.IN_SIS
         assert answer is not REFUSED or made.state in {State.REFUSED, State.IN_SIS}
+
+
+def test_what_a_client_did_not_send_is_told_by_its_own_reason(small: SimpleNamespace) -> None:
+    given = change(None, small.score())
+    assert verdict(small, given, NEVER_LEFT, None) == "not-sent sis-unreachable"
+    own = Silence("this SIS cannot", sent=False, problem=Problem.SCORE_CLEARED)
+    assert verdict(small, given, own, None) == "not-sent score-cleared"

@@ -39,10 +39,14 @@ class Rejection(Value):
 
 @value
 class Silence(Value):
-    """No answer. `sent` True: it may have arrived; False: it never left."""
+    """No answer. `sent` True: it may have arrived; False: it never left.
+
+    `problem`: why a client of ours did not send it, where it knows; else left out.
+    """
 
     why: str
     sent: bool
+    problem: Problem | None = None
 
 
 Answer = Receipt | Rejection | Silence

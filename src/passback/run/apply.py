@@ -28,6 +28,8 @@ T = TypeVar("T")
 _TRIES = 3
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 300.0
+_THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
+_NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
 
 
 def items(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -68,9 +70,8 @@ class Apply:
             link = refs.get((row.subject.section or "", row.subject.assignment or ""))
             if row.adopts is not None and link is not None:
                 change = Change(row.subject, row.adopts, row.adopts, None, Safety.SAFE)
-                verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
                 receipt = Receipt(link.ref, self.clock.now())
-                outcomes.append(Outcome(change, link.class_ref, link.ref, verdict, receipt, row.adopts))
+                outcomes.append(Outcome(change, link.class_ref, link.ref, _THERE, receipt, row.adopts))
         if outcomes:
             await self.store.settle(kept.plan.id, outcomes)
         return {"adopted": len(outcomes)}
@@ -205,8 +206,7 @@ class _Work:
         link = change.after
         if not isinstance(link, Link):
             raise TypeError("a link change carries a link")
-        verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
-        return self._outcome(change, link.ref, verdict, Receipt(link.ref, self.apply.clock.now()), link)
+        return self._outcome(change, link.ref, _THERE, Receipt(link.ref, self.apply.clock.now()), link)
 
     async def _item(self, change: Change) -> Outcome:
         wanted = change.after
@@ -227,9 +227,8 @@ class _Work:
                 return self._outcome(change, held.ref, verdict, silence, held)
         if held != before:
             if held is not None and is_as_wanted(change, held, self.sis.capabilities):
-                verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
                 there = Receipt(held.ref or "", self.apply.clock.now())
-                return self._outcome(change, held.ref, verdict, there, held)
+                return self._outcome(change, held.ref, _THERE, there, held)
             why = "the line item in the SIS changed since the plan was made"
             return self._not_written(change, known, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
         return await self._write_item(change, before, wanted)
@@ -244,8 +243,7 @@ class _Work:
             return self._unasked(change, ref, listed)
         held = self._find(listed, before, ref)
         if held is None:
-            verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
-            return self._outcome(change, ref, verdict, Receipt(ref, self.apply.clock.now()), None)
+            return self._outcome(change, ref, _THERE, Receipt(ref, self.apply.clock.now()), None)
         if held != before:
             why = "the line item in the SIS changed since the plan was made"
             return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
@@ -349,8 +347,7 @@ class _Work:
             silence = Silence("the run ended before the answer was kept", sent=True)
             return self._outcome(change, ref, judge(change, silence, held, limits), silence, held)
         if same(held, after, limits):
-            verdict = Verdict(State.ALREADY_THERE, proven=True, why=None)
-            return self._outcome(change, ref, verdict, Receipt(ref, self.apply.clock.now()), held)
+            return self._outcome(change, ref, _THERE, Receipt(ref, self.apply.clock.now()), held)
         why = "the score in the SIS changed since the plan was made"
         return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
 
@@ -388,8 +385,8 @@ class _Work:
             kept = held if isinstance(held, Unread) else held_of(held, change)
             verdict = judge(change, answer, kept, self.sis.capabilities)
             if isinstance(answer, Silence) and not answer.sent and verdict.state is not State.IN_SIS:
-                problem = self.failed.problem if self.failed else Problem.SIS_UNREACHABLE
-                outcomes.append(self._not_written(change, ref, State.WAITING, problem, answer.why))
+                known = answer.problem or (self.failed or _NOBODY).problem
+                outcomes.append(self._not_written(change, ref, State.WAITING, known, answer.why))
             else:
                 outcomes.append(self._outcome(change, ref, verdict, answer, kept))
         return outcomes

@@ -56,7 +56,7 @@ def _unread(change: Change, answer: Answer, held: Unread, capabilities: Capabili
 
 def _never_left(change: Change, answer: Silence) -> Verdict:
     facts = {"result": answer.why}
-    why = Finding(Problem.SIS_UNREACHABLE, Severity.WARNS, change.subject, facts)
+    why = Finding(answer.problem or Problem.SIS_UNREACHABLE, Severity.WARNS, change.subject, facts)
     return Verdict(State.NOT_SENT, proven=False, why=why)
 
 

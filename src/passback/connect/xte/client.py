@@ -22,7 +22,7 @@ from passback.connect.wire import Wire, text_of, unread
 from passback.connect.xte import answers, read, write
 from passback.connect.xte.access import TABLES
 from passback.connect.xte.classes import Classes, Taught
-from passback.connect.xte.tables import collapsed, fetch, pages, records
+from passback.connect.xte.tables import collapsed, fetch, first_record, pages, records
 from passback.core.capabilities import Capabilities
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
@@ -37,7 +37,7 @@ from passback.core.gradebook import (
     Student,
     Unread,
 )
-from passback.core.ports import Probe, Response
+from passback.core.ports import Probe, Query, Response
 from passback.core.problem import Problem
 
 _BATCH = 100
@@ -167,7 +167,7 @@ class PowerTeacherPro:
         """
         taught = await self._find("dcid", class_ref)
         if not isinstance(taught, Taught):
-            return Silence(f"not sent: {_as_unread(taught).why}", sent=False)
+            return _unsent(_as_unread(taught))
         if before is None:
             return await self._create(taught, after)
         ref = after.ref or before.ref
@@ -179,7 +179,9 @@ class PowerTeacherPro:
         try:
             category = await self._category(taught, item.category)
         except Unreadable as error:
-            return Silence(f"not sent, its category could not be read: {error}", sent=False)
+            return Silence(
+                f"not sent, its category could not be read: {error}", sent=False, problem=error.problem
+            )
         body = write.new_assignment(taught.dcid, item, category)
         url = f"{self._wire.url('ws', 'xte', 'section', 'assignment')}/"
         answer = await self._wire.write("POST", url, body, (("users_dcid", taught.teacher),))
@@ -226,7 +228,8 @@ class PowerTeacherPro:
         except Unreadable as error:
             return self._refused_read(error)
         if made is None:
-            return Silence("not sent, the assignment is not in this class any more", sent=False)
+            why = "not sent, the assignment is not in this class any more"
+            return Silence(why, sent=False, problem=Problem.LINE_ITEM_DELETED)
         body, rescored = made
         query = (("users_dcid", taught.teacher), ("update_scores", "true" if rescored else "false"))
         url = self._wire.url("ws", "xte", "section", "assignment", assignment)
@@ -244,7 +247,7 @@ class PowerTeacherPro:
     def _refused_read(self, error: Unreadable) -> Answer:
         if error.status == _NOT_FOUND:
             return Rejection(self._wire.redacted(text_of(error.body)), error.status, ())
-        return Silence(f"not sent, it could not be read first: {error}", sent=False)
+        return Silence(f"not sent, it could not be read first: {error}", sent=False, problem=error.problem)
 
     async def delete_line_item(self, class_ref: str, ref: str) -> Answer:
         """Delete one line item with its scores; one that other sections share is left alone.
@@ -254,14 +257,15 @@ class PowerTeacherPro:
         """
         taught = await self._find("dcid", class_ref)
         if not isinstance(taught, Taught):
-            return Silence(f"not sent: {_as_unread(taught).why}", sent=False)
+            return _unsent(_as_unread(taught))
         assignment, _ = read.split(ref)
         try:
             shared = len(read.sections_of(await self._assignment(taught, assignment))) > 1
         except Unreadable as error:
             return self._refused_read(error)
         if shared:
-            return Silence("not sent, other sections share this assignment", sent=False)
+            why = "not sent, other sections share this assignment"
+            return Silence(why, sent=False, problem=Problem.HELD_FOR_A_PERSON)
         url = self._wire.url("ws", "xte", "section", "assignment", assignment)
         query = (("users_dcid", taught.teacher), ("force", "true"))
         answer = await self._wire.write("DELETE", url, None, query)
@@ -280,15 +284,14 @@ class PowerTeacherPro:
         """  # noqa: D205 - one thought
         taught = await self._find("dcid", class_ref)
         if not isinstance(taught, Taught):
-            return [Silence(f"not sent: {_as_unread(taught).why}", sent=False)] * len(scores)
+            return [_unsent(_as_unread(taught))] * len(scores)
         answers: dict[int, Answer] = {}
         batches: dict[str, list[int]] = {}
         for at, (ref, score) in enumerate(scores):
             if isinstance(score.mark, Decimal) or score.mark is Excused.EXCUSED:
                 batches.setdefault(ref, []).append(at)
             else:
-                what = "clear a score" if score.mark is None else "take a letter"
-                answers[at] = Silence(f"not sent, this SIS is not known to {what} from outside", sent=False)
+                answers[at] = _not_carried(score)
         tried = False
         for whole in batches.values():
             for start in range(0, len(whole), _BATCH):
@@ -298,7 +301,7 @@ class PowerTeacherPro:
                 except (Retryable, NeedsLogin, NeedsConfig) as error:
                     if not tried:
                         raise
-                    rest = Silence(f"not sent: {error}", sent=False)
+                    rest = Silence(f"not sent: {error}", sent=False, problem=error.problem)
                     return [answers.get(at, rest) for at in range(len(scores))]
                 tried = True
         return [answers[at] for at in range(len(scores))]
@@ -334,23 +337,48 @@ class PowerTeacherPro:
     # ---- the connection test -----------------------------------------------------------------------
 
     async def probe(self) -> Sequence[Probe]:
-        """Token, and each table that reading needs: a field that the plugin may not see fails its table."""
-        made: list[Probe] = []
-        for name, columns in (("token", ()), *TABLES.items()):
-            problem: Problem | None = None
-            detail = "ok"
-            try:
-                if columns:
-                    query = (("projection", ",".join(columns)), ("page", "1"), ("pagesize", "1"))
-                    Row(name, await fetch(self._wire, "ws", "schema", "table", name, query=query))
-                else:
-                    await fetch(self._wire, "ws", "v1", "metadata")
-            except (Retryable, NeedsLogin, NeedsConfig) as error:
-                problem, detail = error.problem, str(error)
-            made.append(Probe(f"PowerSchool {name}", problem is None, detail, problem))
-            if problem is not None and not columns:
-                break
-        return tuple(made)
+        """Token, each table that reading needs, and the categories of some teacher; writing is never tried.
+
+        A field that the plugin may not see fails what it stands in.
+        """
+        made = [(await self._tried("token", "ws", "v1", "metadata"))[0]]
+        if not made[0].ok:
+            return made
+        some: dict[str, Row] = {}
+        for name, columns in TABLES.items():
+            query = (("projection", ",".join(columns)), ("page", "1"), ("pagesize", "1"))
+            probe, data = await self._tried(name, "ws", "schema", "table", name, query=query)
+            made.append(probe)
+            for row in first_record(name, data):
+                some[name] = row.row("tables").row(name)
+        if {"schoolstaff", "terms"} <= some.keys():
+            of = (
+                ("users_dcid", some["schoolstaff"].id("users_dcid")),
+                ("year_id", some["terms"].id("yearid")),
+            )
+            made.append((await self._tried("categories", "ws", "xte", "teacher_category", query=of))[0])
+        return made
+
+    async def _tried(self, name: str, *path: str, query: Query = ()) -> tuple[Probe, object]:
+        try:
+            data = await fetch(self._wire, *path, query=query)
+            rows(name, data) if path[1] == "xte" else Row(name, data)
+        except (Retryable, NeedsLogin, NeedsConfig) as error:
+            return Probe(f"PowerSchool {name}", ok=False, detail=str(error), problem=error.problem), None
+        return Probe(f"PowerSchool {name}", ok=True, detail="ok", problem=None), data
+
+
+def _unsent(why: Unread) -> Silence:
+    return Silence(f"not sent: {why.why}", sent=False, problem=why.problem)
+
+
+def _not_carried(score: Score) -> Silence:
+    """What this SIS is not known to take from outside."""
+    if score.mark is None:
+        why = "not sent, this SIS is not known to clear a score from outside"
+        return Silence(why, sent=False, problem=Problem.SCORE_CLEARED)
+    why = "not sent, this SIS is not known to take a letter from outside"
+    return Silence(why, sent=False, problem=Problem.SCORE_NOT_NUMERIC)
 
 
 def _as_unread(found: Missing | Unread) -> Unread:

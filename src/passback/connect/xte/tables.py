@@ -124,6 +124,12 @@ async def records(wire: Wire, table: str, where: Mapping[str, str]) -> tuple[Row
     raise Unreadable(f"{table}: more pages than any school has", Problem.ANSWER_NOT_UNDERSTOOD)
 
 
+def first_record(table: str, data: object) -> tuple[Row, ...]:
+    """The first row of a table's answer in its envelope; none where it holds none."""
+    listed = data.get("record") if isinstance(data, Mapping) else None
+    return rows(table, listed[:1]) if isinstance(listed, list) else ()
+
+
 async def pages(wire: Wire, path: tuple[str, ...], outer: str, inner: str) -> tuple[Row, ...]:
     """All rows of a paged `/ws/v1` list, known by their `id`; fails as `records`."""
     found: dict[str, Row] = {}

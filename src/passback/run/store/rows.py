@@ -19,6 +19,7 @@ _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
     "LineItem": {"locked": False},
+    "Silence": {"problem": None},
 }
 
 

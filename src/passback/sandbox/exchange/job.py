@@ -13,7 +13,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from passback.core.sis import Sis
-from passback.sandbox.exchange import oneroster, powerschool
+from passback.sandbox.exchange import oneroster, powerschool, sms2
 from passback.sandbox.exchange.entered import account_of, install
 from passback.sandbox.exchange.habits import HABITS, WINDOW
 from passback.sandbox.exchange.line import Job, Line
@@ -46,13 +46,16 @@ class Sender(Protocol):
         ...
 
 
+# The two products of one SIS: the older one has an interface of its own.
+_SMS2 = "skyward-sms2"
+_SIS_OF: Mapping[str, Sis] = {**{sis.value: sis for sis in HABITS}, _SMS2: Sis.SKYWARD}
 # What is not here it sends over OneRoster 1.1, by the name of the system.
-_OTHERS: Mapping[str, Sender] = {Sis.POWERSCHOOL.value: powerschool.Sender}
+_OTHERS: Mapping[str, Sender] = {Sis.POWERSCHOOL.value: powerschool.Sender, _SMS2: sms2.Sender}
 
 
 def reached() -> tuple[str, ...]:
-    """The systems that it reaches: the eleven of the dictionary, each by the interface that it uses today."""
-    return tuple(sis.value for sis in HABITS)
+    """The systems that it reaches: the eleven of the dictionary, and Skyward's older product beside."""
+    return tuple(_SIS_OF)
 
 
 def exchange(
@@ -73,7 +76,7 @@ def exchange(
         remaster: send every grade, not only those of the last 30 days.
 
     Returns:
-        What it did and left, in order. A job that fails whole is one outcome `job <course>`.
+        What it did and left, in order; each job ends with `job <course>`, accepted unless it failed whole.
     """
     install(school)
     first = Told(_job(school, system, 0, now))
@@ -107,7 +110,7 @@ def night(school: School, now: datetime, systems: Collection[str] | None = None)
     told: list[Outcome] = []
     for system in reached() if systems is None else systems:
         told += exchange(school, system, told[-1].at if told else now, remaster=True)
-    for failed in [row for row in told if row.doing.startswith("job")]:
+    for failed in [row for row in told if row.doing.startswith("job") and not row.accepted]:
         only = {failed.about.course} if failed.about.course else None
         told += exchange(school, failed.system, told[-1].at + _AGAIN, only=only, remaster=True)
     return tuple(told)
@@ -123,6 +126,7 @@ def _one(
         held = read(canvas, course, name, school.incumbent.integration, since)
         way = _OTHERS.get(system, oneroster.Sender)
         way(told, Line(job, system), canvas, held).run()
+        told.went(f"job {course}", About(course))
     except Failed as failed:
         told.failed(f"job {course}", About(course), failed)
     return told.outcomes, job.now
@@ -130,7 +134,7 @@ def _one(
 
 def _job(school: School, system: str, course: int, now: datetime) -> Job:
     made = uuid.uuid5(_IDS, f"{system} {course} {now.isoformat()}")
-    return Job(school, Sis(system), system, str(made), now)
+    return Job(school, _SIS_OF[system], system, str(made), now)
 
 
 def _canvas(job: Job) -> Line:

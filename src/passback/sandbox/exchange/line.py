@@ -54,7 +54,7 @@ class Job:
         """Let time go by.
 
         Raises:
-            Failed: the job has had its hour.
+            Failed: the job has had its time.
         """
         self.now += time
         if self.now > self.until:

@@ -50,6 +50,8 @@ def too_soon(ps: PowerSchool, call: Call) -> Reply | None:
 
     Only that it names the seconds to wait is known; the words around them and the status are inferred.
     """
+    if not ps.interval:
+        return None
     least = timedelta(milliseconds=ps.interval)
     rest = least - (call.at - ps.asked) if ps.asked is not None else timedelta(0)
     if rest > timedelta(0):
