@@ -15,10 +15,10 @@ help: ## Say what there is to make
 	@touch $@
 
 .venv/run: requirements/run.txt pyproject.toml hatch_build.py $(wildcard src/passback/dictionary/*.px?) | .venv/made
-	@echo "installing passback into .venv (once)"
+	@echo "installing passback into .venv (once)" >&2
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
-	@.venv/bin/python -c 'import passback.dictionary.at_once' 2>/dev/null || echo "no C compiler here: a log is read more slowly, with the same answers"
+	@.venv/bin/python -c 'import passback.dictionary.at_once' 2>/dev/null || echo "no C compiler here: a log is read more slowly, with the same answers" >&2
 	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q src/passback
 	@env -u PYTHONDONTWRITEBYTECODE .venv/bin/passback entries >/dev/null
 	@touch $@

@@ -69,6 +69,22 @@ def test_the_demo_shows_plan_report_and_the_empty_second_sync(
     assert "Traceback" not in out
 
 
+def test_the_demo_shows_the_incumbents_log_first_and_then_passback_on_the_same_school(
+    undisturbed: tuple[dict[str, object], str, float],
+) -> None:
+    first, _, then = undisturbed[1].partition("2. With passback")
+
+    assert "Canvas's own grade sync" in first
+    assert "COLLECTION_GENERIC" in first
+    assert "ASSIGNMENT_SCORES_EXPORT" in first
+    assert "more lines like these" in first
+    assert "passback triage reads them as" in first
+    assert len(first.splitlines()) < 30
+    assert "COLLECTION_GENERIC" not in then
+    # What the incumbent wrote is in a school of its own: here nearly everything is still to be sent.
+    assert int(str(undisturbed[0]["already_there"])) * 10 < int(str(undisturbed[0]["in_sis"]))
+
+
 # In the first sync, and in the second; between the two the test below kills.
 @pytest.mark.parametrize("share", [0.35, 0.85])
 def test_a_demo_killed_at_any_moment_goes_on_and_ends_the_same(

@@ -128,7 +128,7 @@ FAULTS: dict[str, tuple[Fault, tuple[str, ...]]] = {
         ("many-categories",),
     ),
     "too many is too many": (
-        (Line.send, "if not is_throttled(answer):", "if True:"),
+        (Line.send, "if told is None and not is_throttled(answer):", "if True:"),
         ("busy", "busy-until"),
     ),
     "an answer has a body": (

@@ -13,9 +13,10 @@ import yaml
 import prove
 from passback.dictionary.book import known
 from passback.dictionary.recognize import Match, recognize
+from passback.sandbox.exchange import oneroster
 from passback.sandbox.sis.aeries import rules
 from passback.sandbox.state.school import School
-from proofs import aeries
+from proofs import aeries, q_sis
 from proofs.all_of_them import NAMED, PROOFS, messages
 from proofs.proving import Answer, Case, Made, Named, Proof, make, named_line
 from proofs.state import ABSENT, spelled
@@ -142,11 +143,13 @@ def test_a_refused_call_leaves_the_school_as_it_was(proof: Proof) -> None:
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=key)
-def test_what_an_sis_says_comes_out_of_its_simulator(proof: Proof) -> None:
-    """With a status of HTTP; what the exchange says itself, or passes on from Canvas, has none."""
+def test_what_an_sis_or_canvas_says_comes_over_the_wire(proof: Proof) -> None:
+    """With a status of HTTP; what the exchange says itself has none, and comes of a sync."""
     made, _ = made_of(proof)
+    own = made.to_json()["voice"] == "exchange"
 
-    assert (made.refused.status is not None) == (made.to_json()["voice"] == "sis")
+    assert (made.refused.status is None) == own
+    assert made.call.startswith("sync of Canvas course ") or not own
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=key)
@@ -186,6 +189,17 @@ def test_a_rule_that_does_not_read_the_state_is_seen(
     made = make(SEVERAL)
 
     assert (not made.refused.accepted, made.then.accepted) == (refused, then)
+    assert not made.is_whole
+
+
+def test_a_decision_of_the_exchange_that_does_not_read_the_state_is_seen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(oneroster, "_titles", lambda *_: {})
+    made = make(Proof("q-sis.category-not-found", 0, q_sis.category_not_found))
+
+    assert made.is_itself
+    assert not made.then.accepted
     assert not made.is_whole
 
 

@@ -255,6 +255,19 @@ def test_few_causes_come_of_many_messages(triage: Run) -> None:
     assert "Whose to fix: " in text
 
 
+def test_what_else_a_line_may_be_is_said_with_how_to_tell(triage: Run) -> None:
+    log = "Details: Grading Category missing for assignment Lab 4"
+
+    text = " ".join(triage(log)[1].split())
+    assert (
+        "Or: The assignment sits in a Canvas group, and the lead teacher has no category of that name" in text
+    )
+    [cause] = json.loads(triage(log, "--format", "json")[1])["causes"]
+    assert [other.startswith("The assignment sits in") for other in cause["others"]] == [True]
+    [alone] = json.loads(triage(LOCKED, "--format", "json")[1])["causes"]
+    assert alone["others"] == []
+
+
 def test_a_spreadsheet_gets_no_formula(triage: Run) -> None:
     out = triage("=HYPERLINK(1) is what @nobody knows\n", "--format", "csv")[1]
 

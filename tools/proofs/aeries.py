@@ -6,9 +6,9 @@ from passback.core.sis import Sis
 from passback.sandbox.sis.aeries.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import District
-from proofs.incumbent import DUE_AT, Course, Words, place
 from proofs.proving import Case, Proof
 from proofs.state import ABSENT
+from proofs.syncing import Course
 
 
 def gradebook_mismatch(school: School) -> Case:
@@ -51,44 +51,36 @@ def several_gradebooks(school: School) -> Case:
     return Case(one.put_line(), numbers, 1, ABSENT)
 
 
-WORDS = Words(
-    category="aeries.category-not-found",
-    association="aeries.category-not-imported",
-    several="aeries.several-matches",
-)
-
-
 def chemistry(school: School) -> Course:
     """The course in Canvas; all of its students are on the gradebook."""
     one = District(school, MANNERS)
     one.klass.hidden["on_gradebook"] = [row.id for row in one.students]
-    return Course(school, place(Sis.AERIES, MANNERS, school), WORDS, one.klass.id)
+    return Course(school, Sis.AERIES, one.klass.id)
 
 
 def category_not_found(school: School) -> Case:
     """The assignment's group in Canvas has a name that no category of the gradebook has."""
-    course = chemistry(school)
-    name, course.group.name = course.group.name, "Practice"
-    return Case(course.sync, course.group, "name", name)
+    return chemistry(school).group_of_another_name()
 
 
 def category_not_imported(school: School) -> Case:
-    """The other groups of the course are associated with categories, and this one is not."""
+    """Not one group of the course in Canvas has the name of a category of the gradebook."""
     course = chemistry(school)
-    others = [row for row in school.canvas.groups.values() if row.course == course.section.course]
-    for row in others:
-        if row is not course.group:
-            row.integration_data["category"] = row.name
-    return Case(course.sync, course.group.integration_data, "category", course.group.name)
+    name = course.group.name
+    for row in school.canvas.groups.values():
+        if row.course == course.section.course:
+            row.name = f"Canvas {row.name}"
+    of_the_class = course.doing("class", course.section.id, course.klass)
+    return Case(of_the_class, course.group, "name", name)
 
 
 def several_matches(school: School) -> Case:
     """Two line items have the title of the assignment and its due date."""
     course, one = chemistry(school), District(school, MANNERS)
-    course.assignment.due_at = DUE_AT
-    one.line("l-1", title=course.assignment.name)
-    double = one.line("l-2", title=course.assignment.name)
-    return Case(course.sync, double, "title", f"{double.title} (old)")
+    like_it = {"title": course.assignment.name, "dueDate": str(course.assignment.due_at)}
+    one.line("l-1", **like_it)
+    double = one.line("l-2", **like_it)
+    return Case(course.line_item, double, "title", f"{double.title} (old)")
 
 
 PROOFS = (

@@ -6,11 +6,10 @@ from decimal import Decimal
 from passback.core.sis import Sis
 from passback.sandbox.sis.aspen.app import BASE, TOKEN_PATH
 from passback.sandbox.state.aspen import Aspen, ColumnType, Klass
-from passback.sandbox.state.clients import Client
 from passback.sandbox.state.school import School
 from proofs.calling import ASSIGNED, DUE, Http, token
-from proofs.incumbent import Course, Place, Words
-from proofs.proving import Case, Named, Proof
+from proofs.proving import Case, Proof
+from proofs.syncing import Course
 
 NAME = "aspen"
 
@@ -77,38 +76,27 @@ def score_not_numeric(school: School) -> Case:
     return Case(one.put_mark("B+"), one.category.letters, "B+", Decimal(88))
 
 
-WORDS = Words(category="aspen.category-not-found")
-
-
 def science(school: School) -> Course:
     """The course in Canvas."""
-    client = school.aspen.client
-    at = Place(Sis.ASPEN, NAME, BASE, BASE, TOKEN_PATH, Client(client.id, client.secret))
-    return Course(school, at, WORDS, "BMS-SCI8-01", "Density worksheet")
+    return Course(school, Sis.ASPEN, "BMS-SCI8-01", "Density worksheet")
 
 
 def category_not_found(school: School) -> Case:
     """The assignment's group in Canvas has a name that no category of the class has."""
-    course = science(school)
-    name, course.group.name = course.group.name, "Practice"
-    return Case(course.sync, course.group, "name", name)
+    return science(school).group_of_another_name()
 
 
-def short_address(school: School) -> Http:
-    """A read under an address that lacks /ims/oneroster."""
-    return Http(NAME, "GET", "/v1p1/lineItems?limit=200", headers=Middle(school).headers)
+def route_missing(school: School) -> Case:
+    """The exchange was told an address that lacks /ims/oneroster."""
+    course, bases = science(school), school.incumbent.bases
+    bases[Sis.ASPEN] = "/v1p1"
+    return Case(course.job, bases, Sis.ASPEN, BASE)
 
 
 PROOFS = (
     Proof("aspen.category-without-grade-scale", 0, category_without_grade_scale),
     Proof("aspen.score-not-numeric", 0, score_not_numeric),
     Proof("aspen.category-not-found", 0, category_not_found),
+    Proof("aspen.route-missing", 0, route_missing),
 )
-NAMED = (
-    Named(
-        "aspen.route-missing",
-        0,
-        "The address that the exchange was given lacks a part; nothing in Aspen makes a route of it.",
-        short_address,
-    ),
-)
+NAMED = ()

@@ -4,9 +4,9 @@ from passback.core.sis import Sis
 from passback.sandbox.sis.focus.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import District, Http
-from proofs.incumbent import Course, Words, place
 from proofs.proving import Case, Named, Proof
 from proofs.state import ABSENT
+from proofs.syncing import Course
 
 
 def grading_period_locked(school: School) -> Case:
@@ -31,28 +31,20 @@ def result_of_a_student(school: School) -> Http:
     return Http(MANNERS.name, "GET", address, headers=one.headers)
 
 
-WORDS = Words(due="focus.due-date-not-for-everyone", category="focus.category-not-found")
-
-
 def civics(school: School) -> Course:
     """The course in Canvas."""
     klass = District(school, MANNERS).klass.id
-    return Course(school, place(Sis.FOCUS, MANNERS, school), WORDS, klass)
+    return Course(school, Sis.FOCUS, klass)
 
 
 def due_date_not_for_everyone(school: School) -> Case:
-    """The assignment is for those only who have a date of their own."""
-    course = civics(school)
-    course.override()
-    course.assignment.only_overrides = True
-    return Case(course.sync, course.assignment, "only_overrides", to=False)
+    """One student alone has a date for the assignment in Canvas."""
+    return civics(school).no_date_for_everyone()
 
 
 def category_not_found(school: School) -> Case:
     """The assignment's group in Canvas has a name that no category of the class has."""
-    course = civics(school)
-    name, course.group.name = course.group.name, "Practice"
-    return Case(course.sync, course.group, "name", name)
+    return civics(school).group_of_another_name()
 
 
 PROOFS = (

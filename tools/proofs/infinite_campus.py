@@ -1,17 +1,16 @@
 """Infinite Campus: dates within class and period, a vendor's key, and a result that says something."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from passback.core.sis import Sis
 from passback.sandbox.faults import FaultKind
 from passback.sandbox.sis.infinite_campus.app import MANNERS
-from passback.sandbox.state.canvas import Bucket
 from passback.sandbox.state.school import Fault, School
-from proofs.calling import DUE, NOW, District
-from proofs.incumbent import Course, Words, place
+from proofs.calling import DUE, District
 from proofs.proving import Case, Proof
-from proofs.state import ABSENT
+from proofs.syncing import Course
 
 BEFORE = date.fromisoformat(DUE[:10]) - timedelta(days=1)
 
@@ -43,76 +42,61 @@ def due_date_outside_grading_period(school: School) -> Case:
     return Case(ask, quarter, "last", last)
 
 
-WORDS = Words(
-    section="infinite-campus.section-without-sis-id",
-    due="infinite-campus.scores-export",
-    due_differs="infinite-campus.due-date-missing",
-    cleared="infinite-campus.score-cleared",
-    throttled="infinite-campus.canvas-throttled",
-    job="infinite-campus.job-timed-out",
-)
-
-
 def history(school: School) -> Course:
     """The course in Canvas."""
     klass = District(school, MANNERS).klass.id
-    return Course(school, place(Sis.INFINITE_CAMPUS, MANNERS, school), WORDS, klass)
+    return Course(school, Sis.INFINITE_CAMPUS, klass)
 
 
 def section_without_sis_id(school: School) -> Case:
     """Somebody made a section of the course by hand."""
-    course = history(school)
-    return Case(course.sync, school.canvas.sections, course.by_hand().id, ABSENT)
+    return history(school).section_by_hand()
 
 
 def score_cleared(school: School) -> Case:
-    """A score that was sent is ungraded in Canvas now."""
+    """A score that was sent before is ungraded in Canvas now."""
     course = history(school)
-    sent = course.sync(school)
-    if not sent.accepted:
-        raise ValueError(sent.said)
+    course.sent_before()
     cell = course.cell()
-    cell.state = "pending_review"
-    return Case(course.sync, cell, "state", "graded")
+    score, cell.score, cell.state = cell.score, None, "submitted"
+    return Case(course.result(cell), cell, "score", score)
 
 
 def canvas_throttled(school: School) -> Case:
     """The exchange's token has used up its bucket in Canvas."""
     course = history(school)
-    bucket = Bucket(Decimal(640), NOW)
-    school.buckets[next(iter(school.canvas.tokens))] = bucket
-    return Case(course.sync, bucket, "level", Decimal(0))
+    return Case(course.doing("job"), course.full_bucket(), "level", Decimal(0))
 
 
 def job_timed_out(school: School) -> Case:
-    """Infinite Campus takes nineteen seconds for each answer."""
+    """Infinite Campus takes nineteen seconds for each answer, and there is a year's work to send."""
     course = history(school)
-    fault = Fault("infinite-campus", FaultKind.SLOW, times=None, seconds=19)
-    school.faults.append(fault)
-    return Case(course.sync, fault, "seconds", 1)
+    course.more_of_the_same(80)
+    slow = course.fault(Fault("infinite-campus", FaultKind.SLOW, times=None, seconds=19))
+    return Case(course.job, slow, "seconds", 1)
 
 
 def score_cleared_refused(school: School) -> Case:
-    """A cell is graded, and its score is blank."""
+    """A score that was sent before is blank in Canvas now, and still graded."""
     course = history(school)
+    course.sent_before()
     cell = course.cell()
     score, cell.score = cell.score, None
-    return Case(course.sync, cell, "score", score)
+    return Case(course.result(cell), cell, "score", score)
 
 
 def due_date_missing(school: School) -> Case:
-    """Only one student has a date."""
+    """One student alone has a date for the assignment in Canvas."""
     course = history(school)
-    course.override()
-    due, course.assignment.due_at = course.assignment.due_at, None
-    return Case(course.sync, course.assignment, "due_at", due)
+    case = course.no_date_for_everyone()
+    return replace(case, ask=course.result(course.cell()))
 
 
 def scores_export(school: School) -> Case:
-    """Nobody has a date."""
+    """Nobody has a date for the assignment in Canvas."""
     course = history(school)
     due, course.assignment.due_at = course.assignment.due_at, None
-    return Case(course.sync, course.assignment, "due_at", due)
+    return Case(course.line_item, course.assignment, "due_at", due)
 
 
 PROOFS = (

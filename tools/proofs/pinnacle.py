@@ -6,8 +6,8 @@ from passback.core.sis import Sis
 from passback.sandbox.sis.pinnacle.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import DUE, District
-from proofs.incumbent import Course, Words, place
 from proofs.proving import Case, Proof
+from proofs.syncing import Course
 
 
 def due_date_outside_term(school: School) -> Case:
@@ -19,16 +19,10 @@ def due_date_outside_term(school: School) -> Case:
     return Case(ask, term, "first", first)
 
 
-WORDS = Words(due="pinnacle.due-date-not-for-everyone")
-
-
 def due_date_not_for_everyone(school: School) -> Case:
-    """The assignment is for those only who have a date of their own."""
+    """One student alone has a date for the assignment in Canvas."""
     klass = District(school, MANNERS).klass.id
-    course = Course(school, place(Sis.PINNACLE, MANNERS, school), WORDS, klass)
-    course.override()
-    course.assignment.only_overrides = True
-    return Case(course.sync, course.assignment, "only_overrides", to=False)
+    return Course(school, Sis.PINNACLE, klass).no_date_for_everyone()
 
 
 PROOFS = (

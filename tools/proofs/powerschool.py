@@ -1,6 +1,5 @@
 """PowerSchool: what PowerTeacher Pro's own interface refuses of assignments and scores."""
 
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -154,35 +153,12 @@ def name_taken(school: School) -> Case:
     return Case(one.create(), held.rows[0], "name", "Osmosis questions (old)")
 
 
-def name_taken_by_a_double(school: School) -> Case:
-    """A double of the assignment is there and due on the day to which this one is moved."""
-    one = Biology(school)
-    mine, double = one.assignment(duedate="2026-09-24"), one.assignment()
-    return Case(one.update(mine), double.rows[0], "duedate", "2026-09-23")
-
-
 def grading_period_locked(school: School) -> Case:
     """The grading period of the due date is locked for the section."""
     one = Biology(school)
     day = date.fromisoformat(DUE)
     one.section.locked.append((day - timedelta(days=20), day))
     return Case(one.create(), one.section.locked, 0, ABSENT)
-
-
-def line_item_deleted(school: School) -> Case:
-    """The assignment was deleted in PowerTeacher Pro."""
-    one = Biology(school)
-    gone = deepcopy(one.assignment())
-    del one.ps.assignments[gone.id]
-    return Case(one.update(gone), one.ps.assignments, gone.id, gone)
-
-
-def category_of_another_teacher(school: School) -> Case:
-    """The category is that of a teacher who is not in the section."""
-    one = Biology(school)
-    ask, held, own = one.create(), one.category, one.teacher.dcid
-    held.teacher = one.others[0].dcid
-    return Case(ask, held, "teacher", own)
 
 
 def category_not_active(school: School) -> Case:
@@ -210,9 +186,6 @@ PROOFS = (
     Proof("powerschool.update-misses-section", 0, update_misses_section),
     Proof("powerschool.name-taken", 0, name_taken),
     Proof("powerschool.grading-period-locked", 0, grading_period_locked),
-    Proof("powerschool.name-taken-quoted", 0, name_taken_by_a_double),
-    Proof("powerschool.line-item-deleted", 0, line_item_deleted),
-    Proof("powerschool.category-not-lead-teachers-quoted", 0, category_of_another_teacher),
     Proof("powerschool.category-not-lead-teachers-bare", 0, category_not_active),
     Proof("powerschool.points-not-product-of-weight", 0, points_not_product_of_weight),
 )

@@ -1,14 +1,14 @@
 """ProgressBook: a category in every line item, and no extra credit."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from passback.core.sis import Sis
 from passback.sandbox.sis.progressbook.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import District
-from proofs.incumbent import Course, Words, place
 from proofs.proving import Case, Proof
-from proofs.state import ABSENT
+from proofs.syncing import Course
 
 
 def score_above_maximum(school: School) -> Case:
@@ -18,27 +18,24 @@ def score_above_maximum(school: School) -> Case:
     return Case(one.put_mark(12), line, "maximum", Decimal(12))
 
 
-WORDS = Words(section="progressbook.section-without-sis-id", without_category=None)
-
-
 def spanish(school: School) -> Course:
     """The course in Canvas."""
     klass = District(school, MANNERS).klass.id
-    return Course(school, place(Sis.PROGRESSBOOK, MANNERS, school), WORDS, klass)
+    return Course(school, Sis.PROGRESSBOOK, klass)
 
 
 def section_without_sis_id(school: School) -> Case:
     """Somebody made a section of the course by hand."""
-    course = spanish(school)
-    return Case(course.sync, school.canvas.sections, course.by_hand().id, ABSENT)
+    return spanish(school).section_by_hand()
 
 
 def category_not_imported(school: School) -> Case:
-    """The category of the assignment's group is that of another class in ProgressBook."""
+    """The category of the assignment's group was imported for the other section of the course alone."""
     course, one = spanish(school), District(school, MANNERS)
-    category, own = one.category(course.group.name), one.klass.id
-    category.klass = "prb-spa-2"
-    return Case(course.sync, category, "klass", own)
+    category, own = one.category(course.group.name), one.klass
+    other = one.roster.classes["prb-spa-2"] = replace(own, id="prb-spa-2")
+    course.by_hand().sis_id = category.klass = other.id
+    return Case(replace(course.line_item, logged=True), category, "klass", own.id)
 
 
 PROOFS = (

@@ -4,23 +4,19 @@ from passback.core.sis import Sis
 from passback.sandbox.sis.q_sis.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import District
-from proofs.incumbent import Course, Words, place
 from proofs.proving import Case, Proof
-
-WORDS = Words(category="q-sis.category-not-found")
+from proofs.syncing import Course
 
 
 def music(school: School) -> Course:
     """The course in Canvas."""
     klass = District(school, MANNERS).klass.id
-    return Course(school, place(Sis.Q_SIS, MANNERS, school), WORDS, klass)
+    return Course(school, Sis.Q_SIS, klass)
 
 
 def category_not_found(school: School) -> Case:
     """The assignment's group in Canvas has a name that no category of the class has."""
-    course = music(school)
-    name, course.group.name = course.group.name, "Practice"
-    return Case(course.sync, course.group, "name", name)
+    return music(school).group_of_another_name()
 
 
 def score_excused(school: School) -> Case:
@@ -28,15 +24,16 @@ def score_excused(school: School) -> Case:
     course = music(school)
     cell = course.cell()
     cell.excused = True
-    return Case(course.sync, cell, "excused", to=False)
+    return Case(course.result(cell), cell, "excused", to=False)
 
 
 def score_empty(school: School) -> Case:
-    """A cell is graded, and its score is blank."""
+    """A score that was sent before is blank in Canvas now, and still graded."""
     course = music(school)
+    course.sent_before()
     cell = course.cell()
     score, cell.score = cell.score, None
-    return Case(course.sync, cell, "score", score)
+    return Case(course.result(cell), cell, "score", score)
 
 
 PROOFS = (

@@ -1,16 +1,16 @@
 """Skyward: the words of SMS 2.0's own interface, which is there for them alone, and the exchange's."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from passback.core.sis import Sis
 from passback.sandbox.sis.skyward.app import MANNERS
 from passback.sandbox.sis.skyward.sms2.app import DISTRICT, NAME, TOKEN_PATH
 from passback.sandbox.state.oneroster import Klass, Line, Role, Roster, Status
 from passback.sandbox.state.school import School
-from proofs.calling import District, Http, token
-from proofs.incumbent import Course, Words, place
+from proofs.calling import NOW, District, Http, token
 from proofs.proving import Case, Proof
-from proofs.state import ABSENT
+from proofs.syncing import Course
 
 ITEM, OTHER = "318604", "318605"
 GOOD = {
@@ -119,38 +119,27 @@ def name_taken(school: School) -> Case:
     return Case(sms.put(), held, "title", "Lab 4 (old)")
 
 
-WORDS = Words(
-    section="skyward.section-without-sis-id",
-    category="skyward.category-not-found",
-    signed_out="skyward.credentials-expired",
-)
-
-
 def composition(school: School) -> Course:
     """The course in Canvas, in a district of the newer product."""
     klass = District(school, MANNERS).klass.id
-    return Course(school, place(Sis.SKYWARD, MANNERS, school), WORDS, klass)
+    return Course(school, Sis.SKYWARD, klass)
 
 
 def credentials_expired(school: School) -> Case:
-    """Skyward has another secret for the exchange than the one that was set up."""
-    course = composition(school)
-    client = school.rosters[MANNERS.name].client
-    secret, client.secret = client.secret, "renewed"
-    return Case(course.sync, client, "secret", secret)
+    """The secret that the exchange was given ended yesterday."""
+    course, ends = composition(school), school.incumbent.expires
+    ends[Sis.SKYWARD] = NOW - timedelta(days=1)
+    return Case(course.job, ends, Sis.SKYWARD, NOW + timedelta(days=1))
 
 
 def category_not_found(school: School) -> Case:
     """The assignment's group in Canvas has a name that no category of the section has."""
-    course = composition(school)
-    name, course.group.name = course.group.name, "Practice"
-    return Case(course.sync, course.group, "name", name)
+    return composition(school).group_of_another_name()
 
 
 def section_without_sis_id(school: School) -> Case:
     """Somebody made a section of the course by hand."""
-    course = composition(school)
-    return Case(course.sync, school.canvas.sections, course.by_hand().id, ABSENT)
+    return composition(school).section_by_hand()
 
 
 PROOFS = (

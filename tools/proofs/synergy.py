@@ -6,8 +6,8 @@ from passback.core.sis import Sis
 from passback.sandbox.sis.synergy.app import MANNERS
 from passback.sandbox.state.school import School
 from proofs.calling import DUE, District
-from proofs.incumbent import Course, Words, place
 from proofs.proving import Case, Proof
+from proofs.syncing import Course
 
 
 def assignment_locked(school: School) -> Case:
@@ -42,28 +42,20 @@ def score_above_maximum(school: School) -> Case:
     return Case(one.put_mark(25), line.hidden, "extra_credit", to=True)
 
 
-WORDS = Words(due="synergy.due-date-not-for-everyone", category="synergy.category-not-found")
-
-
 def gym(school: School) -> Course:
     """The course in Canvas."""
     klass = District(school, MANNERS).klass.id
-    return Course(school, place(Sis.SYNERGY, MANNERS, school), WORDS, klass)
+    return Course(school, Sis.SYNERGY, klass)
 
 
 def due_date_not_for_everyone(school: School) -> Case:
-    """The assignment is for those only who have a date of their own."""
-    course = gym(school)
-    course.override()
-    course.assignment.only_overrides = True
-    return Case(course.sync, course.assignment, "only_overrides", to=False)
+    """One student alone has a date for the assignment in Canvas."""
+    return gym(school).no_date_for_everyone()
 
 
 def category_not_found(school: School) -> Case:
     """The assignment's group in Canvas has a name that no category of the class has."""
-    course = gym(school)
-    name, course.group.name = course.group.name, "Practice"
-    return Case(course.sync, course.group, "name", name)
+    return gym(school).group_of_another_name()
 
 
 PROOFS = (

@@ -1,4 +1,4 @@
-"""`passback demo`: a practice school in its own process, synced twice and explained.
+"""`passback demo`: a practice school: the log of Canvas's own grade sync, then synced twice and explained.
 
 All that it leaves is one folder: the school's journal and passback's database. Cut off at any point, it
 goes on from there and ends the same. It is the one command that asks the school's control port, to show
@@ -19,9 +19,11 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from passback.cli.night import print_night
 from passback.cli.plan_text import print_overview
 from passback.cli.progress import Bar
 from passback.cli.report_text import print_report, states_line
@@ -32,10 +34,10 @@ from passback.run import app as run_app
 from passback.run.ports import Batch
 from passback.run.report import Report
 
-HELP = "sync a practice school, explain what did not arrive, sync again"
+HELP = "show a practice school's log without passback, sync it, explain what did not arrive, sync again"
 EXAMPLE = """\
 examples:
-  passback demo                     plant, plan, sync, explain, sync again; in the folder .demo
+  passback demo                     plant, show the log, plan, sync, explain, sync again; in .demo
   passback demo --folder /tmp/try   elsewhere
   passback demo --fresh             throw an unfinished school away first
 
@@ -59,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     with _folder(Path(args.folder), fresh=args.fresh) as folder:
         try:
             with _school(folder, args.seed) as interface:
-                result = asyncio.run(_Demo(folder, interface).run())
+                result = asyncio.run(_Demo(folder, interface, args.seed).run())
         except KeyboardInterrupt:
             print("\ninterrupted: nothing is lost; the same command goes on from here", file=sys.stderr)
             raise
@@ -158,25 +160,28 @@ def _control(interface: Mapping[str, Any], what: str) -> Any:  # noqa: ANN401 - 
 
 
 class _Demo:
-    """The play in four acts: connect, plan, sync, sync again."""
+    """The play: the log of the incumbent, then connect, plan, sync, sync again."""
 
-    def __init__(self, folder: Path, interface: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, interface: dict[str, Any], seed: int) -> None:
         self.folder = folder
+        self.seed = seed
         self.interface = interface
         self.database = str(folder / "database" / "passback.sqlite3")
 
     async def run(self) -> dict[str, object]:
+        _act("1. Without passback: last night's log of Canvas's own grade sync")
+        print_night(self.seed, self._planted_on(), [sis.value for sis in _PLAYED])
         async with run_app.open(run_app.Settings(database=self.database)) as app:
             names = await self._connect(app)
-            _act("1. The plan: what would be sent, and what would not arrive")
+            _act("2. With passback, the plan: what would be sent, and what would not arrive")
             first = await self._batches(app, "first", names, show=True)
-            _act("2. The sync: sent, read back, explained")
+            _act("3. The sync: sent, read back, explained")
             reports = await self._sync(app, first)
             for report in reports:
                 print()
                 print_report(report)
             before = self._writes("first")
-            _act("3. The same again: nothing has changed, so nothing is sent")
+            _act("4. The same again: nothing has changed, so nothing is sent")
             second = await self._batches(app, "second", names, show=False)
             again = await self._sync(app, second)
             for report in again:
@@ -184,6 +189,14 @@ class _Demo:
             writes = int(_control(self.interface, "writes")["total"])
             print(f"The practice school counted {writes:,} writes, {writes - before:,} in this second sync.")
         return self._summary(reports, writes, writes - before)
+
+    def _planted_on(self) -> date:
+        """The day of the school, kept so that a demo resumed on another day shows the same night."""
+        noted = _noted(self.folder).get("planted_on")
+        if noted is None:
+            noted = datetime.now(UTC).date().isoformat()
+            _note(self.folder, {"planted_on": noted})
+        return date.fromisoformat(str(noted))
 
     async def _connect(self, app: run_app.App) -> list[str]:
         played = {sis.value: self.interface["sis"][sis.value] for sis in _PLAYED}

@@ -41,6 +41,11 @@ def title(cause: Cause) -> str:
     return cause.shown.causes[0].cause.meaning if cause.shown.causes else entry.title
 
 
+def others(told: Explanation) -> list[str]:
+    """What else it may be, each cause with how to tell it."""
+    return [" ".join(filter(None, (r.cause.meaning, r.cause.tell))) for r in told.causes[1:]]
+
+
 def when(cause: Cause) -> str:
     """First and last seen, to the minute where the log says so."""
     first, last = (re.sub(_TO_THE_MINUTE, r"\1 \2", time) for time in (cause.first, cause.last))
@@ -94,6 +99,8 @@ def _cause(cause: Cause) -> Iterator[str]:
     if entry:
         yield from _wrapped(f"{cause.key}: {EFFECTS[entry.effect]}", 2)
     yield from _wrapped(title(cause), 2)
+    for other in others(cause.shown):
+        yield from _wrapped(f"Or: {other}", 2)
     about = [counted(cause.students, "student")] if cause.students else []
     schools = [name for name in cause.schools if name]
     about += [counted(len(schools), "school")] if schools else []
@@ -149,6 +156,7 @@ def _cause_json(cause: Cause) -> dict[str, Json]:
         "effect": entry.effect.value if entry else None,
         "who": list(owners(cause.shown)),
         "meaning": title(cause),
+        "others": list(others(cause.shown)),
         "steps": list(steps(cause.shown)),
         "entries": dict(cause.entries.most_common()),
         "schools": {name: count for name, count in cause.schools.most_common() if name},

@@ -157,47 +157,76 @@ def decode(hint: Any, given: Any) -> Any:  # noqa: ANN401
     Raises:
         ValueError: the data does not fit the type.
     """
-    members = _members(hint)
-    if given is None:
-        if type(None) in members or None in members or hint is Any:
-            return None
-        raise ValueError(f"nothing given where {hint} is due")
-    if isinstance(given, dict):
-        return _decode_dict(hint, members, given)
-    if isinstance(given, list):
-        inner = _inner(hint, tuple, 0)
-        return tuple(decode(inner, item) for item in given)
-    for member in members:
-        if isinstance(member, type) and (reader := _reader(member)):
+    return _decoder(hint)(given)
+
+
+@cache
+def _decoder(hint: Any) -> _Decoder:  # noqa: ANN401
+    return _Decoder(hint)
+
+
+class _Decoder:
+    """How JSON of one type is read: looked up once per type, for a plan has thousands of each."""
+
+    def __init__(self, hint: Any) -> None:  # noqa: ANN401
+        members, scalars = _members(hint), _scalars(hint)
+        self.hint = hint
+        self.nothing = type(None) in members or None in members or hint is Any
+        self.named = {one.__name__: one for one in reversed(scalars)} if len(scalars) > 1 else {}
+        classes = [(get_origin(member) or member, member) for member in reversed(members)]
+        self.values = {
+            cls.__name__: _value_decoder(cls, _bound(member))
+            for cls, member in classes
+            if isinstance(cls, type) and issubclass(cls, Value)
+        }
+        self.readers = [(m.__name__, read) for m in members if isinstance(m, type) and (read := _reader(m))]
+        self.in_list, self.in_mapping = _inner(hint, tuple, 0), _inner(hint, Mapping, -1)
+
+    def __call__(self, given: Any) -> Any:  # noqa: ANN401
+        if given is None:
+            if self.nothing:
+                return None
+            raise ValueError(f"nothing given where {self.hint} is due")
+        if isinstance(given, dict):
+            return self._of_dict(given)
+        if isinstance(given, list):
+            inner = _decoder(self.in_list)
+            return tuple(inner(item) for item in given)
+        for name, reader in self.readers:
             try:
                 return reader(given)
             except (ArithmeticError, TypeError, ValueError) as error:
-                raise ValueError(f"{given!r} is not a {member.__name__}") from error
-    raise ValueError(f"{given!r} does not fit {hint}")
+                raise ValueError(f"{given!r} is not a {name}") from error
+        raise ValueError(f"{given!r} does not fit {self.hint}")
+
+    def _of_dict(self, given: dict[str, Any]) -> Any:  # noqa: ANN401
+        if "is" in given:
+            known = self.values.get(str(given["is"]))
+            if known is None:
+                raise ValueError(f"a {given['is']} does not fit {self.hint}")
+            return known(given)
+        if self.named and len(given) == 1:
+            name, written = next(iter(given.items()))
+            if name in self.named:
+                return decode(self.named[name], written)
+        inner = _decoder(self.in_mapping)
+        return {key: inner(item) for key, item in given.items()}
 
 
-def _decode_dict(hint: Any, members: tuple[Any, ...], given: dict[str, Any]) -> Any:  # noqa: ANN401
-    if "is" in given:
-        for member in members:
-            cls = get_origin(member) or member
-            if isinstance(cls, type) and cls.__name__ == given["is"] and issubclass(cls, Value):
-                return _decode_value(cls, _bound(member), given)
-        raise ValueError(f"a {given['is']} does not fit {hint}")
-    if len(given) == 1 and len(_scalars(hint)) > 1:
-        name, written = next(iter(given.items()))
-        for scalar in _scalars(hint):
-            if scalar.__name__ == name:
-                return decode(scalar, written)
-    inner = _inner(hint, Mapping, -1)
-    return {key: decode(inner, item) for key, item in given.items()}
+def _value_decoder(cls: type, bound: dict[Any, Any]) -> Callable[[dict[str, Any]], Any]:
+    """How a value of this class is read; its fields are looked up at the first one, for types may recur."""
+    fields: dict[str, Callable[[Any], Any]] = {}
 
+    def read(given: dict[str, Any]) -> Any:  # noqa: ANN401
+        if not fields:
+            hints: dict[str, Any] = _hints(typing.cast("Hashable", cls))
+            written = {field.name: hints[field.name] for field in dataclasses.fields(cls)}
+            fields.update({name: _decoder(bound.get(hint, hint)) for name, hint in written.items()})
+        if wrong := (fields.keys() ^ given.keys()) - {"is"}:
+            raise ValueError(f"{cls.__name__}: missing or unknown field {', '.join(sorted(wrong))}")
+        return cls(**{name: decoder(given[name]) for name, decoder in fields.items()})
 
-def _decode_value(cls: type, bound: dict[Any, Any], given: dict[str, Any]) -> Any:  # noqa: ANN401
-    hints: dict[str, Any] = _hints(typing.cast("Hashable", cls))
-    names = {field.name for field in dataclasses.fields(cls)}
-    if wrong := (names ^ set(given)) - {"is"}:
-        raise ValueError(f"{cls.__name__}: missing or unknown field {', '.join(sorted(wrong))}")
-    return cls(**{n: decode(bound.get(hints[n], hints[n]), given[n]) for n in names})
+    return read
 
 
 @cache

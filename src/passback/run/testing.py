@@ -224,5 +224,7 @@ def rate_json(match: Match) -> dict[str, Json]:
 
 
 def _said(rule: IdRule) -> str:
-    held = "" if rule.held is Transform.AS_IS else f" ({rule.held.value})"
-    return f"{rule.canvas.value} = {rule.sis}{held} ({rule.transform.value})"
+    ours, theirs = (
+        "" if how is Transform.AS_IS else f" ({how.value})" for how in (rule.transform, rule.held)
+    )
+    return f"{rule.canvas.value}{ours} = {rule.sis}{theirs}"

@@ -21,8 +21,8 @@ SILENCE = 20
 TRIES, PAUSE = 3, timedelta(seconds=10)
 # Ours: what a call takes when it is answered at once.
 CALL = timedelta(milliseconds=200)
-# ttsd (facts/canvas.md §2.4): a run may take up to an hour.
-LONGEST_JOB = timedelta(hours=1)
+# Ours: how long the job of one course may take. A remaster of a district "may take up to an hour" (§2.4).
+LONGEST_JOB = timedelta(minutes=15)
 # §0.2 of the dictionary's Aspen message: how many rows it asks for.
 PAGE = 200
 # Ours: a due date that is as old as a school year is "too far in the past".
@@ -33,7 +33,7 @@ FAILED, RUNNING = "5", "3"
 
 @dataclass(frozen=True)
 class Habits:
-    """What it does and says with one SIS; each sentence by the id of its entry.
+    """What it does and says with one SIS; each sentence by its name in `wording`.
 
     `category`: no category of that name, so the assignment is left. `unsynced`: not one group of the course
     is a category of the class. `keeps_reference`: without a category an empty reference goes out, else

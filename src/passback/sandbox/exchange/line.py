@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from passback.core.sis import Sis
-from passback.dictionary.template import say
 from passback.sandbox.exchange.habits import (
     CALL,
     FAILED,
@@ -27,6 +26,7 @@ from passback.sandbox.exchange.habits import (
     TRIES,
 )
 from passback.sandbox.exchange.outcome import Asked, Failed, Voice
+from passback.sandbox.exchange.wording import said
 from passback.sandbox.school import handle
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Ending, Reply, System, written
@@ -54,17 +54,17 @@ class Job:
         """Let time go by.
 
         Raises:
-            Failed: the job has had its hour.
+            Failed: the job has had its time.
         """
         self.now += time
         if self.now > self.until:
-            said = say(HABITS[self.sis].timed_out, {"state": RUNNING}, whole=True)
-            raise Failed(Voice.EXCHANGE, said, said)
+            bare, line = said(HABITS[self.sis].timed_out, {"state": RUNNING})
+            raise Failed(Voice.EXCHANGE, bare, line)
 
     def words(self, entry: str, slots: Mapping[str, str], message: int = 0) -> tuple[str, str]:
         """What it says itself: bare, and as its log has it."""
         known = {"exchange_id": self.id, "state": FAILED, "seconds": str(SILENCE), **slots}
-        return say(entry, known, message), say(entry, known, message, whole=True)
+        return said(entry, known, message)
 
 
 @dataclass
@@ -116,14 +116,13 @@ class Line:
         raise AssertionError("it failed")
 
     def _failed(self, entry: str, slots: Mapping[str, str]) -> None:
-        said, line = self.job.words(entry, slots)
-        raise Failed(Voice.EXCHANGE, said, line, call=self.last)
+        bare, line = self.job.words(entry, slots)
+        raise Failed(Voice.EXCHANGE, bare, line, call=self.last)
 
     def _refused_by_canvas(self, reply: Reply) -> Failed:
-        said = text(reply)
         return Failed(
             Voice.CANVAS,
-            said,
+            text(reply),
             f"EXCHANGE_ERROR_NON_RETRYABLE - {self.job.id} - {response(reply)}",
             call=self.last,
             status=reply.status,

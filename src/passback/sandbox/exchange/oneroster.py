@@ -132,12 +132,14 @@ class Sender:
                 people = self._listed("users", f"/classes/{klass}/students")
             except Failed as failed:
                 # One section that cannot be read, and the whole course is not sent.
-                self.told.failed(f"class {section.id} {section.sis_id}", about, failed)
+                self.told.failed(f"class {section.id}", about, failed)
                 raise
             held.ids = {str(row["identifier"]): row["sourcedId"] for row in people}
             self.classes[section.id] = held
             if self.habits.unsynced and not set(self.course.groups) & set(held.categories):
-                self.told.decided(f"class {section.id} {section.sis_id}", about, self.habits.unsynced, {})
+                self.told.decided(f"class {section.id}", about, self.habits.unsynced, {})
+            else:
+                self.told.went(f"class {section.id}", about)
 
     def _listed(self, name: str, path: str) -> list[Row]:
         held = self.line.read(self.base + path, (("limit", "10000"),))
@@ -147,18 +149,18 @@ class Sender:
 
     def _work(self, work: Work) -> None:
         about = About(self.course.id, assignment=work.id)
-        if work.everyone is None and self.habits.no_date is not None:
-            self.told.decided(f"assignment {work.id}", about, self.habits.no_date, {"assignment": work.name})
-            if self.habits.left:
-                return
         for section in self.course.sections:
             if section.id not in work.sections:
                 continue
-            doing = f"line-item {work.id} {section.sis_id or section.id}"
+            doing = f"line-item {work.id} {section.id}"
             here = about(section=section.id, klass=section.sis_id)
             if section.sis_id is None:
                 self._no_section(doing, here, work, section)
                 continue
+            if work.everyone is None and self.habits.no_date is not None:
+                self.told.decided(doing, here, self.habits.no_date, {"assignment": work.name})
+                if self.habits.left:
+                    continue
             if work.due(section.id) is None or (work.everyone is None and self.habits.per_score):
                 self._no_date(doing, here, work, section)
                 continue
@@ -181,7 +183,7 @@ class Sender:
             self.told.left(doing, about)
         for student in self._students(work, section) if self.habits.per_score else ():
             self.told.decided(
-                f"result {work.id} {section.sis_id} {student}",
+                f"result {work.id} {section.id} {student}",
                 about(student=student),
                 str(self.habits.per_score),
                 {"assignment": work.name},
@@ -272,7 +274,7 @@ class Sender:
         looked = False
         for user in self._students(work, section):
             sis_id, grade = section.students[user], work.grades[user]
-            doing, here = f"result {work.id} {klass.id} {user}", about(student=user)
+            doing, here = f"result {work.id} {section.id} {user}", about(student=user)
             if sis_id is None:
                 self.told.left(doing, here)
                 continue
@@ -338,7 +340,7 @@ class Sender:
         reply = self.line.send("GET", f"{self.base}/results/{item}/{student}")
         if not went_well(reply):
             wrapped = self._put("Result[result/results]", student, reply, verb="GET")
-            self.told.refused(f"look-up {work.id} {about.klass}", about, self.line, reply, wrapped)
+            self.told.refused(f"look-up {work.id} {about.section}", about, self.line, reply, wrapped)
         return True
 
 

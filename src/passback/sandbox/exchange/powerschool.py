@@ -91,12 +91,12 @@ class Sender:
         for section in self.course.sections:
             if section.sis_id is None:
                 continue
+            about = About(self.course.id, section=section.id, klass=section.sis_id)
             if not section.students:
-                doing = f"class {section.id} {section.sis_id}"
-                about = About(self.course.id, section=section.id, klass=section.sis_id)
-                self.told.decided(doing, about, NO_NUMBER, {})
+                self.told.decided(f"class {section.id}", about, NO_NUMBER, {})
                 continue
             self.classes.append(self._class(section))
+            self.told.went(f"class {section.id}", about)
         if not self.classes:
             return
         lead, year = self.classes[0].lead, self.year
@@ -192,6 +192,9 @@ class Sender:
             self.told.refused(doing, about, self.line, reply, wrapped)
             return {}
         self.told.accepted(doing, about, self.line, reply)
+        for klass in classes:
+            here = about(section=klass.section.id, klass=klass.section.sis_id)
+            self.told.accepted(f"{doing} {klass.section.id}", here, self.line, reply)
         made = known or reply.headers.get("location", "").rpartition("/")[2]
         if work.link is None:
             keep_link(self.canvas, self.course.id, work.id, made)
@@ -225,9 +228,9 @@ class Sender:
     # ---- its scores ---------------------------------------------------------------------------------
 
     def _scores(self, about: About, work: Work, klass: Klass, parts: Mapping[str, int]) -> None:
-        doing = f"scores {work.id} {klass.section.sis_id}"
+        doing = f"scores {work.id} {klass.section.id}"
         rows, users = [], []
-        scale = self._scale(f"scale {work.id} {klass.section.sis_id}", about, klass)
+        scale = self._scale(f"scale {work.id} {klass.section.id}", about, klass)
         if scale is None or klass.dcid not in parts:
             return
         for user, sis_id in klass.section.students.items():
@@ -235,7 +238,8 @@ class Sender:
             if grade is None or (grade.score is None and not grade.excused):
                 continue
             if sis_id is None:
-                self.told.decided(f"{doing} {user}", about(student=user), NO_SIS_ID, {})
+                one = f"result {work.id} {klass.section.id} {user}"
+                self.told.decided(one, about(student=user), NO_SIS_ID, {})
             elif sis_id in self.students:
                 rows.append(_score(grade, parts[klass.dcid], self.students[sis_id], scale))
                 users.append(user)
@@ -245,6 +249,9 @@ class Sender:
         reply = self.line.send("PUT", "/ws/xte/score", query, body={"assignment_scores": rows})
         if went_well(reply):
             self.told.accepted(doing, about, self.line, reply)
+            for user in users:
+                one = f"result {work.id} {klass.section.id} {user}"
+                self.told.accepted(one, about(student=user), self.line, reply)
             return
         about = about(student=self._named(reply, users, rows))
         wrapped = f"COLLECTION_GENERIC - {self.told.job.id} - Details: {response(reply)}"

@@ -23,6 +23,10 @@ class Told:
         """It went well, and the log has no line of it."""
         self._add(doing, about, accepted=True, call=line.last, status=reply.status)
 
+    def went(self, doing: str, about: About) -> None:
+        """It went well without a request of its own."""
+        self._add(doing, about, accepted=True)
+
     def left(self, doing: str, about: About) -> None:
         """It was left, and no line tells."""
         self._add(doing, about, accepted=False, voice=Voice.EXCHANGE)
