@@ -1,6 +1,7 @@
 """A log may come through a pipe and go to one: both may close, stall or never end."""
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from passback.cli.main import main
 
 LOCKED = "At least one of the specified assignment sections is locked."
 MISMATCH = "Gradebook number does not match."
@@ -40,6 +43,33 @@ def test_a_named_pipe_is_read_as_it_comes(tmp_path: Path) -> None:
 
     assert [json.loads(line)["entry"] for line in out.splitlines()] == BOTH
     assert (running.returncode, err) == (0, b"")
+
+
+class Slowly(io.RawIOBase):
+    """A pipe that is filled piece by piece."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self.pieces = list(pieces)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:  # noqa: ANN401 - what a buffer is
+        piece = self.pieces.pop(0) if self.pieces else b""
+        into[: len(piece)] = piece
+        return len(piece)
+
+
+@pytest.mark.parametrize("cut", [1, 12, 60])
+def test_a_log_is_read_alike_however_its_pipe_is_filled(
+    cut: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"message,sis\n{MISMATCH},Aeries\n{LOCKED},PowerSchool\n".encode()
+    slowly = io.BufferedReader(Slowly(text[:cut], text[cut:]))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(slowly))
+
+    assert main(["triage", "-", "--format", "jsonl"]) == 0
+    assert [json.loads(row)["entry"] for row in capsys.readouterr().out.splitlines()] == BOTH[::-1]
 
 
 @pytest.mark.parametrize("command", ["triage", "mask", "explain"])

@@ -6,14 +6,17 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from passback.cli.logs.encodings import ELSE, as_utf8
 from passback.cli.logs.record import Oddities
 from passback.core.errors import BadInput
 from passback.dictionary.normalize import HALF
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 _BLOCK = 1 << 16
 _HEAD = 4096
@@ -55,6 +58,25 @@ class Source(NamedTuple):
         return self.head.startswith(_ZIP)
 
 
+class _Begun(RawIOBase):
+    """What was read already, and then what it was read from."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self.head, self.rest = head, rest
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, into: "Buffer") -> int:
+        """Fill a buffer, as far as there is something."""
+        view = memoryview(into)
+        piece, self.head = self.head[: len(view)], self.head[len(view) :]
+        piece = piece or self.rest.read(len(view))
+        view[: len(piece)] = piece
+        return len(piece)
+
+
 @contextmanager
 def opened(name: str) -> Iterator[Source]:
     """A file, or standard input for `-`, while it is read; gzip is told by content.
@@ -89,7 +111,9 @@ def _opened(name: str, closing: ExitStack) -> Source:
     else:
         raw = closing.enter_context(Path(name).open("rb"))  # noqa: SIM115 - the stack closes it
         size = Path(name).stat().st_size
-    stream = raw if hasattr(raw, "peek") else BufferedReader(raw)
+    # What comes through a pipe may come in pieces, and the first of them may be less than the head.
+    piped = None if raw.seekable() else _Begun(raw.read(_HEAD), raw)
+    stream = BufferedReader(piped) if piped else raw if hasattr(raw, "peek") else BufferedReader(raw)
     if stream.peek(2)[:2] == _GZIP:
         stream = closing.enter_context(gzip.GzipFile(fileobj=stream))
     head = stream.peek(_HEAD)[:_HEAD]
