@@ -40,7 +40,11 @@ def test_json_is_the_list_of_entries(passback: Run) -> None:
 def test_a_problem_picks_every_entry_with_such_a_cause(passback: Run) -> None:
     told = json.loads(passback("entries", "--problem", "test-student", "--format", "json").out)
 
-    assert {entry["id"] for entry in told} == {"powerschool.student-without-sis-id", "passback.test-student"}
+    assert {entry["id"] for entry in told} == {
+        "oneroster.result-unknown-object",
+        "passback.test-student",
+        "powerschool.student-without-sis-id",
+    }
 
 
 def test_one_entry_is_a_page_with_its_messages_and_source(passback: Run) -> None:

@@ -127,6 +127,25 @@ def test_a_text_is_not_taken_for_one_with_other_numbers(
     assert once == many == [recognize(text) for text in texts]
 
 
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("torn", ["P owerSchool", "PowerSchool Er-ror"])
+def test_of_two_messages_the_first_is_told_though_a_sign_stands_in_its_words(
+    way: Callable[[], Finders], torn: str
+) -> None:
+    def said(name: str) -> str:
+        work = f"An assignment already exists with this name {name} and due date 10/2/26"
+        return f"PowerSchool Error: ‘{work} for one or more classes.’"
+
+    whole = torn.replace(" o", "o").replace("-", "")
+    text = f"{said('Lab 1').replace(whole, torn)} {said('Lab 2')}"
+    (found,) = recognize_many([(text, None)], by=way())
+
+    assert torn in text
+    assert found == recognize(text)
+    assert isinstance(found, Match)
+    assert found.variables["assignment"] == "Lab 1"
+
+
 def test_lines_that_differ_in_numbers_only_are_looked_at_once() -> None:
     by = finders()
     looked = []

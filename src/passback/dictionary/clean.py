@@ -146,7 +146,7 @@ class Form(NamedTuple):
         start = search.find(self.program.first)
         low = plain.lower()
         here = low.find(self.small)
-        if here < 0 or len(low) != len(plain) or denied(low[:here]):
+        if here < 0 or len(low) != len(plain) or denied(low[:here]) or _letters(plain[:here]) != start:
             return None
         first = here
         here += len(self.small)
@@ -162,7 +162,8 @@ class Form(NamedTuple):
                     first = low.rfind(self.small, 0, there)
                     here = first + len(self.small)
                 stop = end + len(folded)
-                if end < 0 or there < here or end - at > place.longest:
+                apart = _letters(plain[: max(0, first)]) != start
+                if end < 0 or there < here or end - at > place.longest or apart:
                     return None
                 if place.kind is values.Kind.DATE and told and search.find(before, at, end) >= 0:
                     return None
