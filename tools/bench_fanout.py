@@ -27,11 +27,11 @@ from passback.core.gradebook import Gradebook, LineItem, Score, Unread
 from passback.core.ids import line_item_id
 from passback.core.ports import Request, Response, SisSide
 from passback.core.sis import Sis
-from passback.run.app import space_of
 from passback.run.clock import SystemClock
 from passback.run.connecting import from_interface
 from passback.run.limiter import MemoryLimiter
 from passback.run.memory import StoredMemory
+from passback.run.scope import space_of
 from passback.run.secrets import read_secret
 from passback.run.store.memory_store import MemoryStore
 
