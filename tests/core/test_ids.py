@@ -8,11 +8,12 @@ from passback.core.ids import (
     CanvasField,
     IdRule,
     Transform,
-    find_student,
+    by_id,
     line_item_id,
     namespace,
     near_misses,
     result_id,
+    the_one,
 )
 
 
@@ -40,10 +41,10 @@ def test_the_sis_s_own_id_is_changed_before_it_is_compared() -> None:
     ]
     bare = IdRule(CanvasField.SIS_ID, "number", Transform.AS_IS, Transform.STRIP_LETTER)
 
-    assert find_student(bare, "1001", roster) == roster[0]
-    assert find_student(rule(Transform.AS_IS), "1001", roster) is None
+    assert the_one(by_id(bare, roster), "1001") == roster[0]
+    assert the_one(by_id(rule(Transform.AS_IS), roster), "1001") is None
     prefix = IdRule(CanvasField.SIS_ID, "number", Transform.AS_IS, Transform.STRIP_PREFIX)
-    assert find_student(prefix, "", roster) is None
+    assert the_one(by_id(prefix, roster), "") is None
 
 
 def test_an_absent_or_blank_id_names_nothing() -> None:
@@ -61,9 +62,9 @@ def test_the_integration_id_is_used_where_the_rule_says_so() -> None:
 def test_two_students_of_one_number_resolve_to_nobody() -> None:
     twins = [Student("a", {"number": "7"}, True, True), Student("b", {"number": "7"}, True, True)]
 
-    assert find_student(rule(Transform.AS_IS), "7", twins) is None
-    assert find_student(rule(Transform.AS_IS), "7", twins[:1]) == twins[0]
-    assert find_student(rule(Transform.AS_IS), "70", twins) is None
+    assert the_one(by_id(rule(Transform.AS_IS), twins), "7") is None
+    assert the_one(by_id(rule(Transform.AS_IS), twins[:1]), "7") == twins[0]
+    assert the_one(by_id(rule(Transform.AS_IS), twins), "70") is None
 
 
 @given(st.text(), st.text(), st.integers(1, 9))

@@ -55,7 +55,7 @@ def test_an_assignment_without_a_date_is_held_or_dated_class_by_class(small: Sim
 def test_what_the_final_grade_leaves_out_is_sent_where_a_class_wants_it(small: SimpleNamespace) -> None:
     omitted = {"assignments": (small.assignment(omit_from_final_grade=True),)}
     said = small.words(two_classes(small, own(omitted="send"), **omitted))
-    assert said == {ONE: "waiting held-for-a-person", TWO: "create 8.5"}
+    assert said == {ONE: "waiting omitted-from-final-grade", TWO: "create 8.5"}
 
 
 def test_a_class_may_map_a_group_to_another_category(small: SimpleNamespace) -> None:

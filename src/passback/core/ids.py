@@ -6,7 +6,7 @@ a score to a stranger, so rules are exact and a doubtful one resolves nothing.
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from passback.core.gradebook import Student
@@ -73,13 +73,19 @@ class IdProfile(Value):
     teacher: IdRule | None
 
 
-def find_student(rule: IdRule, wanted: str, roster: Iterable[Student]) -> Student | None:
-    """The one student whose field equals `wanted`; None for none or for several."""
-    found = [
-        student
-        for student in roster
-        if (own := student.ids.get(rule.sis)) is not None and transformed(own, rule.held) == wanted
-    ]
+def by_id(rule: IdRule, roster: Iterable[Student]) -> Mapping[str, Sequence[Student]]:
+    """A roster's students by the id that a rule reads of them. One of several is nobody's: see `the_one`."""
+    found: dict[str, list[Student]] = {}
+    for student in roster:
+        own = student.ids.get(rule.sis)
+        if own is not None and (held := transformed(own, rule.held)) is not None:
+            found.setdefault(held, []).append(student)
+    return found
+
+
+def the_one(roster: Mapping[str, Sequence[Student]], wanted: str) -> Student | None:
+    """The one student with this id in a roster by id; None for none or for several."""
+    found = roster.get(wanted, ())
     return found[0] if len(found) == 1 else None
 
 

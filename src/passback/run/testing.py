@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from passback.core.errors import NeedsConfig, PassbackError
 from passback.core.gradebook import Course, Enrollment, Gradebook, Missing, Section, Student, Unread
-from passback.core.ids import IdProfile, IdRule, Transform, find_student, transformed
+from passback.core.ids import IdProfile, IdRule, Transform, by_id, the_one, transformed
 from passback.core.ports import CanvasSide, Probe, SisSide
 from passback.core.value import Json, Value, digest, value
 
@@ -177,25 +177,35 @@ def _match(profile: IdProfile, places: Sequence[Place], rosters: Mapping[str, Ro
         if not isinstance(roster, Gradebook) or isinstance(roster.students, Unread):
             continue
         sections += 1
+        students = by_id(profile.student, roster.students)
+        alike = _alike(profile.student, roster.students)
         for enrollment in enrollments:
             named = profile.student.applied(enrollment.sis_id, enrollment.integration_id)
             if named is None:
                 continue
             students_of += 1
-            student = find_student(profile.student, named, roster.students)
+            student = the_one(students, named)
             if student is not None:
                 found[f"{section.id}/{enrollment.student}"] = f"{roster.class_ref}/{student.ref}"
             else:
-                near += _near(profile.student, named, roster.students)
+                near += _near(named, alike)
     few = tuple(dict.fromkeys(near))[:_NEAR]
     return Match(profile, sections, sections_of, len(found), students_of, digest(dict(found)), few)
 
 
-def _near(rule: IdRule, wanted: str, roster: Sequence[Student]) -> list[str]:
+def _alike(rule: IdRule, roster: Sequence[Student]) -> Mapping[str, Sequence[str]]:
+    """The ids of a roster by how each looks without what may stand before an id."""
+    found: dict[str, list[str]] = {}
+    for own in dict.fromkeys(student.ids.get(rule.sis, "") for student in roster):
+        for bare in _bare(own) if own else ():
+            found.setdefault(bare, []).append(own)
+    return found
+
+
+def _near(wanted: str, alike: Mapping[str, Sequence[str]]) -> list[str]:
     """Ids of the roster that differ from the wanted one only by what may stand before an id."""
-    looks = _bare(wanted)
-    held = [student.ids.get(rule.sis, "") for student in roster]
-    return [f"{wanted} ~ {own}" for own in held if own and looks & _bare(own)]
+    held = dict.fromkeys(own for bare in sorted(_bare(wanted)) for own in alike.get(bare, ()))
+    return [f"{wanted} ~ {own}" for own in held]
 
 
 def _bare(text: str) -> set[str]:

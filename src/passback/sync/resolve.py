@@ -4,11 +4,11 @@ Knows the connection's id profile. A doubtful match resolves nothing: it would s
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Enrollment, Gradebook, Missing, Section, Student, Unread
-from passback.core.ids import IdRule, find_student, near_misses, transformed
+from passback.core.ids import IdRule, by_id, near_misses, the_one
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, value
@@ -25,12 +25,16 @@ class Stop(Value):
 
 @value
 class ClassOf(Value):
-    """The SIS's side of one Canvas section: its gradebook, or why there is none to write to."""
+    """The SIS's side of one Canvas section: its gradebook, or why there is none to write to.
+
+    `students`: those of its roster who are active, by the id that the profile reads.
+    """
 
     section: str
     name: str
     gradebook: Gradebook | None
     stop: Stop | None
+    students: Mapping[str, Sequence[Student]]
 
 
 def unread_stop(part: Unread, subject: Subject, name: str) -> Stop:
@@ -58,22 +62,24 @@ def _class_of(snapshot: Snapshot, section: Section) -> ClassOf:
     if wanted is None:
         facts = {"section": section.name}
         why = Finding(Problem.SECTION_WITHOUT_SIS_ID, Severity.BLOCKS, subject, facts)
-        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why))
+        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why), {})
     read = snapshot.gradebooks.get(section.id, Unread("the class was not asked for", Problem.PART_UNREAD))
     if isinstance(read, Missing):
         facts = {"section": section.name, "class": read.looked_for, "result": ", ".join(read.near)}
         why = Finding(Problem.SECTION_ID_NOT_IN_SIS, Severity.BLOCKS, subject, facts)
-        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why))
+        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why), {})
     if isinstance(read, Unread):
-        return ClassOf(section.id, section.name, None, unread_stop(read, subject, "gradebook"))
-    return ClassOf(section.id, section.name, read, None)
+        return ClassOf(section.id, section.name, None, unread_stop(read, subject, "gradebook"), {})
+    roster = () if isinstance(read.students, Unread) else read.students
+    students = by_id(snapshot.profile.student, (student for student in roster if student.active))
+    return ClassOf(section.id, section.name, read, None, students)
 
 
 def _shared(snapshot: Snapshot, given: ClassOf) -> ClassOf:
     subject = Subject(snapshot.course.id, given.section, None, None)
     facts = {"section": given.name, "class": given.gradebook.class_ref if given.gradebook else ""}
     why = Finding(Problem.GRADEBOOK_MISMATCH, Severity.BLOCKS, subject, facts)
-    return ClassOf(given.section, given.name, None, Stop(State.NOT_SENT, why))
+    return ClassOf(given.section, given.name, None, Stop(State.NOT_SENT, why), {})
 
 
 def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str) -> Student | Stop:
@@ -93,8 +99,7 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
     roster = given.gradebook.students
     if isinstance(roster, Unread):
         return unread_stop(roster, subject, "students")
-    active = [student for student in roster if student.active]
-    found = find_student(rule, wanted, active)
+    found = the_one(given.students, wanted)
     facts = {"student": wanted, "section": given.name, "class": given.gradebook.class_ref}
     if found is not None and not found.on_gradebook:
         return Stop(
@@ -102,11 +107,10 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
         )
     if found is not None:
         return found
-    ids = (student.ids.get(rule.sis) for student in active)
-    if sum(own is not None and transformed(own, rule.held) == wanted for own in ids) > 1:
+    if len(given.students.get(wanted, ())) > 1:
         why = Finding(Problem.STUDENT_SIS_ID_INVALID, Severity.BLOCKS, subject, facts)
         return Stop(State.NOT_SENT, why)
-    facts["result"] = ", ".join(_near(rule, wanted, active))
+    facts["result"] = ", ".join(_near(rule, wanted, (student for student in roster if student.active)))
     why = Finding(Problem.STUDENT_NOT_IN_SECTION, Severity.BLOCKS, subject, facts)
     return Stop(State.NOT_SENT, why)
 
