@@ -18,6 +18,7 @@ from passback.dictionary.normalize import Folded, readable
 from passback.dictionary.recognize import recognize
 from passback.dictionary.recognize_many import CHUNK, recognize_many
 
+CUT = '{"message":"TeacherCategoryID is not active or does not belong to lead teacher for Section")'
 LOG = [told.text for told in messages(6_000, seed=3)]
 # Every way to look through a log: compiled, with the finders of hyperscan, with the standard library alone.
 WAYS = {
@@ -144,6 +145,21 @@ def test_of_two_messages_the_first_is_told_though_a_sign_stands_in_its_words(
     assert found == recognize(text)
     assert isinstance(found, Match)
     assert found.variables["assignment"] == "Lab 1"
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize(
+    "text",
+    (
+        " Score (45). Must be 0 to double Max Score (20)",
+        "Must be 0 to double Max Score (20) ",
+        "Details: HTTP response HTTP/1.1 409 Conflict response: " + CUT,
+    ),
+)
+def test_a_blank_around_a_line_and_a_wrapper_of_a_kin_that_was_cut_off_are_seen(
+    way: Callable[[], Finders], text: str
+) -> None:
+    assert list(recognize_many([(text, None)], by=way())) == [recognize(text)]
 
 
 def test_lines_that_differ_in_numbers_only_are_looked_at_once() -> None:

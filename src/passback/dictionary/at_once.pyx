@@ -408,14 +408,13 @@ cdef class Try:
 
     cdef Form form
     cdef object own, always, beside
-    cdef bint hard, cut
+    cdef bint hard
     cdef tuple others, group, leads, kin
-    cdef bytes last
 
     def __init__(self, one, forms):
         self.own, self.form = one, forms(one.form)
         self.hard, self.always = one.hard, one.always
-        self.beside, self.kin, self.cut, self.last = one.beside, one.kin, one.cut, one.form.last
+        self.beside, self.kin = one.beside, one.kin
         self.others = tuple([(other.program.first, other) for other in one.others])
         self.group = tuple([forms(form) for form, _ in one.alike])
         self.leads = tuple([lead for _, lead in one.alike])
@@ -464,15 +463,9 @@ cdef class Plan:
 
     cdef object beside(self, Try one, dict told, Line* line):
         """As `plans.Plan.beside`."""
-        cdef Py_ssize_t size = PyBytes_GET_SIZE(one.last)
-        cdef bint whole = size <= line.folded and memcmp(line.fold + line.folded - size, PyBytes_AS_STRING(one.last), size) == 0
         for first in one.kin:
-            if has(line, first):
+            if has(line, first) or overlaps(line, first):
                 return None
-            if not whole and overlaps(line, first):
-                return None
-        if whole and one.cut:
-            return None
         return matched(one.form, told, min(TWIN, one.form.confidence), one.beside)
 
     cdef bint alone(self, Line* line, int start, int stop, Form form):

@@ -23,7 +23,7 @@ class Try(NamedTuple):
     `others`: forms behind it that have as many words, but other ones. `alike`: it and those
     that have the very same words, of other systems; each with the first of them that has the same slots.
     `always`: the answer where no values are told. `hard`: there is something to decide. `beside`: what is
-    decided then if no wrapper of its `kin` begins there; None: nothing. `cut`: one may where its words end.
+    decided then if no wrapper of its `kin` begins there; None: nothing.
     """
 
     form: Form
@@ -33,7 +33,6 @@ class Try(NamedTuple):
     alike: tuple[tuple[Form, int], ...]
     always: Match | Ambiguous | None
     kin: tuple[bytes, ...]
-    cut: bool
     beside: tuple[Match, ...] | None
 
 
@@ -97,10 +96,7 @@ class Plan:
 
     def beside(self, one: Try, told: Mapping[str, str], search: bytes) -> Match | None:
         """The answer where other entries of the system say the same, if no wrapper tells which it is."""
-        if one.beside is None or any(first in search for first in one.kin):
-            return None
-        cut = one.cut if search.endswith(one.form.last) else any(overlap(search, first) for first in one.kin)
-        if cut:
+        if one.beside is None or any(first in search or overlap(search, first) for first in one.kin):
             return None
         return Match(one.form.entry, told, min(TWIN, one.form.confidence), one.form.how, one.beside)
 
@@ -124,7 +120,6 @@ def _try(form: Form, behind: Sequence[Form], said: Said) -> Try:
         alike=tuple(zip(group, leads, strict=True)) if twins else (),
         always=always if form.whole else None,
         kin=firsts,
-        cut=any(overlap(form.last, first) for first in firsts),
         beside=_kindred(form, kin),
     )
 

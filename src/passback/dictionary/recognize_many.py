@@ -138,7 +138,7 @@ class _Judge:
 
     def _new(self, texts: Sequence[str], made: dict[str, Found]) -> None:
         """Answer texts that are not remembered."""
-        lines = [text if len(text) <= _LONGEST_LINE and "\n" not in text else "" for text in texts]
+        lines = [text.strip(" ") if len(text) <= _LONGEST_LINE and "\n" not in text else "" for text in texts]
         joined = "\n".join(lines)
         encoded = joined.encode("utf-8", "surrogatepass")
         odd = encoded.translate(None, _CLEAN)
