@@ -150,11 +150,11 @@ def test_of_two_messages_the_first_is_told_though_a_sign_stands_in_its_words(
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize(
     "text",
-    (
+    [
         " Score (45). Must be 0 to double Max Score (20)",
         "Must be 0 to double Max Score (20) ",
         "Details: HTTP response HTTP/1.1 409 Conflict response: " + CUT,
-    ),
+    ],
 )
 def test_a_blank_around_a_line_and_a_wrapper_of_a_kin_that_was_cut_off_are_seen(
     way: Callable[[], Finders], text: str
