@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plugin.add_argument("--publisher", metavar="NAME", help="your district, as PowerSchool will show it")
     plugin.add_argument("--email", metavar="ADDRESS", help="whom PowerSchool's admins ask about it")
     plugin.add_argument(
+        "-o",
         "--output",
         type=Path,
         default=Path("passback-powerschool.zip"),
