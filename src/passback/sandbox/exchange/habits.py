@@ -25,8 +25,6 @@ CALL = timedelta(milliseconds=200)
 LONGEST_JOB = timedelta(minutes=15)
 # §0.2 of the dictionary's Aspen message: how many rows it asks for.
 PAGE = 200
-# Ours: a due date that is as old as a school year is "too far in the past".
-TOO_OLD = timedelta(days=365)
 # States of a job, as the dictionary's texts show them: failed, and still running.
 FAILED, RUNNING = "5", "3"
 
