@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from passback.core import ids
 from passback.core.gradebook import Missing, Term, Unread
 from passback.core.problem import Problem
 
@@ -340,3 +341,29 @@ def test_a_student_of_the_class_whom_the_gradebook_lacks_is_not_called_a_strange
     assert (finding.subject.section, finding.subject.student) == ("S1", "1")
     assert small.word(given, "1") == "not-sent student-not-on-gradebook"
     assert small.word(given, "2") == "create 8.5"
+
+
+def test_a_class_of_twice_as_many_takes_twice_as_much_looking_up(
+    small: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+
+    def counted(text: str, how: ids.Transform) -> str | None:
+        looked.append(text)
+        return transformed(text, how)
+
+    transformed = ids.transformed
+    monkeypatch.setattr(ids, "transformed", counted)
+
+    def asked(many: int) -> int:
+        looked.clear()
+        names = [str(number) for number in range(1, many + 1)]
+        given = small.snapshot(
+            enrollments=tuple(map(small.enrollment, names)),
+            gradebooks={"S1": small.book("c1", students=tuple(map(small.pupil, names)))},
+            submissions=tuple(map(small.submission, names)),
+        )
+        assert len(small.words(given)) == many
+        return len(looked)
+
+    assert asked(80) <= 2 * asked(40)
