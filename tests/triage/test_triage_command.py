@@ -263,6 +263,7 @@ def test_what_else_a_line_may_be_is_said_with_how_to_tell(triage: Run) -> None:
     other = f"{known.causes[1].meaning} {known.causes[1].tell}"
 
     assert f"Or: {other}" in " ".join(triage(log)[1].split())
+    assert f"<p>Or: {html.escape(other)}</p>" in triage(log, "--format", "html")[1]
     [cause] = json.loads(triage(log, "--format", "json")[1])["causes"]
     assert cause["others"] == [other]
     [alone] = json.loads(triage(LOCKED, "--format", "json")[1])["causes"]

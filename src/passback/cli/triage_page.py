@@ -7,7 +7,7 @@ from typing import IO, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from passback.cli.logs.record import Oddities
-from passback.cli.triage_text import first_to_act, owners, steps, title, when
+from passback.cli.triage_text import first_to_act, others, owners, steps, title, when
 from passback.dictionary.render import EFFECTS, WHO
 from passback.dictionary.tally import SCHOOLS, Cause, Tally
 
@@ -76,6 +76,7 @@ def _shown(cause: Cause) -> dict[str, object]:
         "name": cause.name,
         "when": when(cause) if cause.first else "",
         "meaning": title(cause),
+        "others": others(cause.shown),
         "effect": EFFECTS[entry.effect] if entry else "depends on who said it",
         "owners": owners(cause.shown),
         "steps": steps(cause.shown),
