@@ -235,15 +235,6 @@ cdef bint overlaps(Line* line, bytes words) noexcept:
     return False
 
 
-cdef inline bint alnum(const uint8_t* text, int start, int end) noexcept nogil:
-    """Whether there are only ASCII letters and digits, and at least one."""
-    cdef int at
-    for at in range(start, end):
-        if text[at] >= 0x80 or folded_of[text[at]] == 0:
-            return False
-    return end > start
-
-
 cdef inline bint is_alnum(uint8_t byte) noexcept nogil:
     return byte < 0x80 and folded_of[byte] != 0
 

@@ -5,7 +5,7 @@ never by the submission's own section: a student in two sections has one submiss
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from passback.core.finding import Finding
@@ -106,6 +106,14 @@ def is_here(enrollment: Enrollment, course: Course) -> bool:
 
 # The last snapshot that was asked about, and the answer: each check of one plan asks several times.
 _last: list[tuple[Snapshot, tuple[Unit, ...]]] = []
+
+
+def stopped(snapshot: Snapshot, problem: Problem) -> Iterator[tuple[Subject, Finding]]:
+    """Each score that this problem stops: whose it is, and why."""
+    for unit in units(snapshot):
+        for case in unit.cases:
+            if case.stop is not None and case.stop.why.problem is problem:
+                yield case.subject, case.stop.why
 
 
 def units(snapshot: Snapshot) -> tuple[Unit, ...]:

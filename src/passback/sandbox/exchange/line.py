@@ -5,6 +5,7 @@ Knows HTTP and the incumbent's patience, and nothing of a gradebook.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from passback.sandbox.exchange.habits import (
 from passback.sandbox.exchange.outcome import Asked, Failed, Voice
 from passback.sandbox.exchange.wording import said
 from passback.sandbox.school import handle
+from passback.sandbox.state.clients import Client
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Ending, Reply, System, written
 
@@ -114,6 +116,19 @@ class Line:
             self.job.spend(PAUSE)
         self._failed("powerschool.sis-unreachable", {"url": self.root + path})
         raise AssertionError("it failed")
+
+    def sign_in(self, path: str, client: Client, form: bytes = b"grant_type=client_credentials") -> Reply:
+        """Ask for a token with Basic credentials; it goes with every later call. The answer, refused or not.
+
+        Raises:
+            Failed: as `send`.
+        """
+        both = base64.b64encode(f"{client.id}:{client.secret}".encode()).decode()
+        headers = {"content-type": "application/x-www-form-urlencoded", "authorization": f"Basic {both}"}
+        reply = self.send("POST", path, body=form, headers=headers)
+        if reply.status < _REFUSED:
+            self.headers["authorization"] = f"Bearer {loaded(reply)['access_token']}"
+        return reply
 
     def _failed(self, entry: str, slots: Mapping[str, str]) -> None:
         bare, line = self.job.words(entry, slots)

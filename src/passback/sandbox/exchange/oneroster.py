@@ -6,7 +6,6 @@ per student, an excused one as 0; what the SIS answers is logged behind `PUT for
 
 from __future__ import annotations
 
-import base64
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from urllib.parse import quote, urlencode
 
 from passback.sandbox.exchange.entered import client_of, headers_of, scopes_of
 from passback.sandbox.exchange.habits import HABITS, PAGE, Habits
-from passback.sandbox.exchange.line import Line, loaded, text
+from passback.sandbox.exchange.line import Line, text
 from passback.sandbox.exchange.outcome import About, Failed, Voice
 from passback.sandbox.exchange.school_side import Course, Grade, Section, Work, keep_link
 from passback.sandbox.exchange.told import Told, went_well
@@ -88,15 +87,11 @@ class Sender:
         job = self.told.job
         client = client_of(job.school, job.system, job.now)
         form = {"grant_type": "client_credentials", "scope": " ".join(scopes_of(job.school, job.system))}
-        both = base64.b64encode(f"{client.id}:{client.secret}".encode()).decode()
-        headers = {"content-type": "application/x-www-form-urlencoded", "authorization": f"Basic {both}"}
         form |= {"client_id": client.id, "client_secret": client.secret}
-        reply = self.line.send(
-            "POST", _TOKENS.get(job.system, "/oauth/token"), body=urlencode(form).encode(), headers=headers
-        )
+        path = _TOKENS.get(job.system, "/oauth/token")
+        reply = self.line.sign_in(path, client, urlencode(form).encode())
         if not went_well(reply):
             self._signed_out(reply)
-        self.line.headers["authorization"] = f"Bearer {loaded(reply)['access_token']}"
         if "set-cookie" in reply.headers:
             self.line.headers["cookie"] = reply.headers["set-cookie"].partition(";")[0]
         self.line.headers |= headers_of(job.school, job.system)

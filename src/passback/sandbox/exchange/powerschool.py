@@ -7,7 +7,6 @@ number all the same, which ends in `For input string: ""`.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -71,15 +70,10 @@ class Sender:
     def _sign_in(self) -> None:
         job = self.told.job
         client = client_of(job.school, job.system, job.now)
-        both = base64.b64encode(f"{client.id}:{client.secret}".encode()).decode()
-        headers = {"content-type": "application/x-www-form-urlencoded", "authorization": f"Basic {both}"}
-        reply = self.line.send(
-            "POST", "/oauth/access_token/", body=b"grant_type=client_credentials", headers=headers
-        )
+        reply = self.line.sign_in("/oauth/access_token/", client)
         if not went_well(reply):
             wrapped = f"EXCHANGE_ERROR_NON_RETRYABLE - {job.id} - {response(reply)}"
             raise Failed(Voice.SIS, text(reply), wrapped, call=self.line.last, status=reply.status)
-        self.line.headers["authorization"] = f"Bearer {loaded(reply)['access_token']}"
 
     def _no_number(self) -> None:
         said, line = self.told.job.words(NO_NUMBER, {})

@@ -6,7 +6,6 @@ cannot be read there, so an assignment is known by its link in Canvas alone.
 
 from __future__ import annotations
 
-import base64
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
@@ -48,15 +47,10 @@ class Sender:
     def _sign_in(self) -> None:
         job = self.told.job
         client = client_of(job.school, job.system, job.now)
-        both = base64.b64encode(f"{client.id}:{client.secret}".encode()).decode()
-        headers = {"content-type": "application/x-www-form-urlencoded", "authorization": f"Basic {both}"}
-        reply = self.line.send(
-            "POST", "/sms2/oauth/token", body=b"grant_type=client_credentials", headers=headers
-        )
+        reply = self.line.sign_in("/sms2/oauth/token", client)
         if not went_well(reply):
             said, line = job.words(str(HABITS[job.sis].signed_out), {})
             raise Failed(Voice.EXCHANGE, said, line, call=self.line.last, status=reply.status)
-        self.line.headers["authorization"] = f"Bearer {loaded(reply)['access_token']}"
 
     def _section(self, work: Work, section: Section) -> None:
         doing = f"line-item {work.id} {section.sis_id or section.id}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from passback.core.finding import Finding
 from passback.core.problem import Problem
 from passback.sync.model import Snapshot
-from passback.sync.routing import units
+from passback.sync.routing import stopped
 
 PROBLEMS: tuple[Problem, ...] = (Problem.SECTION_WITHOUT_SIS_ID,)
 NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions")
@@ -13,10 +13,5 @@ NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions
 
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per section. A student who also sits in a section with an id is fine there."""
-    found = {
-        case.subject.section: case.stop.why
-        for unit in units(snapshot)
-        for case in unit.cases
-        if case.stop is not None and case.stop.why.problem is Problem.SECTION_WITHOUT_SIS_ID
-    }
+    found = {subject.section: why for subject, why in stopped(snapshot, Problem.SECTION_WITHOUT_SIS_ID)}
     return found.values()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from passback.core.finding import Finding
 from passback.core.problem import Problem
 from passback.sync.model import Snapshot
-from passback.sync.routing import units
+from passback.sync.routing import stopped
 
 PROBLEMS: tuple[Problem, ...] = (Problem.STUDENT_NOT_IN_SECTION,)
 NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions", "students")
@@ -14,9 +14,7 @@ NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per student and section, however many scores."""
     found = {
-        (case.subject.section, case.subject.student): case.stop.why
-        for unit in units(snapshot)
-        for case in unit.cases
-        if case.stop is not None and case.stop.why.problem is Problem.STUDENT_NOT_IN_SECTION
+        (subject.section, subject.student): why
+        for subject, why in stopped(snapshot, Problem.STUDENT_NOT_IN_SECTION)
     }
     return found.values()
