@@ -6,10 +6,9 @@ is looked at just before each write, so a drifted change is left out by itself; 
 made a moment ago in the same command is that look (docs/adr/0011).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
-from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
+from passback.core.errors import NoAnswer, PassbackError
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
 from passback.core.gradebook import Assignment, LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
@@ -17,6 +16,7 @@ from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again, on_another_scale, to_send
 from passback.run.just_read import JustRead
+from passback.run.patience import Patience
 from passback.run.ports import KeptPlan, Outcome, Store
 from passback.run.unanswered import Unanswered, unread
 from passback.sync.adopt import candidates
@@ -24,10 +24,6 @@ from passback.sync.carry import same
 from passback.sync.judge import judge
 from passback.sync.model import Change, Link, Plan, Verdict
 
-T = TypeVar("T")
-_TRIES = 3
-_FIRST_WAIT = 2.0
-_LONGEST_WAIT = 300.0
 _THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
 _NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
 
@@ -53,6 +49,7 @@ class Apply:
         self.drifted: frozenset[str] = frozenset()
         self.just_read: dict[str, JustRead] = {}
         self.unanswered = Unanswered()
+        self.patience = Patience(clock, self.unanswered)
 
     async def step(self, given: Json) -> Json:
         """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
@@ -84,34 +81,6 @@ class Apply:
         if kept is None:
             raise LookupError(f"no plan {given['plan']}")
         return given, kept
-
-    async def patiently(self, do: Callable[[], Awaitable[T]], *, writes: bool = False) -> T:
-        """Try again what may work later, a few times, waiting as long as the other side asked.
-
-        A write that may have arrived is never repeated here: what the SIS holds is read first.
-
-        Raises:
-            Retryable, NeedsLogin, NeedsConfig: it did not help.
-        """
-        wait = _FIRST_WAIT
-        for attempt in range(_TRIES):
-            try:
-                done = await do()
-            except (NeedsLogin, NeedsConfig) as error:
-                self.unanswered.failed(error)
-                raise
-            except Retryable as error:
-                pause = error.after if error.after is not None else wait
-                arrived = writes and isinstance(error, NoAnswer) and error.sent
-                if arrived or attempt == _TRIES - 1 or pause > _LONGEST_WAIT:
-                    self.unanswered.failed(error)
-                    raise
-                await self.clock.sleep(pause)
-                wait *= 4
-            else:
-                self.unanswered.answered()
-                return done
-        raise AssertionError("unreachable: the last try returns or raises")
 
 
 class _Work:
@@ -249,14 +218,14 @@ class _Work:
             return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
         await self.store.intend(self.plan.id, [change])
         try:
-            answer: Answer = await self.apply.patiently(
+            answer: Answer = await self.apply.patience.patiently(
                 lambda: self.sis.delete_line_item(self.class_ref, ref), writes=True
             )
         except PassbackError as error:
             answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
             if not answer.sent:
                 return self._not_written(change, ref, State.WAITING, unread(error).problem, str(error))
-        listed = await self._read_items()
+        listed = await self._read_items(lambda rows: self._find(rows, before, ref) is None)
         held_now = listed if isinstance(listed, Unread) else self._find(listed, before, ref)
         verdict = judge(change, answer, held_now, self.sis.capabilities)
         return self._outcome(change, ref, verdict, answer, held_now)
@@ -265,7 +234,7 @@ class _Work:
         known = before.ref if before is not None else None
         await self.store.intend(self.plan.id, [change])
         try:
-            answer: Answer = await self.apply.patiently(
+            answer: Answer = await self.apply.patience.patiently(
                 lambda: self.sis.save_line_item(self.class_ref, before, wanted), writes=True
             )
         except PassbackError as error:
@@ -275,8 +244,9 @@ class _Work:
         if isinstance(answer, Rejection):
             verdict = judge(change, answer, before, self.sis.capabilities)
             return self._outcome(change, known, verdict, answer, before)
-        listed = await self._read_items()
         ref = answer.ref if isinstance(answer, Receipt) else wanted.ref
+        said = isinstance(answer, Receipt)
+        listed = await self._read_items(lambda rows: not said or self._find(rows, wanted, ref) != before)
         held = listed if isinstance(listed, Unread) else self._find(listed, wanted, ref)
         verdict = judge(change, answer, held, self.sis.capabilities)
         if isinstance(held, LineItem):
@@ -286,11 +256,10 @@ class _Work:
             ref = None
         return self._outcome(change, ref, verdict, answer, held)
 
-    async def _read_items(self) -> Part[LineItem]:
-        try:
-            return await self.apply.patiently(lambda: self.sis.line_items(self.class_ref))
-        except (Retryable, NeedsLogin, NeedsConfig) as error:
-            return unread(error)
+    async def _read_items(
+        self, shows: Callable[[Sequence[LineItem]], bool] = lambda _: True
+    ) -> Part[LineItem]:
+        return await self.apply.patience.look(lambda: self.sis.line_items(self.class_ref), shows)
 
     def _find(self, listed: Sequence[LineItem], wanted: LineItem, ref: str | None) -> LineItem | None:
         """The line item itself by its id; without one, the only one that could be it."""
@@ -339,9 +308,8 @@ class _Work:
     def _look(self, change: Change, ref: str, held: Score | None) -> Outcome | None:
         """Just before the write: None where it may go, else how it ended without one."""
         limits = self.sis.capabilities
-        before = change.before if isinstance(change.before, Score) else None
         after = change.after if isinstance(change.after, Score) else None
-        if same(held, before, limits):
+        if self._stands(change, () if held is None else (held,)):
             return None
         if change.key in self.intended:
             silence = Silence("the run ended before the answer was kept", sent=True)
@@ -368,7 +336,7 @@ class _Work:
     async def _write(self, changes: Sequence[Change], ref: str) -> Sequence[Answer]:
         pairs = [(ref, to_send(change)) for change in changes]
         try:
-            return await self.apply.patiently(
+            return await self.apply.patience.patiently(
                 lambda: self.sis.save_scores(self.class_ref, pairs), writes=True
             )
         except NoAnswer as error:
@@ -378,7 +346,8 @@ class _Work:
             return [Silence(str(error), sent=False)] * len(pairs)
 
     async def _judged(self, changes: Sequence[Change], answers: dict[str, Answer], ref: str) -> list[Outcome]:
-        held = await self._read_scores(ref)
+        said = [change for change in changes if isinstance(answers[change.key], Receipt)]
+        held = await self._read_scores(ref, lambda rows: not any(self._stands(c, rows) for c in said))
         outcomes = []
         for change in changes:
             answer = answers[change.key]
@@ -391,8 +360,12 @@ class _Work:
                 outcomes.append(self._outcome(change, ref, verdict, answer, kept))
         return outcomes
 
-    async def _read_scores(self, ref: str) -> Part[Score]:
-        try:
-            return await self.apply.patiently(lambda: self.sis.scores(self.class_ref, ref))
-        except (Retryable, NeedsLogin, NeedsConfig) as error:
-            return unread(error)
+    def _stands(self, change: Change, held: Sequence[Score]) -> bool:
+        """True if the score is as it was before the change."""
+        before = change.before if isinstance(change.before, Score) else None
+        return same(held_of(held, change), before, self.sis.capabilities)
+
+    async def _read_scores(
+        self, ref: str, shows: Callable[[Sequence[Score]], bool] = lambda _: True
+    ) -> Part[Score]:
+        return await self.apply.patience.look(lambda: self.sis.scores(self.class_ref, ref), shows)
