@@ -43,6 +43,7 @@ from passback.run.secrets import read_secret
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
 from passback.run.testing import ConnectionTest, Tester, proposed
+from passback.run.ticket import Tickets
 from passback.sync.plan import plan as make_plan
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ class App:
         self.categories = Categories(self.schools)
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
         self.reconciliations = Reconciliations(self.schools, self.reader)
+        self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
