@@ -89,14 +89,14 @@ def shown(lie: str, cell: Cell) -> str:
     return f"{good} !" if cell.faults else good
 
 
-async def _main(wanted: Sequence[str]) -> int:
+async def _main(wanted: Sequence[str], rounds: Sequence[bool] = ROUNDS) -> int:
     began = time.monotonic()
     wide, first = [max(len(lie), 12) for lie in ROWS], max(len(name) for name in wanted)
     heads = "  ".join(lie.rjust(w) for lie, w in zip(ROWS, wide, strict=True))
     print(f"lies x connections: caught / believed\n\n{''.ljust(first)}  {heads}")
     cells: list[Cell] = []
     for name in wanted:
-        made = await column(name)
+        made = await column(name, rounds=rounds)
         row = "  ".join(shown(lie, made[lie]).rjust(w) for lie, w in zip(ROWS, wide, strict=True))
         print(f"{name.ljust(first)}  {row}", flush=True)
         cells += made.values()

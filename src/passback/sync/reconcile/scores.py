@@ -5,6 +5,7 @@ What should be in the SIS is what a sync would send (`carry`), compared at the S
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from passback.core.finding import Finding
 from passback.core.gradebook import LineItem, Part, Score, Student, Submission, Unread
@@ -173,13 +174,12 @@ class Sides:
             if line is not None and not self.same_scale(unit, line):
                 return replace(row, agreement=Agreement.DIFFERS, how="scale")
             return replace(row, agreement=Agreement.EQUAL, how=None, expected=True)
-        how = score_way(wanted, held, line.maximum if line else None)
-        if how in {None, "dropped"} and last is not None:
-            ours = keeping_comment(last, held, snapshot.policy_of(case.subject.section))
-            how = self._since(case.subject, ours, wanted, held) or how
+        if last is not None:
+            last = keeping_comment(last, held, snapshot.policy_of(case.subject.section))
+        how = self._how(case.subject, last, wanted, held, line.maximum if line else None)
         expected = stop is not None and stop.why.severity is not Severity.BLOCKS
         why = stop.why if stop else self.reasons.get(case.subject)
-        return replace(row, agreement=Agreement.DIFFERS, how=how or "other", expected=expected, why=why)
+        return replace(row, agreement=Agreement.DIFFERS, how=how, expected=expected, why=why)
 
     def _without_wanted(
         self, row: ComparedScore, case: Case, stop: Stop | None, held: Score | None
@@ -194,14 +194,18 @@ class Sides:
         why = self.reasons.get(case.subject)
         return replace(row, agreement=Agreement.ONLY_SIS, how="no-score", why=why)
 
-    def _since(self, subject: Subject, last: Score, wanted: Score, held: Score) -> str | None:
-        """What happened since the score was sent, where the values themselves do not tell."""
+    def _how(
+        self, subject: Subject, last: Score | None, wanted: Score, held: Score, maximum: Decimal | None
+    ) -> str:
+        """What became of the score: as the last sync saw it, else as what was sent and what is held tell."""
         capabilities, seen = self.snapshot.capabilities, self.seen.get(subject)
         if seen is not None and isinstance(seen.held, Score) and same(held, seen.held, capabilities):
             return seen.how
-        if same(held, last, capabilities):
+        if last is None:
+            return score_way(wanted, held, maximum) or "other"
+        if same(held, last, capabilities) and not same(last, wanted, capabilities):
             return "newer"
-        return "edited" if same(last, wanted, capabilities) else None
+        return score_way(last, held, maximum) or "edited"
 
     def _last(self, row: ComparedScore) -> Score | None:
         sent = self.snapshot.sent.get(row.line_item or "", ())
