@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 
 from passback.cli.printing import add_database, add_format
@@ -65,12 +66,25 @@ def run(args: argparse.Namespace) -> int:
             raise BadInput(f"{name}: is empty; give the name of a file")
     if args.picture == "-" or (args.picture is not None and args.picture == args.output):
         raise BadInput("--picture: give the name of a file of its own")
-    done = asyncio.run(_run(args))
-    _write(args, told(args.format, done))
-    if args.picture is not None:
-        with written(args.picture) as out:
-            out.write(_picture(done))
-    return 0 if done and all(one.settled for one in done) else 1
+    with contextlib.ExitStack() as files:
+        # Known before anything is read: whether the files can be written at all.
+        private = files.enter_context(written_private(args.output)) if _to_file(args) else None
+        picture = files.enter_context(written(args.picture)) if args.picture is not None else None
+        done = asyncio.run(_run(args))
+        if picture is not None:
+            picture.write(_picture(done))
+        text = told(args.format, done)
+        if private is not None:
+            # What students scored is for its owner's eyes.
+            private.write(text.encode(errors="backslashreplace"))
+    if private is None:
+        with written(None) as out:
+            out.write(text)
+    return 0 if all(one.settled for one in done) else 1
+
+
+def _to_file(args: argparse.Namespace) -> bool:
+    return args.output not in {None, "-"}
 
 
 async def _run(args: argparse.Namespace) -> tuple[Reconciliation, ...]:
@@ -90,16 +104,6 @@ def told(form: str, done: tuple[Reconciliation, ...]) -> str:
     if form == "json":
         return json.dumps({"connections": [one.to_json() for one in done]}, indent=2) + "\n"
     return as_text(done)
-
-
-def _write(args: argparse.Namespace, text: str) -> None:
-    if args.output in {None, "-"}:
-        with written(None) as out:
-            out.write(text)
-        return
-    # What students scored is for its owner's eyes.
-    with written_private(args.output) as private:
-        private.write(text.encode(errors="backslashreplace"))
 
 
 def _picture(done: tuple[Reconciliation, ...]) -> str:
