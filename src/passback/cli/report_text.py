@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+from passback.cli.differing import HOWS
 from passback.cli.printing import counted
 from passback.cli.terminal import printable, width
 from passback.core.problem import State
 from passback.dictionary.render import as_text
-from passback.run.report import ARRIVED, Report, Trouble
+from passback.run.report import ARRIVED, Line, Report, Trouble
 
 _SHOWN, _SHOWN_WORDS, _LONGEST = 4, 2, 200
 STATES = {
@@ -56,12 +57,20 @@ def print_trouble(trouble: Trouble, report: Report) -> None:
         print(f"   {printable(report.names.get(f'course/{course}', course))}{f': {named}' if named else ''}")
     for raw in sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw})[:_SHOWN_WORDS]:
         print(f"   The SIS said: {printable(' '.join(raw.split()))[:_LONGEST]}")
-    for line in [x for x in trouble.lines if x.state is State.DIFFERS and x.why][:_SHOWN]:
-        facts = line.why.facts if line.why else {}
-        who = f"student {line.subject.student} (Canvas id)"
-        print(f"   {who}: sent {facts.get('value', '?')}, the SIS holds {facts.get('result', 'nothing')}")
+    for lines in (trouble.items, trouble.lines):
+        for line in [x for x in lines if x.state is State.DIFFERS and x.why][:_SHOWN]:
+            print(f"   {_differs(line, report)}")
     print()
     print(as_text(trouble.explanation, width()))
+
+
+def _differs(line: Line, report: Report) -> str:
+    """What was sent, what the SIS holds, and how that came about where it is known."""
+    facts = line.why.facts if line.why else {}
+    s, how = line.subject, f" ({HOWS[line.how]})" if line.how in HOWS else ""
+    who = f"student {s.student} (Canvas id)" if s.student else _named({s.assignment or ""}, report)
+    values = f"sent {facts.get('value') or '?'}, the SIS holds {facts.get('result') or 'nothing'}"
+    return printable(f"{who}: {values}{how}")
 
 
 def _named(assignments: set[str], report: Report) -> str:
