@@ -1,7 +1,7 @@
 """Writes the generated documents from the code; `--check` says which are not current and changes nothing.
 
 docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/carries.md from the
-connectors, docs/report.svg from a sync of the practice school in this very process.
+connectors, docs/report.svg and docs/cards from a sync of the practice school in this very process.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from pathlib import Path
 
 os.environ |= {"NO_COLOR": "1", "COLUMNS": "100"}
 
+from card_pages import pages as card_pages
 from carries import carries
 from in_process import synced_school
 from passback.cli.main import COMMANDS, parser_of
@@ -57,12 +58,12 @@ def problems() -> str:
 
 def picture() -> str:
     """The report of the practice school's Aspen side, as a terminal shows it."""
-    overview, report = asyncio.run(synced_school(Sis.ASPEN))
+    overview, report, cards = asyncio.run(synced_school(Sis.ASPEN))
     text = io.StringIO()
     with redirect_stdout(text):
         print(f"$ passback sync {report.connection} --yes")
         print(f"{headline(overview.total)} scores with {overview.sis.display}.\n")
-        print_report(report)
+        print_report(report, cards)
     lines = text.getvalue().splitlines()[:46]
     height = LINE * (len(lines) + 3)
     place = 'x="18" xml:space="preserve"'
@@ -132,8 +133,16 @@ PAGES = {
 def main() -> int:
     """Write, or with --check compare."""
     stale = []
-    for name, make in PAGES.items():
-        page, text = DOCS / name, make()
+    made = {name: make() for name, make in PAGES.items()}
+    made |= {name: f"{MARK}\n{text}" for name, text in card_pages().items()}
+    gone = [page for page in (DOCS / "cards").glob("*.md") if f"cards/{page.name}" not in made]
+    for page in gone:
+        stale.append(f"cards/{page.name}")
+        if "--check" not in sys.argv:
+            page.unlink()
+    for name, text in made.items():
+        page = DOCS / name
+        page.parent.mkdir(exist_ok=True)
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:
@@ -141,9 +150,7 @@ def main() -> int:
     if stale and "--check" in sys.argv:
         print(f"not current: {', '.join(stale)}; `make format` writes them anew")
         return 1
-    print(
-        f"{len(PAGES)} generated documents, {len(stale)} {'rewritten' if stale else 'changed: all current'}"
-    )
+    print(f"{len(made)} generated documents, {len(stale)} {'rewritten' if stale else 'changed: all current'}")
     return 0
 
 

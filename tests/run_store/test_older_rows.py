@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from kept_things import creates, line_item, score
 from passback.core.finding import Silence
 from passback.core.gradebook import LineItem
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
 from passback.run.clock import VirtualClock
 from passback.run.store import app
 from passback.run.store.rows import upgraded
+from passback.sync.model import Plan
 
 # As the first version wrote it, before profiles had a rule for teachers.
 CONNECTION = """{"is": "Connection", "name": "maple", "sis": "aspen", "canvas": {"is": "CanvasSettings",
@@ -47,9 +49,9 @@ def test_a_database_of_the_first_version_gains_the_new_tables(tmp_path: Path, cl
     place = tmp_path / "passback.sqlite3"
     asyncio.run(app.open(str(place), clock).close())
     with closing(sqlite3.connect(place)) as file:
-        for table in ("settingrow", "approvalrow", "seenrow", "cacherow"):
+        for table in ("settingrow", "approvalrow", "seenrow", "cacherow", "sightingrow"):
             file.execute(f"drop table store_{table}")
-        file.execute("delete from django_migrations where app = 'store' and name like '0002%'")
+        file.execute("delete from django_migrations where app = 'store' and name > '0002'")
         file.execute("insert into store_connectionrow (name, settings) values ('maple', ?)", [CONNECTION])
         file.commit()
 
@@ -70,6 +72,15 @@ def test_what_is_of_today_stays_as_it_is() -> None:
         "x",
         {"free": {"is": "Unknown"}},
     ]
+
+
+def test_a_plan_of_an_earlier_version_is_read_and_keeps_its_id() -> None:
+    plan = creates(line_item(None), score("s1", Decimal(8)))
+    older = {key: kept for key, kept in plan.to_dict().items() if key != "closes"}
+
+    assert older != plan.to_dict()
+    assert Plan.from_dict(upgraded(older)) == plan
+    assert Plan.from_dict(upgraded(older)).is_whole()
 
 
 def test_a_line_item_and_a_silence_of_an_earlier_version_are_read() -> None:

@@ -7,6 +7,7 @@ import asyncio
 
 from passback.cli.printing import add_database, add_format, counted, print_json, table
 from passback.cli.terminal import printable
+from passback.dictionary.frames import frames
 from passback.run import app as run_app
 from passback.run.consent import Question
 
@@ -21,22 +22,6 @@ examples:
 A yes is to exactly these changes; other changes get another key and wait again.
 exit codes: 0 nothing waits, 1 something does, 2 bad input
 """
-
-# The words of `sync/holds.py`, as a teacher would say them.
-REASONS = {
-    "not-ours": "the SIS holds scores that passback did not send",
-    "moved": "sent to another class before",
-    "edited": "changed in the SIS since",
-    "adoption": "scores differ in the line item that is there",
-    "capped": "above what the SIS takes; a smaller score would be sent",
-    "deleted": "deleted in Canvas; its scores would go from the SIS",
-    "unmarked": "Canvas hides its Sync to SIS box; this work would be marked for the SIS",
-    "maximum": "the points of the assignment changed",
-    "many": "more scores would change than usual",
-    "section": "more scores of the class would change than usual",
-    "consent": "needs a yes",
-    "several-matches": "several line items could be it",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -112,6 +97,6 @@ def why_of(question: Question) -> str:
     """The reason in a few words, with the numbers that it rests on."""
     facts = question.why.facts
     word = facts.get("state", question.why.problem.value)
-    said = REASONS.get(word, word)
+    said = frames()["hold"].get(word, word)
     value, total = facts.get("value"), facts.get("result")
     return f"{said} ({value} of {total} in the SIS)" if value and total else said

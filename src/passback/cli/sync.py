@@ -7,6 +7,7 @@ import asyncio
 import signal
 import sys
 import time
+from collections.abc import Sequence
 
 from passback.cli.plan_text import print_overview
 from passback.cli.printing import add_database, add_format, print_json
@@ -15,6 +16,7 @@ from passback.cli.report_text import print_report
 from passback.core.errors import BadInput
 from passback.core.problem import Severity
 from passback.run import app as run_app
+from passback.run.cards import Card
 from passback.run.overview import Overview
 from passback.run.ports import Batch
 from passback.run.report import ARRIVED, Report
@@ -53,18 +55,19 @@ def run(args: argparse.Namespace) -> int:
     """Plan or take the plan, ask, send, report."""
     if args.plan and args.course:
         raise BadInput("--plan and --course: give one of them; a plan names its courses itself")
-    report = asyncio.run(_run(args))
-    if report is None:
+    done = asyncio.run(_run(args))
+    if done is None:
         print("nothing was sent")
         return 1
+    report, cards = done
     if args.format == "json":
-        print_json(report.to_json())
+        print_json(report.to_json() | {"cards": [card.to_json() for card in cards]})
     else:
-        print_report(report)
+        print_report(report, cards)
     return exit_code(report)
 
 
-async def _run(args: argparse.Namespace) -> Report | None:
+async def _run(args: argparse.Namespace) -> tuple[Report, Sequence[Card]] | None:
     """In one App from plan to report, so that what was read for the plan need not be read again."""
     async with run_app.open(run_app.Settings(database=args.database)) as app:
         try:
@@ -84,7 +87,8 @@ async def _run(args: argparse.Namespace) -> Report | None:
             when = batch.finished.strftime("%Y-%m-%d %H:%M UTC")
             said = "this is its report, nothing is sent again"
             print(f"this plan was finished at {when}; {said}", file=sys.stderr)
-        return await _sent(app, batch, just_planned=fresh)
+        report = await _sent(app, batch, just_planned=fresh)
+        return report, await app.cards.of_batch(await app.chosen_batch(args.connection, report.batch))
 
 
 async def _planned(app: run_app.App, args: argparse.Namespace) -> tuple[Batch, Overview, bool]:

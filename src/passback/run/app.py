@@ -21,6 +21,7 @@ from passback.core.subject import Subject
 from passback.core.value import digest
 from passback.run.alone import alone
 from passback.run.apply import Apply
+from passback.run.carding import Carding
 from passback.run.categories import Categories
 from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
@@ -122,6 +123,7 @@ class App:
         self.schools = Schools(store, means, self.secrets_folder)
         self.choosing = Choosing(self.schools)
         self.consent = Consent(self.schools)
+        self.cards = Carding(self.schools, means.clock)
         self.categories = Categories(self.schools)
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
         self.tickets = Tickets(self.schools, self.chosen_batch)
@@ -234,6 +236,7 @@ class App:
             finished=None,
         )
         await self.store.keep_batch(batch)
+        await self.cards.note(batch, [KeptPlan(name, plan, (), ()) for plan in plans])
         self._just_planned[name] = _Planned(batch.id, planner)
         return batch, make_overview(batch, connection.sis, plans)
 
@@ -355,6 +358,7 @@ class App:
                         apply.drifted |= await self._drifted(connection, kept, sis)
                         marking.drifted = apply.drifted
                     await send_plan(kept, self.steps, apply, marking, listener)
+                await self.cards.note(batch, await self._kept(batch))
                 batch = replace(batch, finished=self.means.clock.now())
                 await self.store.keep_batch(batch)
         return await self.report(batch)

@@ -1,12 +1,13 @@
 """The seams of doing: the store and the steps of a flow. Values in, values out; never a Django model."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from passback.core.connection import Connection
 from passback.core.finding import Answer, Finding
 from passback.core.gradebook import Assignment, LineItem, Score, Unread
+from passback.core.problem import Problem
 from passback.core.settings import Level, Setting
 from passback.core.value import Json, Value, value
 from passback.sync.model import Approval, Change, Link, Plan, Verdict
@@ -53,6 +54,34 @@ class Batch(Value):
     unread: tuple[Finding, ...]
     approved: datetime | None
     finished: datetime | None
+
+
+@value
+class Sighting(Value):
+    """What one run saw of one cause in one course: that it is there, or (`seen` False) that it is gone.
+
+    `run`: the plan, or the batch where the course could not be planned. `at`: when; it decides, and not the
+    order in which sightings are kept. `refused`: the SIS said so itself. `places`: the Canvas sections and
+    assignments that it was about, None: all of them.
+    """
+
+    course: str
+    problem: Problem
+    key: str
+    run: str
+    at: datetime
+    seen: bool
+    refused: bool
+    places: tuple[tuple[str | None, str | None], ...]
+
+    @property
+    def name(self) -> tuple[str, Problem, str]:
+        """Which cause, and where."""
+        return self.course, self.problem, self.key
+
+    def replaces(self, earlier: "Sighting") -> bool:
+        """True if it is what counts of this run: the later one; of two of one time the one that saw it."""
+        return (self.at, self.seen) >= (earlier.at, earlier.seen)
 
 
 class Store(Protocol):
@@ -167,6 +196,14 @@ class Store(Protocol):
         A line item or link change that ended in-sis or already there makes its `Link` (its ref from
         `held`, else the receipt); a score change that is in the SIS as wanted becomes its last-sent.
         """
+        ...
+
+    async def sightings(self, connection: str, courses: Collection[str]) -> tuple[Sighting, ...]:
+        """What runs saw of causes in these courses, by time, then course, problem and key."""
+        ...
+
+    async def put_sightings(self, connection: str, found: Sequence[Sighting]) -> None:
+        """Keep them; of several of one run and cause the one that `Sighting.replaces` chooses stays."""
         ...
 
     async def close(self) -> None:

@@ -237,15 +237,18 @@ class Plan(Value):
 
     `id`: digest of all the rest. `read`: digest of what was read. `made`: when. Line item and link
     changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
-    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `names`:
-    what people call an assignment, a section or a group (`assignment/12`); never a student. `space`: the
-    namespace of the two systems that it was made for; with others it is void.
+    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `closes`:
+    by Canvas section, the last second of the SIS's term that was open when it was made, in the class's own
+    zone; no key: no term was, or terms could not be read. `names`: what people call an assignment, a section
+    or a group (`assignment/12`); never a student. `space`: the namespace of the two systems that it was made
+    for; with others it is void.
     """
 
     id: str
     course: str
     course_name: str
     classes: Mapping[str, str]
+    closes: Mapping[str, datetime]
     names: Mapping[str, str]
     space: str
     made: datetime
@@ -256,8 +259,9 @@ class Plan(Value):
     holds: tuple[Hold, ...]
 
     def content(self) -> dict[str, Json]:
-        """What the id is the digest of."""
-        return {k: v for k, v in self.to_dict().items() if k != "id"}
+        """What the id is the digest of. A plan of an earlier version knows no `closes` and keeps its id."""
+        without = {"id"} if self.closes else {"id", "closes"}
+        return {k: v for k, v in self.to_dict().items() if k not in without}
 
     def is_whole(self) -> bool:
         """True if the id still fits the content."""

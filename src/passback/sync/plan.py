@@ -5,7 +5,7 @@ Knows how a finding stops a change. Writes nothing: what is approved is exactly 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, LineItem, Unread
@@ -13,6 +13,7 @@ from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Json, digest
 from passback.sync.adopt import places
+from passback.sync.calendar import period, zone_in
 from passback.sync.checks import CHECKS, cannot_tell
 from passback.sync.diff import diff, place_of
 from passback.sync.holds import split
@@ -44,6 +45,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         course=snapshot.course.id,
         course_name=snapshot.course.name,
         classes=_classes(snapshot),
+        closes=_closes(snapshot, made),
         names=_names(snapshot),
         space=snapshot.space,
         made=made,
@@ -124,6 +126,19 @@ def _classes(snapshot: Snapshot) -> Mapping[str, str]:
         for section, read in sorted(snapshot.gradebooks.items())
         if isinstance(read, Gradebook)
     }
+
+
+def _closes(snapshot: Snapshot, made: datetime) -> Mapping[str, datetime]:
+    """When the term that is open in a class ends: the last second of its last day, where the class is."""
+    found: dict[str, datetime] = {}
+    for section, read in sorted(snapshot.gradebooks.items()):
+        zone = zone_in(snapshot, section)
+        if isinstance(zone, Unread) or not isinstance(read, Gradebook):
+            continue
+        term = period(read.terms, made.astimezone(zone).date())
+        if term is not None:
+            found[section] = datetime.combine(term.last, time(23, 59, 59), zone)
+    return found
 
 
 def _names(snapshot: Snapshot) -> Mapping[str, str]:

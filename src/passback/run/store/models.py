@@ -169,6 +169,27 @@ class SeenRow(Row):
         constraints = (models.UniqueConstraint(fields=["connection", "key"], name="one_seen_each"),)
 
 
+class SightingRow(Row):
+    """A `Sighting`: what one run saw of one cause in one course."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    course = models.TextField()
+    problem = models.TextField()
+    key = models.TextField()
+    run = models.TextField()
+    at = models.DateTimeField()
+    seen = models.BooleanField()
+    refused = models.BooleanField()
+    places = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["connection", "course", "problem", "key", "run"], name="one_sighting_each"
+            ),
+        )
+
+
 class CacheRow(Row):
     """What a client remembers of a read, without names; of no connection, for its key says of which."""
 

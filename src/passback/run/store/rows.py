@@ -19,6 +19,8 @@ _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
     "LineItem": {"locked": False},
+    "Plan": {"closes": {}},
+    "Rejection": {"exchange": None},
     "Silence": {"problem": None},
 }
 
