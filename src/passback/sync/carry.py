@@ -176,7 +176,10 @@ def _limits(case: Case, assignment: Assignment, mark: Mark, capabilities: Capabi
         return _outside(case, assignment, mark, points, capabilities)
     limit = capabilities.exempt
     if limit is None or limit.value is Exempt.REFUSED:
-        return _stop(case, assignment, Problem.SCORE_EXCUSED, Severity.WARNS)
+        # Held either way, for the mark is there and may be taken one day.
+        firmly = limit is not None and limit.firm
+        stop = _stop(case, assignment, Problem.SCORE_EXCUSED, Severity.WARNS)
+        return replace(stop, why=replace(stop.why, severity=Severity.BLOCKS)) if firmly else stop
     return None
 
 
@@ -234,10 +237,12 @@ def _omitted(case: Case, assignment: Assignment, item: LineItem | None, snapshot
     return None if left_out else _stop(case, assignment, Problem.OMITTED_FROM_FINAL_GRADE)
 
 
-def cleared_stop(subject: Subject, assignment: Assignment) -> Stop:
-    """A score that was sent, is gone in Canvas, and cannot be taken back from outside. Never a 0."""
+def cleared_stop(subject: Subject, assignment: Assignment, capabilities: Capabilities) -> Stop:
+    """A score that was sent, is gone in Canvas, and is not known to be cleared from outside. Never a 0."""
     facts = {"assignment": assignment.name, "assignment_id": assignment.id, "student": subject.student or ""}
-    return Stop(State.NOT_SENT, Finding(Problem.SCORE_CLEARED, Severity.BLOCKS, subject, facts))
+    limit = capabilities.clear
+    severity = Severity.BLOCKS if limit is not None and limit.firm else Severity.WARNS
+    return Stop(State.NOT_SENT, Finding(Problem.SCORE_CLEARED, severity, subject, facts))
 
 
 # ---- sameness ------------------------------------------------------------------------------------
