@@ -23,6 +23,7 @@ from passback.sync.checks import (
     sync_turned_off,
     teacher_not_in_section,
 )
+from passback.sync.model import Change
 from passback.sync.states import considered
 from people_cases import LOST, SECTIONS, STUDENTS, Case, blinded, opted_out, two
 from score_cases import SCORES, SYSTEM
@@ -282,6 +283,30 @@ def test_a_class_of_twice_as_many_strangers_takes_twice_as_much_comparing(
         return asked[0] + 1
 
     assert compared(200) <= 2.5 * compared(100)
+
+
+def test_what_waits_for_a_person_is_set_apart_without_comparing_it_with_all_that_goes(
+    small: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = [0]
+    same = Change.__eq__
+
+    def counted(one: Change, other: object) -> bool:
+        compared[0] += 1
+        return same(one, other)
+
+    names = [str(n) for n in range(1, 101)]
+    given = small.linked(
+        dict.fromkeys(names, "8"),
+        dict.fromkeys(names, "8"),
+        enrollments=tuple(map(small.enrollment, names)),
+        submissions=tuple(map(small.submission, names)),
+        students=tuple(map(small.pupil, names)),
+    )
+    monkeypatch.setattr(Change, "__eq__", counted)
+
+    assert [len(hold.changes) for hold in small.plan(given, small.NOW).holds] == [100]
+    assert compared[0] <= 100
 
 
 def test_every_case_is_of_a_check_that_runs() -> None:
