@@ -10,7 +10,7 @@ from typing import Any
 
 from passback.core.gradebook import Missing, Unread
 from passback.core.problem import Problem, Severity
-from passback.sync import resolve, routing
+from passback.sync import carry, resolve, routing
 from passback.sync.checks import (
     gradebook_mismatch,
     left_section,
@@ -21,6 +21,7 @@ from passback.sync.checks import (
     several_gradebooks,
     student_in_several_classes,
     student_not_in_section,
+    student_not_on_assignment,
     student_not_on_gradebook,
     student_sis_id_invalid,
     student_without_sis_id,
@@ -267,6 +268,21 @@ STUDENTS = (
         (resolve.student_of, "if found is not None and not found.on_gradebook:", "if False:"),
         blind="students",
         stands="not-sent student-not-on-gradebook",
+    ),
+    Case(
+        student_not_on_assignment,
+        lambda s: s.linked({}, {}, item=s.item(students=("r2", "r3"))),
+        BLOCKS,
+        ("S1", "A1", "1"),
+        {"student": "1", "assignment": "Essay A1", "value": "2"},
+        (
+            lambda s: s.linked({}, {}, item=s.item(students=("r1", "r3"))),
+            lambda s: s.linked({}, {}),
+            lambda s: s.linked({"1": "8.5"}, {"1": "8.5"}, item=s.item(students=("r2",))),
+        ),
+        (carry._for_others, "or case.student.ref in item.students", ""),
+        blind="line_items",
+        stands="not-sent student-not-on-assignment",
     ),
     Case(
         left_section,

@@ -129,7 +129,7 @@ def _plainest(text: str) -> str:
 
 def ways_of_writing(wanted: str) -> tuple[str, ...]:
     """The forms in which an id might stand elsewhere, the nearest first, without the id itself."""
-    return tuple(form for form in dict.fromkeys(_forms(wanted)) if form != wanted)
+    return tuple(form for form in dict.fromkeys(_forms(wanted)) if form.strip("0") and form != wanted)
 
 
 def _ranks(text: str) -> Mapping[str, int]:

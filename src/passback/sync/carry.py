@@ -73,6 +73,7 @@ def carry(snapshot: Snapshot, assignment: Assignment, case: Case, item: LineItem
     )
     stop = (
         _held_back(case, assignment, policy)
+        or _for_others(case, assignment, item)
         or _limits(case, assignment, mark, capabilities)
         or _omitted(case, assignment, item, snapshot)
     )
@@ -163,6 +164,14 @@ def _held_back(case: Case, assignment: Assignment, policy: Policy) -> Stop | Non
     if policy.hidden != "send" and (submission.posted is None or unreleased):
         return _stop(case, assignment, Problem.SCORE_HIDDEN)
     return None
+
+
+def _for_others(case: Case, assignment: Assignment, item: LineItem | None) -> Stop | None:
+    """The line item is for some students alone, and this is none of them (facts/sis-vendors.md §1.6)."""
+    if item is None or not item.students or case.student is None or case.student.ref in item.students:
+        return None
+    facts = {"value": str(len(item.students)), "result": item.title}
+    return _stop(case, assignment, Problem.STUDENT_NOT_ON_ASSIGNMENT, Severity.BLOCKS, **facts)
 
 
 def _limits(case: Case, assignment: Assignment, mark: Mark, capabilities: Capabilities) -> Stop | None:
