@@ -1,3 +1,5 @@
+# The classes of conftest's fixtures have no name here: helper modules are not imported.
+# ruff: noqa: ANN401
 """PowerSchool: ids that look like one that is not there, and the students whom an assignment is for alone."""
 
 import asyncio

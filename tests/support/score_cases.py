@@ -78,7 +78,7 @@ SCORES = (
                 capabilities=s.caps(extra_credit=False),
             ),
         ),
-        (carry._outside, "if most is not None and sent > most:", "if False:"),
+        (carry._outside, "if most is not None and sent > most and not lifted:", "if False:"),
         blind="students",
         stands="not-sent score-above-maximum",
     ),

@@ -1,5 +1,6 @@
 """Checks about sections, students, scores and systems: each finds, spares the like, and says when blind."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +17,7 @@ from passback.sync.checks import (
     edited_in_sis,
     part_unread,
     score_above_maximum,
+    score_below_minimum,
     score_cleared,
     score_excused,
     student_not_in_section,
@@ -125,6 +127,30 @@ def test_a_limit_that_is_hearsay_only_warns(small: SimpleNamespace) -> None:
         )
         assert severities(score_cleared, given) == [Severity.WARNS]
         assert small.word(given) == "not-sent score-cleared"
+
+
+def test_a_line_item_that_may_allow_more_is_tried_and_a_new_one_never_does(small: SimpleNamespace) -> None:
+    limits = small.caps(score_factor_max=Decimal(2), extra_credit_by_item=True)
+    high = {"submissions": (small.submission(score="21"),), "capabilities": limits}
+
+    new, there = small.snapshot(**high), small.linked({}, {}, **high)
+    assert (severities(score_above_maximum, new), small.word(new)) == (
+        [Severity.BLOCKS],
+        "not-sent score-above-maximum",
+    )
+    assert (severities(score_above_maximum, there), small.word(there)) == ([Severity.WARNS], "create 21")
+
+
+@pytest.mark.parametrize(("mark", "stops"), [("-0.5", True), ("0", False), ("20", False)])
+def test_an_sis_with_a_least_score_takes_none_below(small: SimpleNamespace, mark: str, stops: bool) -> None:
+    row = {"submissions": (small.submission(score=mark),)}
+    factor = {"score_factor_max": Decimal(2)}
+
+    firmly = small.snapshot(**row, capabilities=small.caps(**factor, score_min=Decimal(0)))
+    assert severities(score_below_minimum, firmly) == [Severity.BLOCKS] * stops
+    rumored = small.snapshot(**row, capabilities=small.caps(**factor, score_min=small.rumor(Decimal(0))))
+    assert severities(score_below_minimum, rumored) == [Severity.WARNS] * stops
+    assert small.word(rumored) == f"create {mark}"
 
 
 def test_a_score_of_no_known_limit_goes_however_high(small: SimpleNamespace) -> None:

@@ -44,7 +44,7 @@ def _by_hearsay(snapshot: Snapshot, known: Mapping[str, Assignment], change: Cha
         "assignment_id": work.id,
         "student": change.subject.student or "",
         "score": plain(score.mark),
-        "min_score": "0",
+        "min_score": plain(least or Decimal(0)),
         "max_score": plain(work.points),
     }
     if most is not None and score.mark > most:
