@@ -89,7 +89,7 @@ def test_a_course_of_one_section_is_read_by_the_formula(name: str) -> None:
 
 
 def leave_out(practice: in_process.Practice, report: Report) -> None:
-    """Take out of the sync what was planted to fail: it would be tried again, or once its line item is there."""
+    """Take out of the sync what was planted to fail: it would be tried again, or once its item is there."""
     for line in report.lines:
         above = line.problem is Problem.SCORE_ABOVE_MAXIMUM
         if line.state in {State.REFUSED, State.DIFFERS} or above:
