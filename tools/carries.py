@@ -34,6 +34,8 @@ WORDS: Mapping[str, str] = {
     "readable": "can be read back",
     "bulk": "scores in one request",
     "comments_read": "comments can be read back",
+    "score_min": "the least score",
+    "extra_credit_by_item": "a line item's own setting allows more",
 }
 EVIDENCE = {
     Evidence.INFERRED: "no document says how; the nearest known product was taken",

@@ -18,6 +18,7 @@ from passback.sync.checks import (
     due_date_outside_term,
     section_without_sis_id,
     student_not_in_section,
+    student_sis_id_invalid,
 )
 
 LOST = Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR)
@@ -302,8 +303,9 @@ def test_a_near_miss_of_leading_zeros_is_shown_and_never_used(small: SimpleNames
         enrollments=(small.enrollment("1", sis_id="42"),),
     )
 
-    (finding,) = found(student_not_in_section, given)
+    (finding,) = found(student_sis_id_invalid, given)
     assert finding.facts["result"] == "0042"
+    assert found(student_not_in_section, given) == []
     assert small.plan(given, small.NOW).changes == ()
 
 

@@ -12,7 +12,7 @@ from passback.core.gradebook import Excused, Score, Unread
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.sync.model import Change, Plan
-from passback.sync.plan import covers
+from passback.sync.plan import wider
 from passback.sync.states import considered
 
 
@@ -112,12 +112,12 @@ def test_what_was_read_is_named_by_its_content_not_by_its_time(small: SimpleName
 def test_a_finding_covers_what_it_names_and_all_within(small: SimpleNamespace) -> None:
     score = Subject("7", "S1", "A1", "1")
 
-    assert covers(Subject("7", None, None, None), score)
-    assert covers(Subject("7", "S1", None, "1"), score)
-    assert not covers(Subject("8", None, None, None), score)
-    assert not covers(Subject("7", "S2", None, None), score)
-    assert not covers(Subject("7", "S1", "A1", "2"), score)
-    assert not covers(score, Subject("7", "S1", "A1", None))
+    assert Subject("7", None, None, None) in wider(score)
+    assert Subject("7", "S1", None, "1") in wider(score)
+    assert Subject("8", None, None, None) not in wider(score)
+    assert Subject("7", "S2", None, None) not in wider(score)
+    assert Subject("7", "S1", "A1", "2") not in wider(score)
+    assert score not in wider(Subject("7", "S1", "A1", None))
 
 
 def test_a_blocked_category_stops_its_class_and_no_other(small: SimpleNamespace) -> None:

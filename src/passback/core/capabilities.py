@@ -62,6 +62,8 @@ class Capabilities(Value):
     one that its admin chose. `category_code_suffix`: names end in a code in parentheses, which belongs to
     them. `bulk`: the scores of a line item can travel in one request. `comments_read` False: comments are
     taken and cannot be seen again, so they go along with a score and are not compared; elsewhere left out.
+    `score_min`: the least score. `extra_credit_by_item`: a setting of the line item in the SIS, which is not
+    shown, lifts the limit above; a new line item does not have it.
     """
 
     line_item_ids: Limit[Ids]
@@ -86,3 +88,5 @@ class Capabilities(Value):
     readable: Limit[bool] | None
     bulk: Limit[bool] | None
     comments_read: Limit[bool] | None = None
+    score_min: Limit[Decimal] | None = None
+    extra_credit_by_item: Limit[bool] | None = None

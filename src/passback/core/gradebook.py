@@ -252,6 +252,7 @@ class LineItem(Value):
 
     `category`: the SIS's category ref. `counts` None: not known, or left to the category. `locked`: the SIS
     says that it takes no change any more; False too where it does not say, so a reader may leave it out.
+    `students`: the refs of those whom it is for alone; empty: it is for everyone, or the SIS does not say.
     """
 
     ref: str | None
@@ -263,6 +264,7 @@ class LineItem(Value):
     maximum: Decimal
     counts: bool | None
     locked: bool = False
+    students: tuple[str, ...] = ()
 
 
 @value

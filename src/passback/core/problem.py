@@ -47,6 +47,7 @@ class Problem(StrEnum):
     STUDENT_NOT_IN_SECTION = "student-not-in-section"
     STUDENT_IN_SEVERAL_CLASSES = "student-in-several-classes"
     STUDENT_NOT_ON_GRADEBOOK = "student-not-on-gradebook"
+    STUDENT_NOT_ON_ASSIGNMENT = "student-not-on-assignment"
     # assignment
     NAME_TOO_LONG = "name-too-long"
     NAME_EMPTY = "name-empty"

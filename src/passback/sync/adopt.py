@@ -19,6 +19,7 @@ from passback.core.value import Value, plain, value
 from passback.sync.calendar import Due
 from passback.sync.dates import due, due_in_canvas
 from passback.sync.model import ApprovalKind, Link, Snapshot
+from passback.sync.once import once
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units
 from passback.sync.text import cut_title, same_title
@@ -79,6 +80,7 @@ def _alike(
     return whole or [item for item in free if any(cut_title(item.title, title) for title in titles)]
 
 
+@once
 def places(snapshot: Snapshot) -> tuple[tuple[Unit, Place | None], ...]:
     """Every unit of the course with the place of its line item; None: no case of it gets that far."""
     placed = [(unit, _place(snapshot, unit)) for unit in units(snapshot)]

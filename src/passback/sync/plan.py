@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 
-from passback.core.finding import Finding
+from passback.core.finding import Finding, distinct
 from passback.core.gradebook import Gradebook, LineItem, Unread
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
@@ -64,21 +64,7 @@ def _findings(snapshot: Snapshot) -> tuple[Finding, ...]:
     for check in CHECKS:
         unable = cannot_tell(snapshot, check)
         seen += [*check.check(snapshot), *([unable] if unable else [])]
-    unique: list[Finding] = []
-    for finding in seen:
-        if finding not in unique:
-            unique.append(finding)
-    return tuple(unique)
-
-
-def covers(wide: Subject, narrow: Subject) -> bool:
-    """True if a finding about `wide` speaks of `narrow` too; None means all of them."""
-    pairs = (
-        (wide.section, narrow.section),
-        (wide.assignment, narrow.assignment),
-        (wide.student, narrow.student),
-    )
-    return wide.course == narrow.course and all(one is None or one == two for one, two in pairs)
+    return distinct(seen)
 
 
 def _without_blocked(
@@ -89,11 +75,11 @@ def _without_blocked(
     A line item to be made goes only if a score is left for it, or the district wants it at publication. Where
     another exchange is active scores wait for a person's word; elsewhere they are not sent.
     """
-    blocking = [finding for finding in findings if finding.severity is Severity.BLOCKS]
+    blocking = _blocking(findings)
     going: list[Change] = []
     standing: list[Standing] = []
     for change in changes:
-        why = next((finding for finding in blocking if covers(finding.subject, change.subject)), None)
+        why = _against(blocking, change.subject)
         if why is None:
             going.append(change)
         elif change.subject.student is not None:
@@ -109,6 +95,31 @@ def _without_blocked(
         or snapshot.policy_of(c.subject.section).made == PUBLISHED
     ]
     return kept, standing
+
+
+def _blocking(findings: Iterable[Finding]) -> Mapping[Subject, tuple[int, Finding]]:
+    """The first finding that blocks a subject, with its place among all: looked up and not searched for."""
+    found: dict[Subject, tuple[int, Finding]] = {}
+    for place, finding in enumerate(findings):
+        if finding.severity is Severity.BLOCKS:
+            found.setdefault(finding.subject, (place, finding))
+    return found
+
+
+def _against(blocking: Mapping[Subject, tuple[int, Finding]], subject: Subject) -> Finding | None:
+    """The first of the findings that cover a subject; None: nothing stands against it."""
+    hits = [blocking[wide] for wide in wider(subject) if wide in blocking]
+    return min(hits, key=lambda hit: hit[0])[1] if hits else None
+
+
+def wider(subject: Subject) -> frozenset[Subject]:
+    """All subjects that cover this one, and itself: a finding about one of them speaks of it too."""
+    return frozenset(
+        Subject(subject.course, section, assignment, student)
+        for section in (subject.section, None)
+        for assignment in (subject.assignment, None)
+        for student in (subject.student, None)
+    )
 
 
 def _makes_item(change: Change) -> bool:

@@ -20,7 +20,7 @@ from passback.connect.shape import Row
 from passback.connect.wire import Wire, unread
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Category, LineItem, Missing, Part, Student, Term, Unread
-from passback.core.ids import IdRule, Transform, near_misses, transformed
+from passback.core.ids import Forms, IdRule, Transform, by_form, near_misses, transformed
 from passback.core.ports import Query
 from passback.core.problem import Problem
 from passback.core.value import Value, value
@@ -49,7 +49,7 @@ class Reading:
         self._places = places
         self._dialect = dialect
         self._rule = rule
-        self._listed: tuple[Row, ...] | None = None
+        self._listed: Forms | None = None
         # A read of rostering has answered: the address is right.
         self._routed = False
 
@@ -88,10 +88,11 @@ class Reading:
         if self._listed is None:
             try:
                 wire = self._places.rostering
-                self._listed = await self.list(wire, wire.url("classes"), "classes")
+                listed = await self.list(wire, wire.url("classes"), "classes")
             except (Retryable, NeedsLogin, NeedsConfig):
-                self._listed = ()
-        return near_misses(section, (row.id_or_none(self._rule.sis) or "" for row in self._listed))
+                listed = ()
+            self._listed = by_form(row.id_or_none(self._rule.sis) or "" for row in listed)
+        return near_misses(section, self._listed)
 
     async def klass(self, ref: str) -> Klass | Unread:
         """The class of this id."""

@@ -77,7 +77,22 @@ def line_item(assignment: Row, section: Row) -> LineItem:
         maximum=section.decimal_or_none("scoreentrypoints") or Decimal(0),
         counts=None if counts is None else section.spoken_flag("iscountedinfinalgrade", absent=True),
         locked=section.spoken_flag("islocked", absent=False),
+        students=_only_for(section),
     )
+
+
+def _only_for(section: Row) -> tuple[str, ...]:
+    """The students whom an assignment is for alone; empty: everyone (§1.5).
+
+    How an element names its student is inferred from scores; where one does not, nobody is left out.
+    """
+    listed = (
+        section.rows("_assignmentstudentassociations")
+        if section.data.get("_assignmentstudentassociations")
+        else ()
+    )
+    named = [row.id_or_none("studentsdcid") for row in listed]
+    return tuple(sorted({dcid for dcid in named if dcid is not None})) if None not in named else ()
 
 
 def _category_of(section: Row) -> str | None:

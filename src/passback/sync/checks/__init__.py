@@ -19,16 +19,40 @@ from passback.sync.checks import (
     due_date_missing,
     due_date_outside_term,
     duplicate_assignment_groups,
+    edited_in_sis,
+    gradebook_mismatch,
+    left_section,
     name_too_long,
+    needs_grading,
+    omitted_from_final_grade,
     other_exchange_active,
+    part_unread,
     points_not_whole,
     score_above_maximum,
     score_below_minimum,
+    score_cleared,
+    score_empty,
+    score_excused,
+    score_hidden,
+    score_not_numeric,
+    section_id_not_in_sis,
+    section_without_gradebook,
     section_without_sis_id,
+    section_without_students,
+    several_gradebooks,
+    student_in_several_classes,
     student_not_in_section,
+    student_not_on_assignment,
     student_not_on_gradebook,
+    student_sis_id_invalid,
+    student_without_sis_id,
+    sync_turned_off,
+    teacher_not_in_section,
+    term_over,
+    test_student,
 )
 from passback.sync.model import Snapshot
+from passback.sync.resolve import is_silent
 from passback.sync.routing import units
 
 
@@ -52,14 +76,37 @@ CHECKS: tuple[Check, ...] = (
     due_date_missing,
     due_date_outside_term,
     duplicate_assignment_groups,
+    edited_in_sis,
+    gradebook_mismatch,
+    left_section,
     name_too_long,
+    needs_grading,
+    omitted_from_final_grade,
     other_exchange_active,
+    part_unread,
     points_not_whole,
     score_above_maximum,
     score_below_minimum,
+    score_cleared,
+    score_empty,
+    score_excused,
+    score_hidden,
+    score_not_numeric,
+    section_id_not_in_sis,
+    section_without_gradebook,
     section_without_sis_id,
+    section_without_students,
+    several_gradebooks,
+    student_in_several_classes,
     student_not_in_section,
+    student_not_on_assignment,
     student_not_on_gradebook,
+    student_sis_id_invalid,
+    student_without_sis_id,
+    sync_turned_off,
+    teacher_not_in_section,
+    term_over,
+    test_student,
 )
 
 
@@ -101,24 +148,23 @@ def _course_parts(snapshot: Snapshot) -> Mapping[str, object]:
 
 
 def _blind_sections(snapshot: Snapshot, name: str) -> list[str]:
-    """Sections with scores to send whose class could not be seen in this part."""
+    """Sections with scores to send whose class could not be seen in this part.
+
+    A class that is known to lack what writing needs is no riddle: another check says what it lacks.
+    """
+    if name not in _OF_THE_CLASS:
+        return []
     concerned = {unit.section for unit in units(snapshot) if unit.section is not None}
-    blind = []
-    for section in sorted(concerned):
-        read = snapshot.gradebooks.get(section)
-        if isinstance(read, Gradebook):
-            parts: dict[str, object] = {
-                "terms": read.terms,
-                "categories": read.categories,
-                "students": read.students,
-                "line_items": read.line_items,
-            }
-            read_part = parts.get(name, ())
-        else:
-            read_part = read if name in _OF_THE_CLASS else ()
-        if isinstance(read_part, Unread):
-            blind.append(section)
-    return blind
+    return [s for s in sorted(concerned) if _is_blind(snapshot.gradebooks.get(s), name)]
 
 
-_OF_THE_CLASS = frozenset({"terms", "categories", "students", "line_items"})
+def _is_blind(read: object, name: str) -> bool:
+    if not isinstance(read, Gradebook):
+        return is_silent(read)
+    if name == "scores":
+        return any(isinstance(part, Unread) for part in read.scores.values())
+    return name != "gradebook" and isinstance(getattr(read, name), Unread)
+
+
+# `gradebook`: the class itself; `scores`: those of any of its line items.
+_OF_THE_CLASS = frozenset({"gradebook", "terms", "categories", "students", "line_items", "scores"})
