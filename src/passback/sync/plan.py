@@ -122,6 +122,11 @@ def wider(subject: Subject) -> frozenset[Subject]:
     )
 
 
+def covers(wide: Subject, narrow: Subject) -> bool:
+    """True if a finding about `wide` speaks of `narrow` too."""
+    return wide in wider(narrow)
+
+
 def _makes_item(change: Change) -> bool:
     return isinstance(change.after, LineItem) and change.before is None
 
