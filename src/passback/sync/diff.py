@@ -15,6 +15,7 @@ from passback.sync.carry import can, carry
 from passback.sync.gate import to_mark
 from passback.sync.line import new_item, updated_item
 from passback.sync.model import Change, Diff, Link, Snapshot, Standing
+from passback.sync.once import once
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Case, Unit, is_blank
 from passback.sync.threeway import Sides, compare, several_rows
@@ -22,6 +23,7 @@ from passback.sync.threeway import Sides, compare, several_rows
 Row = Change | Standing
 
 
+@once
 def diff(snapshot: Snapshot) -> Diff:
     """What would change in the SIS, in our links and in Canvas, and where all other scores stand.
 

@@ -10,37 +10,29 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Unread
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
-from passback.sync.adopt import Place, ToMake, item_facts, item_subject
 from passback.sync.model import Link, Snapshot
-from passback.sync.routing import Unit, takes_part
+from passback.sync.routing import Unit, takes_part, units
 
 # Without these no score is considered at all; without the groups only no new line item is made.
 _DECISIVE = ("sections", "enrollments", "assignments", "submissions")
 
 
-def notes(snapshot: Snapshot, placed: Iterable[tuple[Unit, Place | None]]) -> Iterable[Finding]:
+def notes(snapshot: Snapshot) -> Iterable[Finding]:
     """Findings for people to read: they inform, or name what could not be read."""
     yield from _unread(snapshot)
-    for link, problem, state in _no_longer_sent(snapshot):
+    for link, state in _no_longer_sent(snapshot):
         subject = Subject(snapshot.course.id, link.section, link.assignment, None)
         facts = {"assignment_id": link.assignment, "class": link.class_ref, "state": state}
-        yield Finding(problem, Severity.INFORMS, subject, facts)
+        yield Finding(Problem.SYNC_TURNED_OFF, Severity.INFORMS, subject, facts)
     yield from _not_carried(snapshot)
-    placed = tuple(placed)
-    yield from _in_several(snapshot, [unit for unit, _ in placed])
-    for unit, place in placed:
-        if isinstance(place, ToMake) and place.due.others:
-            days = ", ".join(day.isoformat() for day in place.due.others)
-            facts = {**item_facts(unit), "due_date": place.due.day.isoformat(), "value": days}
-            subject = item_subject(snapshot, unit)
-            yield Finding(Problem.DUE_DATE_DIFFERS_BY_STUDENT, Severity.INFORMS, subject, facts)
+    yield from _in_several(snapshot, units(snapshot))
 
 
-def _in_several(snapshot: Snapshot, units: Sequence[Unit]) -> Iterable[Finding]:
+def _in_several(snapshot: Snapshot, considered: Sequence[Unit]) -> Iterable[Finding]:
     """Students whose scores go to two classes of the course, by the classes; `value`: how many students."""
-    names = {unit.section: unit.section_name for unit in units}
+    names = {unit.section: unit.section_name for unit in considered}
     sections: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for unit in units:
+    for unit in considered:
         for case in unit.cases:
             if case.student is not None and case.subject.section is not None:
                 key = (unit.assignment.id, case.submission.student)
@@ -94,8 +86,8 @@ def _not_carried(snapshot: Snapshot) -> Iterable[Finding]:
             yield Finding(Problem.NOT_CARRIED, Severity.INFORMS, subject, facts)
 
 
-def _no_longer_sent(snapshot: Snapshot) -> Iterable[tuple[Link, Problem, str]]:
-    """Links whose assignment does not take part any more: named here, left in the SIS."""
+def _no_longer_sent(snapshot: Snapshot) -> Iterable[tuple[Link, str]]:
+    """Links whose assignment does not take part any more: named here, left in the SIS. Not drafts."""
     assignments = snapshot.course.assignments
     if isinstance(assignments, Unread):
         return
@@ -103,8 +95,6 @@ def _no_longer_sent(snapshot: Snapshot) -> Iterable[tuple[Link, Problem, str]]:
     for link in snapshot.links:
         assignment = known.get(link.assignment)
         if assignment is None:
-            yield link, Problem.SYNC_TURNED_OFF, "deleted"
-        elif not assignment.published:
-            yield link, Problem.ASSIGNMENT_UNPUBLISHED, "unpublished"
-        elif not assignment.post_to_sis:
-            yield link, Problem.SYNC_TURNED_OFF, "off"
+            yield link, "deleted"
+        elif assignment.published and not assignment.post_to_sis:
+            yield link, "off"

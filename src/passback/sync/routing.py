@@ -24,6 +24,7 @@ from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.calendar import Due, due_of_class, period
 from passback.sync.model import Link, Snapshot
+from passback.sync.once import once
 from passback.sync.resolve import ClassOf, Stop, classes, not_one_person, student_of, unread_stop
 
 # Source: facts/canvas.md §1.5 and §2 (point 2: "not for non-graded types").
@@ -31,7 +32,7 @@ GRADED = frozenset({"points", "percent", "gpa_scale", "letter_grade", "pass_fail
 _NEVER = frozenset({"not_graded", "practice_quiz", "survey", "wiki_page"})
 # States of a course whose scores travel. A concluded course still does while the SIS takes it, or else
 # everything would stop on the Monday after the quarter closes.
-_OPEN_COURSE = frozenset({"available", "completed"})
+OPEN_COURSE = frozenset({"available", "completed"})
 _HERE = frozenset({"active", "invited", "creation_pending"})
 PUBLISHED = "published"
 _SEVERAL = 2
@@ -104,10 +105,6 @@ def is_here(enrollment: Enrollment, course: Course) -> bool:
     return enrollment.state in _HERE or (enrollment.state == "completed" and over)
 
 
-# The last snapshot that was asked about, and the answer: each check of one plan asks several times.
-_last: list[tuple[Snapshot, tuple[Unit, ...]]] = []
-
-
 def stopped(snapshot: Snapshot, problem: Problem) -> Iterator[tuple[Subject, Finding]]:
     """Each score that this problem stops: whose it is, and why."""
     for unit in units(snapshot):
@@ -116,24 +113,16 @@ def stopped(snapshot: Snapshot, problem: Problem) -> Iterator[tuple[Subject, Fin
                 yield case.subject, case.stop.why
 
 
+@once
 def units(snapshot: Snapshot) -> tuple[Unit, ...]:
     """Every considered score of the course, by line item; ordered by section and assignment.
 
     Considered is what has a mark, or was sent before. Nothing is, where a part that decides is unread. A line
     item that the district wants at publication has a unit as soon as one student of its class has the work.
     """
-    for known, found in _last:
-        if known is snapshot:
-            return found
-    made = _units(snapshot)
-    _last[:] = [(snapshot, made)]
-    return made
-
-
-def _units(snapshot: Snapshot) -> tuple[Unit, ...]:
     course = snapshot.course
     assignments, submissions = course.assignments, course.submissions
-    if isinstance(assignments, Unread) or isinstance(submissions, Unread) or course.state not in _OPEN_COURSE:
+    if isinstance(assignments, Unread) or isinstance(submissions, Unread) or course.state not in OPEN_COURSE:
         return ()
     placed = _seats(snapshot)
     if placed is None:

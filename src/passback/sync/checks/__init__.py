@@ -11,29 +11,54 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, Unread
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
+from passback.sync.carry import can
 from passback.sync.checks import (
+    assignment_for_single_students,
     assignment_locked,
+    assignment_unpublished,
+    category_differs_between_sections,
+    category_missing,
     category_not_found,
+    category_not_imported,
+    category_not_lead_teachers,
     category_not_unique,
     connection_not_unique,
+    due_date_differs_by_student,
     due_date_missing,
+    due_date_not_for_everyone,
+    due_date_outside_class,
+    due_date_outside_grading_period,
     due_date_outside_term,
     duplicate_assignment_groups,
+    grading_period_locked,
+    line_item_deleted,
+    link_broken,
+    name_empty,
+    name_not_unique,
+    name_taken,
     name_too_long,
+    nothing_to_sync,
     other_exchange_active,
+    points_missing,
     points_not_whole,
     score_above_maximum,
     score_below_minimum,
     section_without_sis_id,
+    several_matches,
     student_not_in_section,
     student_not_on_gradebook,
+    update_misses_section,
 )
 from passback.sync.model import Snapshot
 from passback.sync.routing import units
 
 
 class Check(Protocol):
-    """What a module of this folder has. `NEEDS`: the parts of course and gradebook that it reads."""
+    """What a module of this folder has. `NEEDS`: the parts of course and gradebook that it reads.
+
+    One may have `RESTS_ON: tuple[str, ...]` too, capabilities without all of which it has nothing to look
+    for: then it lacks no part either.
+    """
 
     __name__: str
     PROBLEMS: tuple[Problem, ...]
@@ -45,21 +70,41 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
+    assignment_for_single_students,
     assignment_locked,
+    assignment_unpublished,
+    category_differs_between_sections,
+    category_missing,
     category_not_found,
+    category_not_imported,
+    category_not_lead_teachers,
     category_not_unique,
     connection_not_unique,
+    due_date_differs_by_student,
     due_date_missing,
+    due_date_not_for_everyone,
+    due_date_outside_class,
+    due_date_outside_grading_period,
     due_date_outside_term,
     duplicate_assignment_groups,
+    grading_period_locked,
+    line_item_deleted,
+    link_broken,
+    name_empty,
+    name_not_unique,
+    name_taken,
     name_too_long,
+    nothing_to_sync,
     other_exchange_active,
+    points_missing,
     points_not_whole,
     score_above_maximum,
     score_below_minimum,
     section_without_sis_id,
+    several_matches,
     student_not_in_section,
     student_not_on_gradebook,
+    update_misses_section,
 )
 
 
@@ -69,6 +114,8 @@ def cannot_tell(snapshot: Snapshot, check: Check) -> Finding | None:
     `value`: the part; `result`: the check. The subject names the section if only one is affected.
     """
     course = _course_parts(snapshot)
+    if not all(can(getattr(snapshot.capabilities, name)) for name in getattr(check, "RESTS_ON", ())):
+        return None
     for name in check.NEEDS:
         if isinstance(course.get(name), Unread):
             return _unable(snapshot, check, name, None)
@@ -112,6 +159,7 @@ def _blind_sections(snapshot: Snapshot, name: str) -> list[str]:
                 "categories": read.categories,
                 "students": read.students,
                 "line_items": read.line_items,
+                "periods": read.periods,
             }
             read_part = parts.get(name, ())
         else:
@@ -121,4 +169,4 @@ def _blind_sections(snapshot: Snapshot, name: str) -> list[str]:
     return blind
 
 
-_OF_THE_CLASS = frozenset({"terms", "categories", "students", "line_items"})
+_OF_THE_CLASS = frozenset({"terms", "categories", "students", "line_items", "periods"})
