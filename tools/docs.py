@@ -44,8 +44,8 @@ def problems() -> str:
         MARK,
         "# Problems\n",
         "Each is one cause, whatever the SIS calls it. `passback explain passback.<problem>` says more.\n",
-        "*Before a sync*: `checked` from what Canvas and the SIS show; else why not. Where it says neither, the",
-        "plan or the report tells it where it is met.\n",
+        "*Before a sync*: `checked` from what Canvas and the SIS show; else why not. Where it says neither,",
+        "the plan or the report tells it where it is met.\n",
     ]
     checked = {problem for check in CHECKS for problem in check.PROBLEMS}
     out.append("| problem | what it is | harm | said by | before a sync |\n|---|---|---|---|---|")
