@@ -150,6 +150,14 @@ def test_of_two_assignments_of_one_name_the_first_goes_and_the_second_is_stopped
     assert small.word(given, of="A2") == "not-sent name-not-unique"
 
 
+def test_the_first_that_is_about_to_be_adopted_comes_first_too(small: SimpleNamespace) -> None:
+    works = (small.assignment("A1"), small.assignment("A2", name="Essay A1", points=Decimal(25)))
+    given = twins(small, assignments=works, line_items=(small.item(),))
+    (finding,) = found(name_not_unique, given)
+    assert (finding.facts["assignment_id"], finding.facts["value"]) == ("A2", "A1")
+    assert found(name_taken, given) == []
+
+
 def test_by_hearsay_the_second_is_warned_of_and_unknown_it_is_only_said(small: SimpleNamespace) -> None:
     assert severities(name_not_unique, twins(small, small.rumor(given=True))) == [Severity.WARNS]
     assert severities(name_not_unique, twins(small, None)) == [Severity.INFORMS]

@@ -80,7 +80,8 @@ def files(snapshot: Snapshot) -> bool:
 
 
 def severity_unfiled(snapshot: Snapshot) -> Severity:
-    """Work that a category of the class is meant for waits, rather than lie beside the categories that make
-    the average; where the SIS needs none, or files it by itself, it goes without and is only warned of.
+    """Work whose category is not clear waits, whether or not the SIS would take it: a line item keeps the
+    category that it was made with, and one without weighs nothing beside those that have one. Where the SIS
+    needs none, or files it by itself, it goes without and is only warned of.
     """  # noqa: D205 - one thought
     return Severity.WARNS if needs_none(snapshot) or files(snapshot) else Severity.BLOCKS

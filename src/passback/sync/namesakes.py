@@ -12,7 +12,7 @@ from passback.core.finding import Finding
 from passback.core.gradebook import LineItem, Unread
 from passback.core.problem import Problem, Severity
 from passback.core.value import Value, value
-from passback.sync.adopt import item_facts, item_subject
+from passback.sync.adopt import Adoptable, item_facts, item_subject, places
 from passback.sync.model import Snapshot
 from passback.sync.once import once
 from passback.sync.routing import Unit, takes_part
@@ -99,7 +99,9 @@ def _key(class_ref: str, item: LineItem) -> tuple[str, str, date]:
 
 
 def _owners(snapshot: Snapshot) -> Mapping[str, str]:
-    """The assignment of each line item that is linked to one which is still sent."""
+    """The assignment of each line item that is linked to one which is still sent, or is about to be."""
     listed = snapshot.course.assignments
     sent = set() if isinstance(listed, Unread) else {work.id for work in listed if takes_part(work)}
-    return {link.ref: link.assignment for link in snapshot.links if link.assignment in sent}
+    linked = {link.ref: link.assignment for link in snapshot.links if link.assignment in sent}
+    found = [(place.item.ref, unit) for unit, place in places(snapshot) if isinstance(place, Adoptable)]
+    return linked | {ref: unit.assignment.id for ref, unit in found if ref is not None}
