@@ -24,6 +24,8 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.dictionary.book import entries, entry_for
 from passback.run.plugin import powerschool_plugin
+from passback.sync.checks import CHECKS
+from passback.sync.unseen import UNSEEN
 
 DOCS = Path(__file__).parents[1] / "docs"
 LINE = 17
@@ -38,17 +40,22 @@ def commands() -> str:
 
 
 def problems() -> str:
-    """Every problem, what it means for a score, and which SISs say it."""
+    """Every problem, what it means for a score, which SISs say it, and whether a check finds it before."""
     out = [
         MARK,
         "# Problems\n",
         "Each is one cause, whatever the SIS calls it. `passback explain passback.<problem>` says more.\n",
+        "*Before a sync*: `checked` from what Canvas and the SIS show; else why not. Where it says neither,",
+        "the plan or the report tells it where it is met.\n",
     ]
-    out.append("| problem | what it is | harm | said by |\n|---|---|---|---|")
+    checked = {problem for check in CHECKS for problem in check.PROBLEMS}
+    out.append("| problem | what it is | harm | said by | before a sync |\n|---|---|---|---|---|")
     for problem in Problem:
         general = entry_for(problem, None)
         said = sorted({e.sis.display for e in entries(problem=problem) if e.sis is not None and e.messages})
-        out.append(f"| `{problem.value}` | {general.title} | {general.effect.value} | {', '.join(said)} |")
+        row = (f"`{problem.value}`", general.title, general.effect.value, ", ".join(said))
+        before = "checked" if problem in checked else UNSEEN.get(problem, "")
+        out.append(f"| {' | '.join(row)} | {before} |")
     own = [e for e in entries() if e.messages]
     count = sum(len(e.messages) for e in own)
     systems = f"{len({e.sis for e in own if e.sis})} of {len(Sis) - 1} SISs"

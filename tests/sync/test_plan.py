@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Excused, Score, Unread
+from passback.core.gradebook import Category, Excused, Score, Unread
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.sync.model import Change, Plan
@@ -121,11 +121,12 @@ def test_a_finding_covers_what_it_names_and_all_within(small: SimpleNamespace) -
 
 
 def test_a_blocked_category_stops_its_class_and_no_other(small: SimpleNamespace) -> None:
+    other = (Category("cat9", "Projects", active=True),)
     given = small.snapshot(
         sections=(small.section("S1"), small.section("S2", "C2")),
         enrollments=(small.enrollment("1", "S1"), small.enrollment("2", "S2")),
         submissions=(small.submission("1"), small.submission("2")),
-        gradebooks={"S1": small.book("c1", categories=()), "S2": small.book("c2")},
+        gradebooks={"S1": small.book("c1", categories=other), "S2": small.book("c2")},
     )
     made = small.plan(given, small.NOW)
 

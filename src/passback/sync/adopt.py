@@ -5,7 +5,7 @@ assignment would be the worst answer.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -91,6 +91,13 @@ def places(snapshot: Snapshot) -> tuple[tuple[Unit, Place | None], ...]:
         else (unit, place)
         for unit, place in placed
     )
+
+
+def misplaced(snapshot: Snapshot, problem: Problem) -> Iterator[tuple[Unit, Finding]]:
+    """Each unit whose line item this problem keeps from having a place, and why."""
+    for unit, place in places(snapshot):
+        if isinstance(place, Nowhere) and place.stop.why.problem is problem:
+            yield unit, place.stop.why
 
 
 def _claim(unit: Unit, place: Place | None) -> tuple[str, str | None] | None:

@@ -12,7 +12,6 @@ from passback.core.gradebook import Gradebook, LineItem, Unread
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Json, digest
-from passback.sync.adopt import places
 from passback.sync.calendar import period, zone_in
 from passback.sync.checks import CHECKS, cannot_tell
 from passback.sync.diff import diff, place_of
@@ -60,7 +59,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
 
 
 def _findings(snapshot: Snapshot) -> tuple[Finding, ...]:
-    seen = list(notes(snapshot, places(snapshot)))
+    seen = list(notes(snapshot))
     for check in CHECKS:
         unable = cannot_tell(snapshot, check)
         seen += [*check.check(snapshot), *([unable] if unable else [])]

@@ -35,6 +35,7 @@ CAPABILITIES = {
         # The least of a line item is the one that it was made with, and ours is 0.
         score_min=firm(Decimal(0), "facts/oneroster.md §3.8"),
         extra_credit_by_item=firm(True, "facts/sis-vendors.md §5"),  # noqa: FBT003 - a limit's value
+        due_in_period=firm(True, "facts/oneroster.md §3.8"),  # noqa: FBT003 - a limit's value
     )
 }
 PROFILES = profiles((BY_ID, BY_CODE))

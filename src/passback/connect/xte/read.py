@@ -63,9 +63,10 @@ def sections_of(assignment: Row) -> tuple[Row, ...]:
 def line_item(assignment: Row, section: Row) -> LineItem:
     """An assignment in one section. PowerSchool keeps no assign date: it counts as given on its due date.
 
-    Maximum: what scores are entered out of (`scoreentrypoints`); without one (collected work), 0.
+    Maximum: what scores are entered out of (`scoreentrypoints`); without one (collected work), 0. The other
+    sections that it is in share all its values but the due date (§1.6).
     """
-    due = section.day("duedate")
+    due, own = section.day("duedate"), section.id("sectionsdcid")
     counts = section.data.get("iscountedinfinalgrade")
     return LineItem(
         ref=ref(assignment.id("assignmentid"), section.id("assignmentsectionid")),
@@ -78,6 +79,7 @@ def line_item(assignment: Row, section: Row) -> LineItem:
         counts=None if counts is None else section.spoken_flag("iscountedinfinalgrade", absent=True),
         locked=section.spoken_flag("islocked", absent=False),
         students=_only_for(section),
+        also_in=tuple(sorted({row.id("sectionsdcid") for row in sections_of(assignment)} - {own})),
     )
 
 

@@ -18,7 +18,7 @@ from passback.sync.model import Link
 _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
-    "LineItem": {"locked": False},
+    "LineItem": {"locked": False, "students": [], "also_in": []},
     "Plan": {"closes": {}},
     "Rejection": {"exchange": None},
     "Silence": {"problem": None},

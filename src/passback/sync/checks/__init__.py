@@ -11,22 +11,41 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, Unread
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
+from passback.sync.carry import can
 from passback.sync.checks import (
+    assignment_for_single_students,
     assignment_locked,
+    assignment_unpublished,
+    category_differs_between_sections,
+    category_missing,
     category_not_found,
+    category_not_imported,
+    category_not_lead_teachers,
     category_not_unique,
     connection_not_unique,
+    due_date_differs_by_student,
     due_date_missing,
+    due_date_not_for_everyone,
+    due_date_outside_class,
+    due_date_outside_grading_period,
     due_date_outside_term,
     duplicate_assignment_groups,
     edited_in_sis,
     gradebook_mismatch,
+    grading_period_locked,
     left_section,
+    line_item_deleted,
+    link_broken,
+    name_empty,
+    name_not_unique,
+    name_taken,
     name_too_long,
     needs_grading,
+    nothing_to_sync,
     omitted_from_final_grade,
     other_exchange_active,
     part_unread,
+    points_missing,
     points_not_whole,
     score_above_maximum,
     score_below_minimum,
@@ -40,6 +59,7 @@ from passback.sync.checks import (
     section_without_sis_id,
     section_without_students,
     several_gradebooks,
+    several_matches,
     student_in_several_classes,
     student_not_in_section,
     student_not_on_assignment,
@@ -50,6 +70,7 @@ from passback.sync.checks import (
     teacher_not_in_section,
     term_over,
     test_student,
+    update_misses_section,
 )
 from passback.sync.model import Snapshot
 from passback.sync.resolve import is_silent
@@ -57,7 +78,11 @@ from passback.sync.routing import units
 
 
 class Check(Protocol):
-    """What a module of this folder has. `NEEDS`: the parts of course and gradebook that it reads."""
+    """What a module of this folder has. `NEEDS`: the parts of course and gradebook that it reads.
+
+    One may have `RESTS_ON: tuple[str, ...]` too, capabilities without all of which it has nothing to look
+    for: then it lacks no part either.
+    """
 
     __name__: str
     PROBLEMS: tuple[Problem, ...]
@@ -69,21 +94,39 @@ class Check(Protocol):
 
 
 CHECKS: tuple[Check, ...] = (
+    assignment_for_single_students,
     assignment_locked,
+    assignment_unpublished,
+    category_differs_between_sections,
+    category_missing,
     category_not_found,
+    category_not_imported,
+    category_not_lead_teachers,
     category_not_unique,
     connection_not_unique,
+    due_date_differs_by_student,
     due_date_missing,
+    due_date_not_for_everyone,
+    due_date_outside_class,
+    due_date_outside_grading_period,
     due_date_outside_term,
     duplicate_assignment_groups,
     edited_in_sis,
     gradebook_mismatch,
+    grading_period_locked,
     left_section,
+    line_item_deleted,
+    link_broken,
+    name_empty,
+    name_not_unique,
+    name_taken,
     name_too_long,
     needs_grading,
+    nothing_to_sync,
     omitted_from_final_grade,
     other_exchange_active,
     part_unread,
+    points_missing,
     points_not_whole,
     score_above_maximum,
     score_below_minimum,
@@ -97,6 +140,7 @@ CHECKS: tuple[Check, ...] = (
     section_without_sis_id,
     section_without_students,
     several_gradebooks,
+    several_matches,
     student_in_several_classes,
     student_not_in_section,
     student_not_on_assignment,
@@ -107,6 +151,7 @@ CHECKS: tuple[Check, ...] = (
     teacher_not_in_section,
     term_over,
     test_student,
+    update_misses_section,
 )
 
 
@@ -116,6 +161,8 @@ def cannot_tell(snapshot: Snapshot, check: Check) -> Finding | None:
     `value`: the part; `result`: the check. The subject names the section if only one is affected.
     """
     course = _course_parts(snapshot)
+    if not all(can(getattr(snapshot.capabilities, name)) for name in getattr(check, "RESTS_ON", ())):
+        return None
     for name in check.NEEDS:
         if isinstance(course.get(name), Unread):
             return _unable(snapshot, check, name, None)
@@ -167,4 +214,4 @@ def _is_blind(read: object, name: str) -> bool:
 
 
 # `gradebook`: the class itself; `scores`: those of any of its line items.
-_OF_THE_CLASS = frozenset({"gradebook", "terms", "categories", "students", "line_items", "scores"})
+_OF_THE_CLASS = frozenset({"gradebook", "terms", "periods", "categories", "students", "line_items", "scores"})

@@ -10,11 +10,10 @@ from passback.sync.model import Snapshot
 from passback.sync.resolve import is_silent
 from passback.sync.routing import units
 
-# Its findings bear the problem that kept the part from being read, whichever it was.
+# A finding bears the problem that kept the part from being read. These last; of those that come and go with the
+# load, which it may bear too, a read that went well says nothing.
 PROBLEMS: tuple[Problem, ...] = (
     Problem.PART_UNREAD,
-    Problem.ANSWER_NOT_UNDERSTOOD,
-    Problem.CANVAS_THROTTLED,
     Problem.CANVAS_UNREACHABLE,
     Problem.CREDENTIALS_EXPIRED,
     Problem.NOT_AUTHORIZED,
@@ -22,9 +21,6 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem.PLUGIN_INCOMPLETE,
     Problem.ROUTE_MISSING,
     Problem.SEVERAL_MATCHES,
-    Problem.SIS_INTERNAL_ERROR,
-    Problem.SIS_THROTTLED,
-    Problem.SIS_TOO_SLOW,
     Problem.SIS_UNREACHABLE,
     Problem.TEACHER_NOT_IN_SECTION,
     Problem.VENDOR_KEY_MISSING,
