@@ -4,16 +4,19 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from kept_things import creates, line_item, score
 from passback.core.finding import Silence
 from passback.core.gradebook import LineItem
 from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
 from passback.run.clock import VirtualClock
 from passback.run.store import app
 from passback.run.store.rows import upgraded
+from passback.sync.model import Plan
 
 # As the first version wrote it, before profiles had a rule for teachers.
 CONNECTION = """{"is": "Connection", "name": "maple", "sis": "aspen", "canvas": {"is": "CanvasSettings",
@@ -49,13 +52,16 @@ def test_a_database_of_the_first_version_gains_the_new_tables(tmp_path: Path, cl
     with closing(sqlite3.connect(place)) as file:
         for table in ("settingrow", "approvalrow", "seenrow", "cacherow"):
             file.execute(f"drop table store_{table}")
-        file.execute("delete from django_migrations where app = 'store' and name like '0002%'")
+        for column in ("by", "standing"):
+            file.execute(f'alter table store_batchrow drop column "{column}"')
+        file.execute("delete from django_migrations where app = 'store' and name not like '0001%'")
         file.execute("insert into store_connectionrow (name, settings) values ('maple', ?)", [CONNECTION])
         file.commit()
 
     store = app.open(str(place), clock)
 
     assert asyncio.run(store.settings("maple")) == ()
+    assert asyncio.run(store.open_batch("maple")) is None
     assert len(asyncio.run(store.connections())) == 1
     asyncio.run(store.close())
 
@@ -79,3 +85,15 @@ def test_a_line_item_and_a_silence_of_an_earlier_version_are_read() -> None:
         older = {key: kept for key, kept in written.items() if key not in {"locked", "problem"}}
         assert older != written
         assert type(held).from_dict(upgraded(older)) == held
+
+
+def test_a_plan_of_an_earlier_version_is_read_and_keeps_its_id() -> None:
+    """It had no grounds: a run that was cut off by an update goes on."""
+    older = creates(line_item("L1"), score("s1", Decimal(5)))
+    written = {key: kept for key, kept in older.to_dict().items() if key != "grounds"}
+
+    held = Plan.from_dict(upgraded(written))
+
+    assert held == older
+    assert held.is_whole()
+    assert not replace(held, grounds={"section": "abc"}).is_whole()

@@ -24,7 +24,7 @@ Named = Callable[[str], Connection]
 PLAN = creates(line_item("li"), score("s1", Decimal("8.5")), score("s2", Decimal(7)))
 ITEM, FIRST, SECOND = PLAN.changes
 LINK = Link("course", "section", "assignment", "class", "li", 1)
-BATCH = Batch("b1", "maple", NOW, (PLAN.id,), (), None, None)
+BATCH = Batch("b1", "maple", NOW, (PLAN.id,), (), None, None, None, None)
 
 
 def run(work: Coroutine[object, object, T]) -> T:

@@ -4,9 +4,9 @@ from collections import Counter
 
 from passback.cli.printing import counted
 from passback.cli.terminal import printable, width
-from passback.core.problem import State
+from passback.core.problem import Problem, State
 from passback.dictionary.render import as_text
-from passback.run.report import ARRIVED, Report, Trouble
+from passback.run.report import ARRIVED, Line, Report, Trouble
 
 _SHOWN, _SHOWN_WORDS, _LONGEST = 4, 2, 200
 _STATES = {
@@ -34,6 +34,10 @@ def print_report(report: Report) -> None:
         if number := report.states[state]:
             proof = f" ({report.proven:,} proven by reading back)" if state is State.IN_SIS else ""
             print(f"  {number:6,}  {word}{proof}")
+    if report.by and report.standing:
+        print(f"Sent by a schedule that {printable(report.by)} approved on {report.standing:%Y-%m-%d}.")
+    elif report.by:
+        print(f"Approved by {printable(report.by)}.")
     if report.marked:
         print(f"{counted(report.marked, 'assignment')} marked for the SIS in Canvas; the next sync sends.")
     for trouble in report.troubles:
@@ -56,12 +60,19 @@ def print_trouble(trouble: Trouble, report: Report) -> None:
         print(f"   {printable(report.names.get(f'course/{course}', course))}{f': {named}' if named else ''}")
     for raw in sorted({line.raw for line in (*trouble.lines, *trouble.items) if line.raw})[:_SHOWN_WORDS]:
         print(f"   The SIS said: {printable(' '.join(raw.split()))[:_LONGEST]}")
+    for who, day in sorted({_answer(x) for x in trouble.lines if x.problem is Problem.DISCARDED})[:_SHOWN]:
+        print(f"   discarded by {printable(who)} on {day}")
     for line in [x for x in trouble.lines if x.state is State.DIFFERS and x.why][:_SHOWN]:
         facts = line.why.facts if line.why else {}
         who = f"student {line.subject.student} (Canvas id)"
         print(f"   {who}: sent {facts.get('value', '?')}, the SIS holds {facts.get('result', 'nothing')}")
     print()
     print(as_text(trouble.explanation, width()))
+
+
+def _answer(line: Line) -> tuple[str, str]:
+    facts = line.why.facts if line.why else {}
+    return facts.get("value", "somebody"), facts.get("end_date", "")
 
 
 def _named(assignments: set[str], report: Report) -> str:

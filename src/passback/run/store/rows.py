@@ -19,6 +19,7 @@ _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
     "LineItem": {"locked": False},
+    "Plan": {"grounds": {}},
     "Silence": {"problem": None},
 }
 
@@ -143,4 +144,6 @@ def batch_of(row: BatchRow) -> Batch:
         unread=tuple(Finding.from_dict(upgraded(finding)) for finding in row.unread),
         approved=row.approved,
         finished=row.finished,
+        by=row.by,
+        standing=row.standing,
     )
