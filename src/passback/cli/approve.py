@@ -23,25 +23,32 @@ examples:
   passback approve maple 3f2a9c01b7de --fixed             I mended it: look again, and say if it still waits
   passback approve maple 3f2a9c01b7de --discard           do not send this, and do not ask again
   passback approve maple 3f2a9c01b7de --undo              take the answer back
-  passback approve maple --all                            yes to all holds; you type how many there are
+  passback approve maple all                              yes to all holds; you type how many there are
   passback sync maple                                     then: plan again and send
 
-What would delete something in the SIS is never part of --all.
+What would delete something in the SIS is never part of all.
 exit codes: 0 kept, 1 it still waits, or the SIS could not be asked, 2 bad input
 """
+
+# In place of keys, which are digits and a to f.
+_ALL = "all"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The connection, the keys, the answer."""
     parser.add_argument("connection", help="its name; `passback connections list` shows them")
-    parser.add_argument("keys", nargs="*", metavar="KEY", help="what `passback holds` lists it under")
-    parser.add_argument("--all", action="store_true", help="all holds, but for deletions")
+    parser.add_argument(
+        "keys",
+        nargs="+",
+        metavar="KEY",
+        help="what `passback holds` lists it under; all: every hold, but for deletions",
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--choose", metavar="REF", help="of several line items, the one that it is")
     what.add_argument("--fixed", action="store_true", help="it is mended: plan that course anew, and say")
     what.add_argument("--discard", action="store_true", help="drop these changes; asked again if others come")
     what.add_argument("--undo", action="store_true", help="take the answer back")
-    parser.add_argument("--yes", action="store_true", help="with --all: do not ask how many")
+    parser.add_argument("--yes", action="store_true", help="with all: do not ask how many")
     add_asker(parser)
     add_format(parser, ("text", "json"))
     add_database(parser)
@@ -49,12 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Keep the answer."""
-    if args.all == bool(args.keys):
-        raise BadInput("name the KEYs that `passback holds` lists, or --all; see passback approve --help")
-    if args.all and (args.choose or args.fixed or args.undo):
-        raise BadInput("--all is for a yes or a --discard; for the rest name the KEYs")
-    if args.yes and not args.all:
-        raise BadInput("--yes goes with --all; a KEY is a yes by itself")
+    if _ALL in args.keys and (len(args.keys) > 1 or args.choose or args.fixed or args.undo):
+        raise BadInput("all stands alone, for a yes or a --discard; for the rest name the KEYs")
+    if args.yes and args.keys != [_ALL]:
+        raise BadInput("--yes goes with all; a KEY is a yes by itself")
     return asyncio.run(_run(args))
 
 
@@ -71,7 +76,7 @@ async def _run(args: argparse.Namespace) -> int:
         if args.fixed:
             return _print_still(await app.check_again(args.connection, args.keys), args)
         keys = args.keys
-        if args.all:
+        if keys == [_ALL]:
             bulk = await app.consent.many(args.connection)
             if not args.yes and not _counted(bulk, args):
                 print("nothing was answered")

@@ -217,7 +217,9 @@ class Consent:
             and question.why.facts.get("state") != "deleted"
         )
         if not found:
-            raise BadInput(f"nothing waits that --all could answer; `passback holds {name}` lists what does")
+            raise BadInput(
+                f"nothing waits that one word could answer; `passback holds {name}` lists what does"
+            )
         return found
 
     async def discard(self, name: str, keys: Sequence[str], by: str) -> tuple[Question, ...]:
