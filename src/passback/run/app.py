@@ -40,6 +40,7 @@ from passback.run.standing import Standing
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
 from passback.run.testing import ConnectionTest, Tester, proposed
+from passback.run.ticket import Tickets
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -122,6 +123,7 @@ class App:
         self.standing = Standing(self.schools)
         self.categories = Categories(self.schools)
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
+        self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
