@@ -47,7 +47,17 @@ async def monday() -> tuple[Card, ...]:
     await store.save_connection(MAPLE)
     for plan in plans:
         await store.keep_plan("maple", plan)
-    batch = Batch("b1", "maple", NOW, tuple(plan.id for plan in plans), (), approved=NOW, finished=NOW)
+    batch = Batch(
+        "b1",
+        "maple",
+        NOW,
+        tuple(plan.id for plan in plans),
+        (),
+        approved=NOW,
+        finished=NOW,
+        by=None,
+        standing=None,
+    )
     await store.keep_batch(batch)
     async with run_app.open(settings(a_practice(), store)) as app:
         return await app.cards.of_batch(batch)

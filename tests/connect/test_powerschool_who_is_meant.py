@@ -63,6 +63,7 @@ def test_an_assignment_says_whom_it_is_for_alone_or_is_for_everyone(
 ) -> None:
     part = {
         "assignmentsectionid": 77001,
+        "sectionsdcid": 6001,
         "name": "Unit 3 test",
         "duedate": "2026-09-28",
         "scoreentrypoints": 12,

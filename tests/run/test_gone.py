@@ -28,7 +28,7 @@ FOUND = Sighting(
     places=(WORK,),
 )
 REFUSED = replace(FOUND, refused=True)
-HIDDEN = replace(FOUND, problem=Problem.SCORE_HIDDEN, key="")
+REJECTED = replace(FOUND, problem=Problem.DATA_NOT_ACCEPTED, key="")
 SENT = of_score(None, score("s1", None))
 WHERE = Subject("course", "section", "assignment", None)
 BLIND = Finding(
@@ -45,7 +45,7 @@ WAITS = Standing(
 def gone(last: Sighting, plan: Plan, *outcomes: Outcome) -> bool:
     """Whether this run says of what was there last that it is gone."""
     kept = KeptPlan("maple", plan, (), outcomes)
-    batch = Batch("b", "maple", NOW, (plan.id,), (), approved=NOW, finished=None)
+    batch = Batch("b", "maple", NOW, (plan.id,), (), approved=NOW, finished=None, by=None, standing=None)
     report = make_report(batch, Sis.ASPEN, [kept])
     made = sightings_of(batch, [kept], report, causes_of(report), [last])
     told = [each for each in made if each.name == last.name]
@@ -68,11 +68,11 @@ def test_what_the_sis_refused_is_gone_only_when_it_takes_the_scores() -> None:
 
 
 def test_what_no_check_looks_for_is_gone_when_every_score_of_the_work_is_there() -> None:
-    assert gone(HIDDEN, a_plan(SENT), ended(SENT))
-    assert not gone(HIDDEN, replace(a_plan(SENT), standing=(WAITS,)), ended(SENT)), (
+    assert gone(REJECTED, a_plan(SENT), ended(SENT))
+    assert not gone(REJECTED, replace(a_plan(SENT), standing=(WAITS,)), ended(SENT)), (
         "one waits for another reason"
     )
-    assert not gone(HIDDEN, a_plan()), "no score of it was considered"
+    assert not gone(REJECTED, a_plan()), "no score of it was considered"
 
 
 @pytest.mark.parametrize("last", [replace(FOUND, seen=False), replace(FOUND, at=NOW + timedelta(days=1))])

@@ -34,6 +34,10 @@ def print_report(report: Report, cards: Sequence[Card]) -> None:
         if number := report.states[state]:
             proof = f" ({report.proven:,} proven by reading back)" if state is State.IN_SIS else ""
             print(f"  {number:6,}  {word}{proof}")
+    if report.by and report.standing:
+        print(f"Sent by a schedule that {printable(report.by)} approved on {report.standing:%Y-%m-%d}.")
+    elif report.by:
+        print(f"Approved by {printable(report.by)}.")
     if report.marked:
         print(f"{counted(report.marked, 'assignment')} marked for the SIS in Canvas; the next sync sends.")
     print()

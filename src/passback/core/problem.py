@@ -101,6 +101,7 @@ class Problem(StrEnum):
     SYNC_BOX_HIDDEN = "sync-box-hidden"
     CONNECTION_NOT_UNIQUE = "connection-not-unique"
     HELD_FOR_A_PERSON = "held-for-a-person"
+    DISCARDED = "discarded"
     OTHER_EXCHANGE_ACTIVE = "other-exchange-active"
     NOT_CARRIED = "not-carried"
     UNRECOGNIZED = "unrecognized"

@@ -6,8 +6,7 @@ is looked at just before each write, so a drifted change is left out by itself; 
 made a moment ago in the same command is that look (docs/adr/0011).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
@@ -17,17 +16,14 @@ from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again, on_another_scale, to_send
 from passback.run.just_read import JustRead
+from passback.run.patience import Patience
 from passback.run.ports import KeptPlan, Outcome, Store
-from passback.run.unanswered import Unanswered, unread
+from passback.run.unanswered import unread
 from passback.sync.adopt import candidates
 from passback.sync.carry import same
 from passback.sync.judge import judge
 from passback.sync.model import Change, Link, Plan, Verdict
 
-T = TypeVar("T")
-_TRIES = 3
-_FIRST_WAIT = 2.0
-_LONGEST_WAIT = 300.0
 _THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
 _NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
 
@@ -39,20 +35,20 @@ def items(plan: Plan) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(pairs))
 
 
-class Apply:
+class Apply(Patience):
     """Writes the changes of plans to one SIS.
 
-    `drifted`: keys of changes that are not wanted any more. `unanswered`: once the SIS is silent, the rest
-    waits. `just_read`: by plan, what was read for it in this very command and need not be looked at again.
+    `drifted`: keys of changes that are not wanted any more. `just_read`: by plan, what was read for it in
+    this very command and need not be looked at again. `stopped`: by plan, why the rest of it waits.
     """
 
     def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
+        super().__init__(clock)
         self.sis = sis
         self.store = store
-        self.clock = clock
         self.drifted: frozenset[str] = frozenset()
         self.just_read: dict[str, JustRead] = {}
-        self.unanswered = Unanswered()
+        self.stopped: dict[str, Unread] = {}
 
     async def step(self, given: Json) -> Json:
         """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
@@ -85,34 +81,6 @@ class Apply:
             raise LookupError(f"no plan {given['plan']}")
         return given, kept
 
-    async def patiently(self, do: Callable[[], Awaitable[T]], *, writes: bool = False) -> T:
-        """Try again what may work later, a few times, waiting as long as the other side asked.
-
-        A write that may have arrived is never repeated here: what the SIS holds is read first.
-
-        Raises:
-            Retryable, NeedsLogin, NeedsConfig: it did not help.
-        """
-        wait = _FIRST_WAIT
-        for attempt in range(_TRIES):
-            try:
-                done = await do()
-            except (NeedsLogin, NeedsConfig) as error:
-                self.unanswered.failed(error)
-                raise
-            except Retryable as error:
-                pause = error.after if error.after is not None else wait
-                arrived = writes and isinstance(error, NoAnswer) and error.sent
-                if arrived or attempt == _TRIES - 1 or pause > _LONGEST_WAIT:
-                    self.unanswered.failed(error)
-                    raise
-                await self.clock.sleep(pause)
-                wait *= 4
-            else:
-                self.unanswered.answered()
-                return done
-        raise AssertionError("unreachable: the last try returns or raises")
-
 
 class _Work:
     """The changes of one line item of one plan, from look to settle."""
@@ -140,7 +108,8 @@ class _Work:
         links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
         ref = self._known_ref(links)
-        if (silent := self.apply.unanswered.silent) is not None:
+        silent = self.apply.unanswered.silent or self.apply.stopped.get(self.plan.id)
+        if silent is not None:
             await self._settle([self._unasked(c, ref, silent) for c in todo])
             return len(todo)
         gone = [c for c in todo if c.key in self.apply.drifted]
@@ -225,7 +194,9 @@ class _Work:
             verdict = judge(change, silence, held, self.sis.capabilities)
             if verdict.state is not State.UNCONFIRMED:
                 return self._outcome(change, held.ref, verdict, silence, held)
-        if held != before:
+        # What is to be made may be there by now, made by somebody else under an id of its own.
+        made = held is None and before is None and bool(candidates(listed, wanted, self.linked))
+        if made or held != before:
             if held is not None and is_as_wanted(change, held, self.sis.capabilities):
                 there = Receipt(held.ref or "", self.apply.clock.now())
                 return self._outcome(change, held.ref, _THERE, there, held)

@@ -19,7 +19,17 @@ from passback.dictionary.explain import Explanation, explain
 from passback.dictionary.frames import say
 from passback.dictionary.recognize import Match
 from passback.run.card_proof import Heard, proof_of
-from passback.run.card_words import day, facts, fitted, held_because, named, only_looks, short, way_said
+from passback.run.card_words import (
+    answered,
+    day,
+    facts,
+    fitted,
+    held_because,
+    named,
+    only_looks,
+    short,
+    way_said,
+)
 from passback.run.cards import Card, Detail, Differs, Fix, Impact, Offer, Place, ordered
 from passback.run.causes import Cause, causes_of
 from passback.run.history import History, Name
@@ -240,6 +250,8 @@ class Maker:
             )
         if cause.problem is Problem.HELD_FOR_A_PERSON:
             return held_because(given, sis)
+        if cause.problem is Problem.DISCARDED:
+            return answered(line.why.facts for line in cause.lines if line.why)
         way = way_said(cause.key, sis) if cause.problem is Problem.NOT_CARRIED else ()
         return (*way, *facts(given, sis))
 

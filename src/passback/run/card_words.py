@@ -4,7 +4,7 @@ Knows frames and texts, no report. Every sentence is an entry's own or a frame o
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from passback.core.sis import Sis
@@ -80,6 +80,12 @@ def held_because(given: Mapping[str, str], sis: Sis) -> tuple[str, ...]:
     if given.get("value") and given.get("result"):
         told.append(say("facts.waiting", value=given["value"], result=given["result"], sis=sis.display))
     return tuple(named(text, sis) for text in told)
+
+
+def answered(given: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
+    """Whose word it is that something is not sent, and since when; each once."""
+    said = {(f.get("value", ""), f.get("end_date", "")) for f in given}
+    return tuple(say("facts.discarded", value=who, result=day_) for who, day_ in sorted(said) if who)
 
 
 def way_said(state: str, sis: Sis) -> tuple[str, ...]:

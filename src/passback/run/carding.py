@@ -6,7 +6,7 @@ from dataclasses import replace
 from passback.core.errors import BadInput
 from passback.core.ports import Clock
 from passback.core.problem import Who
-from passback.core.value import digest
+from passback.run.batches import new_batch
 from passback.run.card_making import Maker, command_for
 from passback.run.cards import Card
 from passback.run.causes import causes_of
@@ -50,8 +50,7 @@ class Carding:
             raise BadInput(f"nothing is planned yet; `passback plan {name}` looks at both sides")
         planned = frozenset(each.plan.course for each in kept if each.plan.changes and not each.outcomes)
         made = max(each.plan.made for each in kept)
-        plans = tuple(each.plan.id for each in kept)
-        batch = Batch("b" + digest([name, *plans])[:11], name, made, plans, (), approved=None, finished=None)
+        batch = new_batch(name, made, [each.plan.id for each in kept], ())
         return await self._cards(batch, kept, planned, courses, reader)
 
     async def note(self, batch: Batch, kept: Sequence[KeptPlan]) -> None:

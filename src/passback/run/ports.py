@@ -44,7 +44,9 @@ class KeptPlan(Value):
 class Batch(Value):
     """One sync: the plans of one connection that a person saw and approved together.
 
-    `id`: digest of the plans' ids. `unread`: courses that could not be planned, with the finding.
+    `id`: digest of the plans' ids. `unread`: courses that could not be planned, with the finding. `by`: who
+    approved it, None where nobody is told. `standing`: when the standing approval was given that a schedule
+    ran it under; None: somebody approved this very batch.
     """
 
     id: str
@@ -54,6 +56,8 @@ class Batch(Value):
     unread: tuple[Finding, ...]
     approved: datetime | None
     finished: datetime | None
+    by: str | None
+    standing: datetime | None
 
 
 @value
@@ -135,6 +139,10 @@ class Store(Protocol):
         """Keep it in place of an earlier one of the same kind, subject and digest."""
         ...
 
+    async def first_approval(self, connection: str, approval: Approval) -> Approval:
+        """Keep it unless its place is taken; brings the one that is kept now. Of two at once one is first."""
+        ...
+
     async def drop_approval(self, connection: str, approval: Approval) -> bool:
         """Take back the one of the same kind, subject and digest; False: there was none."""
         ...
@@ -175,7 +183,7 @@ class Store(Protocol):
         ...
 
     async def keep_batch(self, batch: Batch) -> None:
-        """Keep a batch, or its progress (`approved`, `finished`)."""
+        """Keep a batch, or its progress (`approved` with `by` and `standing`, `finished`)."""
         ...
 
     async def batch(self, batch: str) -> Batch | None:

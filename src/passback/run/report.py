@@ -73,7 +73,9 @@ class Trouble(Value):
 class Report(Value):
     """One sync, told. `states` counts scores; their sum is `considered`. `finished`: when, None: cut off.
 
-    `marked`: assignments that Canvas now has marked for the SIS; their scores go with the next sync.
+    `marked`: assignments that Canvas now has marked for the SIS; their scores go with the next sync. `by`:
+    who approved it, None: nobody is told. `standing`: when that person gave the standing approval that a
+    schedule ran it under, None: it was approved by itself.
     """
 
     batch: str
@@ -87,6 +89,8 @@ class Report(Value):
     lines: tuple[Line, ...]
     troubles: tuple[Trouble, ...]
     names: Mapping[str, str]
+    by: str | None
+    standing: datetime | None
 
     def to_json(self) -> dict[str, Json]:
         """The shape of `--format json`; stable, documented in docs/report.md."""
@@ -96,6 +100,8 @@ class Report(Value):
             "sis": self.sis.value,
             "finished": self.finished is not None,
             "finished_at": self.finished.isoformat() if self.finished else None,
+            "approved_by": self.by,
+            "standing_approval_of": self.standing.isoformat() if self.standing else None,
             "considered": self.considered,
             "proven": self.proven,
             "marked": self.marked,
@@ -131,6 +137,8 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
         lines=scores,
         troubles=_troubles(lines, findings, sis),
         names=_names(plans),
+        by=batch.by,
+        standing=batch.standing,
     )
 
 

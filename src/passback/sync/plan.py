@@ -15,6 +15,7 @@ from passback.core.value import Json, digest
 from passback.sync.calendar import period, zone_in
 from passback.sync.checks import CHECKS, cannot_tell
 from passback.sync.diff import diff, place_of
+from passback.sync.grounds import grounds
 from passback.sync.holds import split
 from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
 from passback.sync.notes import notes
@@ -22,10 +23,13 @@ from passback.sync.routing import PUBLISHED
 from passback.sync.states import considered
 
 
-def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Plan:
+def plan(
+    snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = (), *, unattended: bool = False
+) -> Plan:
     """What would be done to this course.
 
     `fixes`: changes that a person chose; each takes the place of what the diff says of its subject.
+    `unattended`: for a schedule, which does not begin with a course by itself.
     The same snapshot, time and fixes give the same plan, to the byte.
 
     Raises:
@@ -38,7 +42,8 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
     standing = [row for row in found.standing if row.subject not in fixed]
     findings = _findings(snapshot)
     going, blocked = _without_blocked(snapshot, list(changes.values()), findings)
-    free, holds = split(snapshot, _sorted(going))
+    asked = split(snapshot, _sorted(going), unattended=unattended)
+    all_of = [*asked.going, *(change for hold in asked.waiting for change in hold.changes)]
     unnamed = Plan(
         id="",
         course=snapshot.course.id,
@@ -49,10 +54,11 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         space=snapshot.space,
         made=made,
         read=_read(snapshot),
-        changes=_sorted(free),
-        standing=tuple(sorted([*standing, *blocked], key=lambda row: place_of(row.subject))),
+        changes=_sorted(asked.going),
+        standing=tuple(sorted([*standing, *blocked, *asked.dropped], key=lambda row: place_of(row.subject))),
         findings=findings,
-        holds=holds,
+        holds=asked.waiting,
+        grounds=grounds(snapshot, all_of),
     )
     considered(unnamed)
     return replace(unnamed, id=plan_id(unnamed.content()))

@@ -142,14 +142,17 @@ class DjangoStore(Sightings):
                     "unread": [finding.to_dict() for finding in batch.unread],
                     "approved": batch.approved,
                     "finished": batch.finished,
+                    "by": batch.by,
+                    "standing": batch.standing,
                 },
             )
             if row.connection_id != owner:
                 raise BadInput(f"batch {batch.id} belongs to the connection {row.connection.name[:60]!r}")
             if not made:
-                row.approved = row.approved or batch.approved
+                if row.approved is None:
+                    row.approved, row.by, row.standing = batch.approved, batch.by, batch.standing
                 row.finished = row.finished or batch.finished
-                row.save(using=self._alias, update_fields=["approved", "finished"])
+                row.save(using=self._alias, update_fields=["approved", "by", "standing", "finished"])
 
         await self.database.whole(keep)
 

@@ -136,11 +136,9 @@ class MemoryStore:
         elif earlier.connection != batch.connection:
             raise BadInput(f"batch {batch.id} belongs to the connection {earlier.connection[:60]!r}")
         else:
-            kept.batches[batch.id] = replace(
-                earlier,
-                approved=earlier.approved or batch.approved,
-                finished=earlier.finished or batch.finished,
-            )
+            if earlier.approved is None:
+                earlier = replace(earlier, approved=batch.approved, by=batch.by, standing=batch.standing)
+            kept.batches[batch.id] = replace(earlier, finished=earlier.finished or batch.finished)
 
     async def batch(self, batch: str) -> Batch | None:
         """A batch by id; None: unknown."""
@@ -206,6 +204,10 @@ class MemoryStore:
     async def put_approval(self, connection: str, approval: Approval) -> None:
         """Keep it in place of an earlier one of the same kind, subject and digest."""
         self._of(connection).approvals[approval.place] = approval
+
+    async def first_approval(self, connection: str, approval: Approval) -> Approval:
+        """Keep it unless its place is taken; brings the one that is kept now. Of two at once one is first."""
+        return self._of(connection).approvals.setdefault(approval.place, approval)
 
     async def drop_approval(self, connection: str, approval: Approval) -> bool:
         """Take back the one of the same kind, subject and digest; False: there was none."""

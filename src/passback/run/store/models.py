@@ -114,6 +114,8 @@ class BatchRow(Row):
     unread = models.JSONField()
     approved = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
+    by = models.TextField(null=True)  # noqa: DJ001 - None means that nobody was told
+    standing = models.DateTimeField(null=True)
 
 
 class SettingRow(Row):

@@ -19,7 +19,7 @@ _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
     "LineItem": {"locked": False, "students": [], "also_in": []},
-    "Plan": {"closes": {}},
+    "Plan": {"closes": {}, "grounds": {}},
     "Rejection": {"exchange": None},
     "Silence": {"problem": None},
 }
@@ -145,4 +145,6 @@ def batch_of(row: BatchRow) -> Batch:
         unread=tuple(Finding.from_dict(upgraded(finding)) for finding in row.unread),
         approved=row.approved,
         finished=row.finished,
+        by=row.by,
+        standing=row.standing,
     )

@@ -10,8 +10,8 @@ from passback.sync.model import Snapshot
 from passback.sync.resolve import is_silent
 from passback.sync.routing import units
 
-# A finding bears the problem that kept the part from being read. These last; of those that come and go with the
-# load, which it may bear too, a read that went well says nothing.
+# A finding bears the problem that kept the part from being read. These last; of those that come and go with
+# the load, which it may bear too, a read that went well says nothing.
 PROBLEMS: tuple[Problem, ...] = (
     Problem.PART_UNREAD,
     Problem.CANVAS_UNREACHABLE,
