@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passback.core.gradebook import Excused, Missing, Unread
+from passback.core.gradebook import Category, Excused, Missing, Unread
 from passback.core.problem import Problem
 from passback.core.subject import Subject
 from passback.sync.model import Snapshot
@@ -115,7 +115,7 @@ def test_an_excused_student_is_equal_with_the_flag_and_never_with_a_number(small
 
 
 def test_what_a_check_would_stop_is_missing_and_says_why(small: SimpleNamespace) -> None:
-    made = small.snapshot(categories=())
+    made = small.snapshot(categories=(Category("cat9", "Projects", active=True),))
 
     assert words(made) == ["1 only-canvas not-sent: category-not-found"]
     assert not both(made).settled

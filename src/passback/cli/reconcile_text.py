@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from passback.cli.differing import HOWS
 from passback.cli.printing import counted, table
 from passback.cli.terminal import printable
 from passback.core.finding import Finding
@@ -17,6 +16,27 @@ WORDS = {
     Agreement.ONLY_CANVAS: "only in Canvas",
     Agreement.ONLY_SIS: "only in the SIS",
     Agreement.CANNOT_TELL: "cannot tell",
+}
+HOWS = {
+    "rounded": "rounded by the SIS",
+    "capped": "capped by the SIS",
+    "cut": "cut by the SIS",
+    "a-day-off": "a day off",
+    "dropped": "dropped by the SIS",
+    "edited": "edited in the SIS",
+    "newer": "changed in Canvas since the last sync",
+    "scale": "the line item counts out of another maximum",
+    "other": "reason not known",
+    "not-sent": "never sent",
+    "refused": "refused by the SIS",
+    "no-score": "Canvas has no score",
+    "not-in-section": "the student is not in this section in Canvas",
+    "not-synced": "the assignment is not synced any more",
+    "not-from-canvas": "not from Canvas",
+    "unread": "could not be read",
+    "no-id": "no id leads there",
+    "several": "the SIS has it several times",
+    "no-number": "Canvas has no number for it",
 }
 
 

@@ -1,5 +1,6 @@
 """What we found before a write, and what the SIS answered after one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from passback.core.problem import Problem, Severity
@@ -18,6 +19,12 @@ class Finding(Value):
     severity: Severity
     subject: Subject
     facts: Slots
+
+
+def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in the order in which they came; in time that grows with their number."""
+    found = {(f.problem, f.severity, f.subject, frozenset(f.facts.items())): f for f in reversed([*findings])}
+    return tuple(reversed(found.values()))
 
 
 @value

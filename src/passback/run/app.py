@@ -14,21 +14,18 @@ from typing import TYPE_CHECKING
 
 from passback.connect.http import AiohttpHttp
 from passback.connect.means import Means
-from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
+from passback.core.errors import NeedsConfig, NeedsLogin, PassbackError, Retryable
 from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
-from passback.core.value import digest
 from passback.run.alone import alone
-from passback.run.apply import Apply
+from passback.run.batches import chosen_batch, new_batch
+from passback.run.carding import Carding
 from passback.run.categories import Categories
 from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
-from passback.run.consent import Consent
-from passback.run.drift import drifted
+from passback.run.consent import Consent, Still
 from passback.run.export import Exports
-from passback.run.flow import send_plan
-from passback.run.marking import Marking
 from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
@@ -38,21 +35,23 @@ from passback.run.read import Reader
 from passback.run.reconcile import Reconciliations
 from passback.run.report import Report, make_report
 from passback.run.schools import Schools
-from passback.run.scope import check_fits, chosen_courses, forget_courses, listed_courses
+from passback.run.scope import chosen_courses, forget_courses, listed_courses
 from passback.run.secrets import read_secret
+from passback.run.sending import Sender
+from passback.run.standing import Standing
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
 from passback.run.testing import ConnectionTest, Tester, proposed
 from passback.run.ticket import Tickets
-from passback.sync.plan import plan as make_plan
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
     from passback.core.connection import Connection, Secrets
     from passback.core.ids import IdProfile
     from passback.core.ports import Clock as ClockPort
-    from passback.core.ports import CourseRef, Http, Limiter, SisSide
+    from passback.core.ports import CourseRef, Http, Limiter
     from passback.run.ports import Steps, Store
     from passback.sync.model import Plan
 
@@ -123,6 +122,8 @@ class App:
         self.schools = Schools(store, means, self.secrets_folder)
         self.choosing = Choosing(self.schools)
         self.consent = Consent(self.schools)
+        self.cards = Carding(self.schools, means.clock)
+        self.standing = Standing(self.schools)
         self.categories = Categories(self.schools)
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
         self.reconciliations = Reconciliations(self.schools, self.reader)
@@ -197,9 +198,16 @@ class App:
         return await self.schools.canvas(await self.connection(name)).courses()
 
     async def plan(
-        self, name: str, courses: Sequence[str] = (), listener: Listener = silent
+        self,
+        name: str,
+        courses: Sequence[str] = (),
+        listener: Listener = silent,
+        *,
+        unattended: bool = False,
     ) -> tuple[Batch, Overview]:
         """Plan the given courses (none: all), keep the plans, and say what they would do.
+
+        `unattended`: for a schedule, which does not begin with a course by itself.
 
         A course that cannot be read becomes a finding of the batch; the others go on.
 
@@ -218,24 +226,16 @@ class App:
         for done, ref in enumerate(chosen):
             listener(Progress("read", done, len(chosen), "course", ref.name, ""))
             try:
-                plans.append(await planner.plan(ref.id))
+                plans.append(await planner.plan(ref.id, unattended=unattended))
             except (Retryable, NeedsLogin, NeedsConfig) as error:
                 await forget_courses(remembered)
                 unread.append(_unread_course(ref, error))
         listener(Progress("read", len(chosen), len(chosen), "course", "", ""))
         for plan in plans:
             await self.store.keep_plan(name, plan)
-        made = self.means.clock.now()
-        batch = Batch(
-            id="b" + digest([name, made.isoformat(), *(plan.id for plan in plans)])[:11],
-            connection=name,
-            made=made,
-            plans=tuple(plan.id for plan in plans),
-            unread=tuple(unread),
-            approved=None,
-            finished=None,
-        )
+        batch = new_batch(name, self.means.clock.now(), [plan.id for plan in plans], unread)
         await self.store.keep_batch(batch)
+        await self.cards.note(batch, [KeptPlan(name, plan, (), ()) for plan in plans])
         self._just_planned[name] = _Planned(batch.id, planner)
         return batch, make_overview(batch, connection.sis, plans)
 
@@ -260,7 +260,8 @@ class App:
             BadInput: no such connection, or a sync of it is running.
         """
         with alone(self.folder, name):
-            return await self.consent.release(name)
+            await self.connection(name)
+            return await self.store.release(name)
 
     async def _ready(self, name: str) -> tuple[Connection, IdProfile]:
         """The connection and its id profile, looked for once where it is not known yet."""
@@ -286,23 +287,7 @@ class App:
         Raises:
             BadInput: neither is known, or it belongs to another connection.
         """
-        batch = await self.store.batch(wanted)
-        if batch is None and (kept := await self.store.kept_plan(wanted)) is not None:
-            batch = Batch(
-                id="b" + digest([kept.connection, wanted])[:11],
-                connection=kept.connection,
-                made=kept.plan.made,
-                plans=(wanted,),
-                unread=(),
-                approved=None,
-                finished=None,
-            )
-            batch = await self.store.batch(batch.id) or batch
-        if batch is None:
-            raise BadInput(f"no plan {wanted[:40]!r}; `passback plan {name}` makes one")
-        if batch.connection != name:
-            raise BadInput(f"plan {wanted[:40]!r} is for the connection {batch.connection!r}, not {name!r}")
-        return batch
+        return await chosen_batch(self.store, name, wanted)
 
     def not_running(self, name: str) -> None:
         """Make sure that no sync of the connection is running now.
@@ -325,12 +310,23 @@ class App:
 
     # ---- syncing ----------------------------------------------------------------------------------
 
-    async def sync(self, batch: Batch, listener: Listener = silent, *, just_planned: bool = False) -> Report:
+    async def sync(
+        self,
+        batch: Batch,
+        listener: Listener = silent,
+        *,
+        just_planned: bool = False,
+        by: str | None = None,
+        standing: datetime | None = None,
+    ) -> Report:
         """Run an approved batch to its end and report; a batch that was cut off goes on where it stood.
 
         Unless it was `just_planned`, both sides are read again first, and what Canvas no longer wants so is
         left out by itself. If it was, by this very App, a read of less than a minute ago is the look before
-        the write (docs/adr/0011).
+        the write (docs/adr/0011). Canvas is asked again after five minutes (docs/adr/0014).
+
+        `by`: who approves it now; `standing`: when the standing approval was given that it runs under. A
+        batch that was approved before keeps whose approval that was.
 
         Raises:
             BadInput: another sync of the connection is running, or a plan does not fit any more.
@@ -340,38 +336,30 @@ class App:
         with alone(self.folder, batch.connection):
             batch = await self.store.batch(batch.id) or batch
             if batch.approved is None:
-                batch = replace(batch, approved=self.means.clock.now())
+                batch = replace(batch, approved=self.means.clock.now(), by=by, standing=standing)
                 await self.store.keep_batch(batch)
             if batch.finished is None:
                 planned = self._just_planned.pop(batch.connection, None)
                 mine = planned.by if planned and just_planned and planned.batch == batch.id else None
-                sis = mine.reader.sis if mine else self.schools.sis(connection)
-                apply = Apply(sis, self.store, self.means.clock)
-                apply.just_read = mine.just_read if mine else {}
-                marking = Marking(
-                    self.schools.canvas(connection), self.store, self.means.clock, sis.capabilities
-                )
-                for kept in await self._kept(batch):
-                    check_fits(connection, kept)
-                    if not just_planned:
-                        apply.drifted |= await self._drifted(connection, kept, sis)
-                        marking.drifted = apply.drifted
-                    await send_plan(kept, self.steps, apply, marking, listener)
+                sender = Sender(self.schools, self.steps, connection, mine)
+                await sender.send(batch, await self._kept(batch), listener, just_planned=just_planned)
+                await self.cards.note(batch, await self._kept(batch))
                 batch = replace(batch, finished=self.means.clock.now())
                 await self.store.keep_batch(batch)
         return await self.report(batch)
 
-    async def _drifted(self, connection: Connection, kept: KeptPlan, sis: SisSide) -> frozenset[str]:
-        if connection.profile is None or len(kept.outcomes) >= len(kept.plan.changes):
-            return frozenset()
-        canvas, remembered = self.schools.canvas(connection), self.schools.remembered(connection)
-        reader = Reader(connection, connection.profile, canvas, sis, remembered)
-        snapshot = await reader.snapshot(kept.plan.course, self.store, self.means.clock, anew=True)
-        if lost := snapshot.course.unread:
-            raise Retryable(
-                f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
-            )
-        return drifted(kept, make_plan(snapshot, kept.plan.made), snapshot)
+    async def check_again(self, name: str, keys: Sequence[str]) -> tuple[Still, ...]:
+        """Plan the courses of what waits under these keys anew, now that somebody mended something.
+
+        Raises:
+            BadInput: nothing waits under one of them, or a course cannot be planned.
+            Retryable, NeedsLogin, NeedsConfig: a side could not be asked.
+        """
+        asked = await self.consent.chosen(name, keys)
+        _, overview = await self.plan(name, tuple(dict.fromkeys(q.subject.course for q in asked)))
+        if overview.unread:
+            raise Retryable(overview.unread[0].facts["result"], overview.unread[0].problem)
+        return await self.consent.still(name, asked)
 
     async def report(self, batch: Batch) -> Report:
         """What became of every score of a batch so far."""

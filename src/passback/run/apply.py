@@ -18,7 +18,7 @@ from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again,
 from passback.run.just_read import JustRead
 from passback.run.patience import Patience
 from passback.run.ports import KeptPlan, Outcome, Store
-from passback.run.unanswered import Unanswered, unread
+from passback.run.unanswered import unread
 from passback.sync.adopt import candidates
 from passback.sync.carry import same
 from passback.sync.judge import judge
@@ -35,21 +35,20 @@ def items(plan: Plan) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(pairs))
 
 
-class Apply:
+class Apply(Patience):
     """Writes the changes of plans to one SIS.
 
-    `drifted`: keys of changes that are not wanted any more. `unanswered`: once the SIS is silent, the rest
-    waits. `just_read`: by plan, what was read for it in this very command and need not be looked at again.
+    `drifted`: keys of changes that are not wanted any more. `just_read`: by plan, what was read for it in
+    this very command and need not be looked at again. `stopped`: by plan, why the rest of it waits.
     """
 
     def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
+        super().__init__(clock)
         self.sis = sis
         self.store = store
-        self.clock = clock
         self.drifted: frozenset[str] = frozenset()
         self.just_read: dict[str, JustRead] = {}
-        self.unanswered = Unanswered()
-        self.patience = Patience(clock, self.unanswered)
+        self.stopped: dict[str, Unread] = {}
 
     async def step(self, given: Json) -> Json:
         """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
@@ -109,7 +108,8 @@ class _Work:
         links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
         ref = self._known_ref(links)
-        if (silent := self.apply.unanswered.silent) is not None:
+        silent = self.apply.unanswered.silent or self.apply.stopped.get(self.plan.id)
+        if silent is not None:
             await self._settle([self._unasked(c, ref, silent) for c in todo])
             return len(todo)
         gone = [c for c in todo if c.key in self.apply.drifted]
@@ -194,7 +194,9 @@ class _Work:
             verdict = judge(change, silence, held, self.sis.capabilities)
             if verdict.state is not State.UNCONFIRMED:
                 return self._outcome(change, held.ref, verdict, silence, held)
-        if held != before:
+        # What is to be made may be there by now, made by somebody else under an id of its own.
+        made = held is None and before is None and bool(candidates(listed, wanted, self.linked))
+        if made or held != before:
             if held is not None and is_as_wanted(change, held, self.sis.capabilities):
                 there = Receipt(held.ref or "", self.apply.clock.now())
                 return self._outcome(change, held.ref, _THERE, there, held)
@@ -218,7 +220,7 @@ class _Work:
             return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
         await self.store.intend(self.plan.id, [change])
         try:
-            answer: Answer = await self.apply.patience.patiently(
+            answer: Answer = await self.apply.patiently(
                 lambda: self.sis.delete_line_item(self.class_ref, ref), writes=True
             )
         except PassbackError as error:
@@ -234,7 +236,7 @@ class _Work:
         known = before.ref if before is not None else None
         await self.store.intend(self.plan.id, [change])
         try:
-            answer: Answer = await self.apply.patience.patiently(
+            answer: Answer = await self.apply.patiently(
                 lambda: self.sis.save_line_item(self.class_ref, before, wanted), writes=True
             )
         except PassbackError as error:
@@ -259,7 +261,7 @@ class _Work:
     async def _read_items(
         self, shows: Callable[[Sequence[LineItem]], bool] = lambda _: True
     ) -> Part[LineItem]:
-        return await self.apply.patience.look(lambda: self.sis.line_items(self.class_ref), shows)
+        return await self.apply.look(lambda: self.sis.line_items(self.class_ref), shows)
 
     def _find(self, listed: Sequence[LineItem], wanted: LineItem, ref: str | None) -> LineItem | None:
         """The line item itself by its id; without one, the only one that could be it."""
@@ -336,7 +338,7 @@ class _Work:
     async def _write(self, changes: Sequence[Change], ref: str) -> Sequence[Answer]:
         pairs = [(ref, to_send(change)) for change in changes]
         try:
-            return await self.apply.patience.patiently(
+            return await self.apply.patiently(
                 lambda: self.sis.save_scores(self.class_ref, pairs), writes=True
             )
         except NoAnswer as error:
@@ -368,4 +370,4 @@ class _Work:
     async def _read_scores(
         self, ref: str, shows: Callable[[Sequence[Score]], bool] = lambda _: True
     ) -> Part[Score]:
-        return await self.apply.patience.look(lambda: self.sis.scores(self.class_ref, ref), shows)
+        return await self.apply.look(lambda: self.sis.scores(self.class_ref, ref), shows)

@@ -5,18 +5,27 @@ from passback.run.apply import Apply, items
 from passback.run.marking import Marking
 from passback.run.ports import KeptPlan, Steps
 from passback.run.progress import Listener, Progress
+from passback.run.watch import Watch
 from passback.sync.gate import marks
 
 
-async def send_plan(kept: KeptPlan, steps: Steps, apply: Apply, marking: Marking, listener: Listener) -> None:
-    """Run every step of one plan, in order; what an earlier run settled is passed over quickly."""
+async def send_plan(
+    kept: KeptPlan, steps: Steps, apply: Apply, marking: Marking, watch: Watch, listener: Listener
+) -> None:
+    """Run every step of one plan, in order; what an earlier run settled is passed over quickly.
+
+    Raises:
+        Retryable, NeedsLogin, NeedsConfig: a plan that was kept could not be compared with Canvas of now.
+    """
     work = items(kept.plan)
     for done, (section, assignment) in enumerate(work):
         title = kept.plan.names.get(f"assignment/{assignment}", "")
         listener(Progress("send", done, len(work), "assignment", kept.plan.course_name, title))
+        await watch.look(kept)
         given: Json = {"plan": kept.plan.id, "section": section, "assignment": assignment}
         await steps.step(f"send {section}/{assignment}", apply.step, given)
     if marks(kept.plan):
+        await watch.look(kept)
         await steps.step("mark", marking.step, {"plan": kept.plan.id})
     if any(row.adopts is not None for row in kept.plan.standing):
         await steps.step("adopt", apply.adopt, {"plan": kept.plan.id})

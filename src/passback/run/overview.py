@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from passback.core.finding import Finding
+from passback.core.finding import Finding, distinct
 from passback.core.gradebook import Assignment, LineItem, Score
 from passback.core.problem import Problem, Severity, State
 from passback.core.sis import Sis
@@ -171,11 +171,11 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
     hit: Counter[Problem] = Counter()
     for plan in plans:
         for finding in (*plan.findings, *(hold.why for hold in plan.holds)):
-            _add(found.setdefault(finding.problem, []), finding)
+            found.setdefault(finding.problem, []).append(finding)
         for standing in plan.standing:
             if standing.why is not None:
                 hit[standing.why.problem] += 1
-                _add(found.setdefault(standing.why.problem, []), standing.why)
+                found.setdefault(standing.why.problem, []).append(standing.why)
         for hold in plan.holds:
             hit[hold.why.problem] += sum(c.subject.student is not None for c in hold.changes)
     order = list(Severity)
@@ -185,17 +185,12 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
             entry_for(problem, None).title,
             min((f.severity for f in findings), key=order.index),
             entry_for(problem, sis),
-            _joined(findings),
+            _joined(distinct(findings)),
             hit[problem],
         )
         for problem, findings in found.items()
     ]
     return tuple(sorted(made, key=lambda w: (order.index(w.severity), -w.scores, w.problem)))
-
-
-def _add(found: list[Finding], finding: Finding) -> None:
-    if finding not in found:
-        found.append(finding)
 
 
 def _joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -19,11 +19,11 @@ _OFTEN_IN_VAIN = 3
 
 
 class Patience:
-    """The patience of one run with one system. `unanswered` learns who answers and who does not."""
+    """Asks one side. `unanswered`: once it is silent, the rest waits."""
 
-    def __init__(self, clock: Clock, unanswered: Unanswered) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self.unanswered = unanswered
+        self.unanswered = Unanswered()
         self._in_vain = 0
 
     async def look(

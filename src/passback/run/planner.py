@@ -24,21 +24,22 @@ class Planner:
         self.clock = clock
         self.just_read: dict[str, JustRead] = {}
 
-    async def plan(self, course: str) -> Plan:
+    async def plan(self, course: str, *, unattended: bool = False) -> Plan:
         """The plan of one course, as both sides are now.
 
         What it writes rests on nothing that was read in an earlier run: sections with such a change are read
-        again and planned again, and so are those where it says that something is lacking.
+        again and planned again, and so are those where it says that something is lacking. `unattended`: for a
+        schedule.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: the course could not be read from Canvas.
         """
         snapshot = await self.reader.snapshot(course, self.store, self.clock)
-        made = make_plan(snapshot, self.clock.now())
+        made = make_plan(snapshot, self.clock.now(), unattended=unattended)
         known = self.reader.by_heart
         if stale := known & frozenset(parts_needed(made)):
             snapshot = await self.reader.refreshed(snapshot, stale)
-            made = make_plan(snapshot, self.clock.now())
+            made = make_plan(snapshot, self.clock.now(), unattended=unattended)
         self.just_read[made.id] = just_read(snapshot)
         # Where something is lacking it will be looked for again: once, not from memory first and then anew.
         lacking = frozenset(parts_needed(replace(made, changes=())))

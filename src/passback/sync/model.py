@@ -3,7 +3,7 @@
 The types of docs/adr/0002; the rules that use them stand in the other modules of this room.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -42,8 +42,13 @@ class Link(Value):
     generation: int
 
 
+# The reason of a hold, in its facts' `state`, where a schedule comes to a course for the first time.
+FIRST_CONTACT = "first-contact"
 # Short enough to type, long enough that no two holds of a connection share it.
 _KEY = 12
+
+# Fields of a plan that came after plans were kept: an older plan keeps its id.
+_YOUNGER = frozenset({"closes", "grounds"})
 
 Thing = LineItem | Score | Assignment | Group | Link
 
@@ -103,21 +108,29 @@ DEFAULT_POLICY = Policy(
 
 
 class ApprovalKind(StrEnum):
-    """What a person said yes to."""
+    """What a person answered."""
 
     HOLD = "hold"
     CHOICE = "choice"
+    CONTACT = "contact"
     CUT_OVER = "cut-over"
+    SCHEDULE = "schedule"
+
+
+# What an approval's `ref` says where it is no yes.
+DISCARDED, REVOKED = "discarded", "revoked"
 
 
 @value
 class Approval(Value):
-    """A person's yes to one thing, and to nothing else.
+    """A person's answer to one thing, and to nothing else; there is one at a time.
 
-    `hold`: `digest` is the hold's `key`, so that other changes are held again. `choice`: `ref` is the line
-    item that was chosen for `subject`. `cut-over`: the other exchange is off; `subject` has no course then
-    (empty text), for it is of the whole connection. `digest` is empty text but for a hold, `ref` None but for
-    a choice. `by` and `at`: who said so, and when.
+    `hold`: `digest` is the hold's `key`, so that other changes are held again; `ref` is None for yes, or
+    `DISCARDED`: these very changes are dropped. `choice`: `ref` is the line item that was chosen for
+    `subject`. `contact`: a schedule may write to a course where nothing is ours yet. `cut-over`: the other
+    exchange is off. `schedule`: a schedule may create and update below the limits; `ref` is None, or
+    `REVOKED`. The last two are of the whole connection: `subject` has no course (empty text). `digest` is
+    empty text but for a hold. `by` and `at`: who said so, and when.
     """
 
     kind: ApprovalKind
@@ -131,6 +144,12 @@ class Approval(Value):
     def place(self) -> tuple[ApprovalKind, Subject, str]:
         """What it is about; a second approval of one place takes the place of the first."""
         return self.kind, self.subject, self.digest
+
+
+def standing_approval(approvals: Iterable[Approval]) -> Approval | None:
+    """What a schedule may run under; None: nobody approved one, or it was taken back."""
+    given = [a for a in approvals if a.kind is ApprovalKind.SCHEDULE and a.ref != REVOKED]
+    return given[-1] if given else None
 
 
 @value
@@ -225,10 +244,30 @@ class Hold(Value):
     changes: tuple[Change, ...]
 
     @property
+    def is_contact(self) -> bool:
+        """True for a course that a schedule has never written to: the question is the course itself."""
+        return self.why.facts.get("state") == FIRST_CONTACT
+
+    @property
     def key(self) -> str:
-        """Names exactly these changes for this reason: what an approval of it is the approval of."""
+        """Names exactly these changes for this reason: what an approval of it is the approval of.
+
+        A line item that is to be made for them does not count: it may be made for others before.
+        """
+        if self.is_contact:
+            return contact_key(self.subject)
         reason: Json = {"subject": self.subject.to_dict(), "why": self.why.facts.get("state", "")}
-        return digest([reason, [change.to_dict() for change in self.changes]])[:_KEY]
+        asked: Json = [change.to_dict() for change in self.changes if not _makes_item(change)]
+        return digest([reason, asked])[:_KEY]
+
+
+def contact_key(course: Subject) -> str:
+    """What the first contact with a course is asked under, whatever would be sent."""
+    return digest([FIRST_CONTACT, course.to_dict()])[:_KEY]
+
+
+def _makes_item(change: Change) -> bool:
+    return change.before is None and isinstance(change.after, LineItem)
 
 
 @value
@@ -237,15 +276,19 @@ class Plan(Value):
 
     `id`: digest of all the rest. `read`: digest of what was read. `made`: when. Line item and link
     changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
-    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `names`:
-    what people call an assignment, a section or a group (`assignment/12`); never a student. `space`: the
-    namespace of the two systems that it was made for; with others it is void.
+    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `closes`:
+    by Canvas section, the last second of the SIS's term that was open when it was made, in the class's own
+    zone; no key: no term was, or terms could not be read. `names`: what people call an assignment, a section
+    or a group (`assignment/12`); never a student. `space`: the namespace of the two systems that it was made
+    for; with others it is void. `grounds`: by Canvas section, a digest of the settings and links that its
+    part rests on (`sync/grounds.py`); with others that part is.
     """
 
     id: str
     course: str
     course_name: str
     classes: Mapping[str, str]
+    closes: Mapping[str, datetime]
     names: Mapping[str, str]
     space: str
     made: datetime
@@ -254,10 +297,11 @@ class Plan(Value):
     standing: tuple[Standing, ...]
     findings: tuple[Finding, ...]
     holds: tuple[Hold, ...]
+    grounds: Mapping[str, str]
 
     def content(self) -> dict[str, Json]:
-        """What the id is the digest of."""
-        return {k: v for k, v in self.to_dict().items() if k != "id"}
+        """What the id is the digest of; a field that older plans lack only where it holds something."""
+        return {k: v for k, v in self.to_dict().items() if k != "id" and (v or k not in _YOUNGER)}
 
     def is_whole(self) -> bool:
         """True if the id still fits the content."""

@@ -131,7 +131,7 @@ def _clear(snapshot: Snapshot, given: Sides, why: Problem) -> Change | Standing:
     if last is None:
         raise ValueError("only what was sent can be cleared")
     if not can(snapshot.capabilities.clear):
-        return _stands(given, cleared_stop(given.subject, given.assignment))
+        return _stands(given, cleared_stop(given.subject, given.assignment, snapshot.capabilities))
     if isinstance(held, Unread) or not _touched(snapshot, given, last, held):
         before = last if isinstance(held, Unread) else held
         return Change(given.subject, before, None, why, Safety.SAFE)

@@ -98,6 +98,19 @@ class Choices:
 
         await self.database.whole(put)
 
+    async def first_approval(self, connection: str, approval: Approval) -> Approval:
+        """Keep it unless its place is taken; brings the one that is kept now. Of two at once one is first."""
+
+        def put() -> ApprovalRow:
+            row, _ = ApprovalRow.objects.using(self._alias).get_or_create(
+                connection_id=self._connection(connection),
+                **_place(approval),
+                defaults={"ref": approval.ref, "by": approval.by, "at": approval.at},
+            )
+            return row
+
+        return _approval_of(await self.database.whole(put))
+
     async def drop_approval(self, connection: str, approval: Approval) -> bool:
         """Take back the one of the same kind, subject and digest; False: there was none."""
         held = ApprovalRow.objects.using(self._alias).filter(connection__name=connection, **_place(approval))

@@ -3,7 +3,7 @@
 Values are frozen, so what was kept is what comes back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from passback.core.gradebook import Score
 from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
 from passback.core.value import Json
-from passback.run.ports import Batch, KeptPlan, Outcome
+from passback.run.ports import Batch, KeptPlan, Outcome, Sighting
 from passback.run.secrets import refuse_plain_secrets
 from passback.run.store.settling import (
     Cell,
@@ -25,6 +25,8 @@ from passback.run.store.settling import (
     links_after,
     sent_after,
     setting_order,
+    sighting_order,
+    sightings_after,
     unsettled,
 )
 from passback.sync.model import Approval, ApprovalKind, Change, Link, Plan
@@ -47,6 +49,7 @@ class _Kept:
     settings: dict[tuple[Level, str, str], Setting] = field(default_factory=dict)
     approvals: dict[tuple[ApprovalKind, Subject, str], Approval] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    sightings: dict[tuple[str, ...], Sighting] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -133,11 +136,9 @@ class MemoryStore:
         elif earlier.connection != batch.connection:
             raise BadInput(f"batch {batch.id} belongs to the connection {earlier.connection[:60]!r}")
         else:
-            kept.batches[batch.id] = replace(
-                earlier,
-                approved=earlier.approved or batch.approved,
-                finished=earlier.finished or batch.finished,
-            )
+            if earlier.approved is None:
+                earlier = replace(earlier, approved=batch.approved, by=batch.by, standing=batch.standing)
+            kept.batches[batch.id] = replace(earlier, finished=earlier.finished or batch.finished)
 
     async def batch(self, batch: str) -> Batch | None:
         """A batch by id; None: unknown."""
@@ -204,6 +205,10 @@ class MemoryStore:
         """Keep it in place of an earlier one of the same kind, subject and digest."""
         self._of(connection).approvals[approval.place] = approval
 
+    async def first_approval(self, connection: str, approval: Approval) -> Approval:
+        """Keep it unless its place is taken; brings the one that is kept now. Of two at once one is first."""
+        return self._of(connection).approvals.setdefault(approval.place, approval)
+
     async def drop_approval(self, connection: str, approval: Approval) -> bool:
         """Take back the one of the same kind, subject and digest; False: there was none."""
         kept = self._all.get(connection)
@@ -231,6 +236,17 @@ class MemoryStore:
     async def forget(self, prefix: str) -> None:
         """Forget all kept keys that begin so, letter for letter."""
         self._cache = {key: kept for key, kept in self._cache.items() if not key.startswith(prefix)}
+
+    async def sightings(self, connection: str, courses: Collection[str]) -> tuple[Sighting, ...]:
+        """What runs saw of causes in these courses, by time, then course, problem and key."""
+        kept = self._all.get(connection)
+        found = kept.sightings.values() if kept else ()
+        return tuple(sorted((each for each in found if each.course in courses), key=sighting_order))
+
+    async def put_sightings(self, connection: str, found: Sequence[Sighting]) -> None:
+        """Keep them; of several of one run and cause the one that `Sighting.replaces` chooses stays."""
+        kept = self._of(connection).sightings
+        kept.update(sightings_after(kept, found))
 
     async def close(self) -> None:
         """Nothing to let go of."""

@@ -114,6 +114,8 @@ class BatchRow(Row):
     unread = models.JSONField()
     approved = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
+    by = models.TextField(null=True)  # noqa: DJ001 - None means that nobody was told
+    standing = models.DateTimeField(null=True)
 
 
 class SettingRow(Row):
@@ -167,6 +169,27 @@ class SeenRow(Row):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["connection", "key"], name="one_seen_each"),)
+
+
+class SightingRow(Row):
+    """A `Sighting`: what one run saw of one cause in one course."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    course = models.TextField()
+    problem = models.TextField()
+    key = models.TextField()
+    run = models.TextField()
+    at = models.DateTimeField()
+    seen = models.BooleanField()
+    refused = models.BooleanField()
+    places = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["connection", "course", "problem", "key", "run"], name="one_sighting_each"
+            ),
+        )
 
 
 class CacheRow(Row):

@@ -18,7 +18,9 @@ from passback.sync.model import Link
 _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
-    "LineItem": {"locked": False},
+    "LineItem": {"locked": False, "students": [], "also_in": []},
+    "Plan": {"closes": {}, "grounds": {}},
+    "Rejection": {"exchange": None},
     "Silence": {"problem": None},
 }
 
@@ -143,4 +145,6 @@ def batch_of(row: BatchRow) -> Batch:
         unread=tuple(Finding.from_dict(upgraded(finding)) for finding in row.unread),
         approved=row.approved,
         finished=row.finished,
+        by=row.by,
+        standing=row.standing,
     )
