@@ -1,0 +1,148 @@
+"""What a drawn class is: plain values in nobody's words but the school's.
+
+Nothing of passback and nothing of the practice school is imported here or in `drawing`, so that what is asked
+is neither's own. Days are those of the school, times are aware, points exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+
+
+class Seat(Enum):
+    """Where a student of the Canvas section is in the SIS."""
+
+    CLASS = "in the class"
+    LEFT = "dropped from the class"
+    ELSEWHERE = "in another class of the SIS"
+    UNKNOWN = "not known to the SIS"
+
+
+class Later(Enum):
+    """What happened to a work after it was sent once."""
+
+    DELETED = "deleted in the SIS"
+    RENAMED = "renamed in the SIS"
+    LOCKED = "locked in the SIS"
+    FOR_SOME = "given to some students only in the SIS"
+    REGRADED = "graded anew in Canvas"
+
+
+class Given(Enum):
+    """What a teacher gave, where it is no number."""
+
+    EXCUSED = "excused"
+    CLEARED = "taken back after it was sent"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days, both ends included."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        """True for a day of it."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one SIS happens to refuse; where sources differ or are silent it is drawn, and no read shows it.
+
+    `last_day`: the last day of a term or period belongs to it. `longest`: characters of a name, None: any.
+    `whole`: points must be whole. `category`: work needs a category.
+    """
+
+    last_day: bool = True
+    longest: int | None = None
+    whole: bool = False
+    category: bool = False
+
+
+@dataclass(frozen=True)
+class Category:
+    """A category of the SIS. `active` and `shown` (in this class): only PowerSchool tells them apart."""
+
+    name: str
+    active: bool = True
+    shown: bool = True
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A student of the Canvas section. `number`: the district's, which both sides have."""
+
+    given: str
+    family: str
+    number: str
+    seat: Seat = Seat.CLASS
+    on_gradebook: bool = True
+
+
+# A number, a letter without a number, or what is neither.
+Mark = Decimal | str | Given
+
+
+@dataclass(frozen=True)
+class Work:
+    """An assignment in Canvas, graded. `marks`: by the place of the student in the class.
+
+    `section_due`: the section's own date, in place of the one for everyone. `late_for`: a student with a
+    later date of their own. `taken`: the SIS has one of the same name and date, with other points. `letters`:
+    it is graded by letters, which Canvas turns into points. `kept_for`: whom it is for, where only some.
+    `later` None: it was never sent before; else it was, and then that happened.
+    """
+
+    name: str
+    group: int
+    points: Decimal
+    due: datetime
+    created: datetime
+    marks: tuple[tuple[int, Mark], ...]
+    unlock: datetime | None = None
+    section_due: datetime | None = None
+    late_for: int | None = None
+    taken: bool = False
+    letters: bool = False
+    later: Later | None = None
+    kept_for: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One question: is this refused? `refused`: what the facts say. `work` and `pupil`: their places.
+
+    `pupil` None: it is about the line item. `what`: in words, for whoever reads a wrong answer.
+    """
+
+    rule: str
+    refused: bool
+    what: str
+    work: int
+    pupil: int | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """One class with its Canvas course. `gradebooks`: how many the SIS has of it (Aeries).
+
+    `groups` are Canvas's assignment groups, `categories` the SIS's.
+    """
+
+    system: str
+    number: int
+    zone: str
+    terms: tuple[Span, ...]
+    periods: tuple[Span, ...]
+    limits: Limits
+    categories: tuple[Category, ...]
+    groups: tuple[str, ...]
+    pupils: tuple[Pupil, ...]
+    works: tuple[Work, ...]
+    situations: tuple[Situation, ...]
+    gradebooks: int = 1
