@@ -42,6 +42,7 @@ from passback.run.secrets import read_secret
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
 from passback.run.testing import ConnectionTest, Tester, proposed
+from passback.run.ticket import Tickets
 from passback.sync.plan import plan as make_plan
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ class App:
         self.consent = Consent(self.schools)
         self.categories = Categories(self.schools)
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
+        self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
