@@ -41,7 +41,7 @@ _PROBLEMS: Mapping[str, tuple[Problem, ...]] = {
 
 def problems_of(rule: str) -> tuple[Problem, ...]:
     """The problems whose finding predicts this rule's refusal."""
-    return _PROBLEMS.get(rule) or (Problem(rule),)
+    return _PROBLEMS.get(rule) or (Problem(rule.rpartition(".")[2]),)
 
 
 @dataclass

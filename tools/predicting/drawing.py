@@ -169,9 +169,10 @@ class Drawing:
         self.situations.append(Situation("several-gradebooks", refused, what, 0))
         return replace(self._made(), gradebooks=2 if refused else 1)
 
-    def _made(self) -> Room:
+    def _made(self, *, shuffled: bool = True) -> Room:
         order = list(range(len(self.works)))
-        self.chance.shuffle(order)
+        if shuffled:
+            self.chance.shuffle(order)
         place = {old: new for new, old in enumerate(order)}
         return Room(
             self.system,
@@ -192,9 +193,13 @@ class Drawing:
         if drawn is None:
             return
         work, truly, what = drawn
-        pupil = work.marks[0][0] if work.later is not None else None
+        pupil = work.marks[0][0] if work.later is not None and not work.renamed else None
         self.situations.append(Situation(rule, truly, what, len(self.works), pupil))
         self.works.append(work)
+
+    def asked_so_far(self, rule: str) -> int:
+        """How many situations of a rule there are; who takes turns by it leaves nothing out."""
+        return sum(one.rule == rule for one in self.situations)
 
     def base(self, **more: object) -> Work:
         """A work against which nothing stands, with two or three scores."""

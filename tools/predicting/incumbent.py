@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 from importlib import import_module
-from typing import Any
 
+from passback.sandbox.oneroster.manners import Manners
 from passback.sandbox.state.school import School
-from predicting.situations import Given, Mark, Work
+from predicting.situations import Given, Mark, Work, day_of
 from proofs.calling import District, Http, token
 
 _ASPEN = ("/oauth/rest/v2.0/auth", "/ims/oneroster/v1p1")
@@ -35,22 +35,42 @@ class Incumbent:
         return None if answer.accepted else f"{answer.status} {answer.said}"
 
     def line_item_refused(self, klass: str, category: str | None, work: Work) -> str | None:
-        """What the SIS said to a line item of this work; None: it took it. Over OneRoster only."""
-        ref = f"incumbent-{work.name}"
-        body = {
+        """What the SIS said to a line item of this work; None: it took it. No date is left out."""
+        made = self._assignment if self.system == "powerschool" else self._line_item
+        answer = made(klass, category, work)(self.school)
+        return None if answer.accepted else f"{answer.status} {answer.said}"
+
+    def _line_item(self, klass: str, category: str | None, work: Work) -> Http:
+        ref, due = f"incumbent-{work.name}", day_of(work)
+        body: dict[str, object] = {
             "sourcedId": ref,
             "status": "active",
             "title": work.name,
             "assignDate": f"{work.created.date()}T00:00:00",
-            "dueDate": f"{(work.section_due or work.due).date()}T00:00:00",
             "class": {"sourcedId": klass},
             "category": {"sourcedId": category} if category else "",
             "resultValueMin": 0,
             "resultValueMax": work.points,
         }
-        path = f"{self._base()}/lineItems/{ref}"
-        answer = Http(self.system, "PUT", path, {"lineItem": body}, self._signed())(self.school)
-        return None if answer.accepted else f"{answer.status} {answer.said}"
+        if due is not None:
+            body["dueDate"] = f"{due}T00:00:00"
+        return Http(self.system, "PUT", f"{self._base()}/lineItems/{ref}", {"lineItem": body}, self.signed())
+
+    def _assignment(self, section: str, category: str | None, work: Work) -> Http:
+        due = day_of(work)
+        row: dict[str, object] = {
+            "sectionsdcid": int(section),
+            "name": work.name,
+            "scoretype": "POINTS",
+            "scoreentrypoints": work.points,
+        }
+        if due is not None:
+            row["duedate"] = due.isoformat()
+        if category is not None:
+            row["_assignmentcategoryassociations"] = [{"teachercategoryid": int(category), "isprimary": True}]
+        teacher = next(iter(self.school.powerschool.teachers))
+        where = f"/ws/xte/section/assignment/?users_dcid={teacher}"
+        return Http("powerschool", "POST", where, {"_assignmentsections": [row]}, self.signed())
 
     def _oneroster(self, ref: str, student: str, mark: Mark) -> Http:
         score: object = Decimal(0) if mark is Given.EXCUSED else None if mark is Given.CLEARED else mark
@@ -63,7 +83,7 @@ class Incumbent:
         }
         held = self._held(ref, student)
         path = f"{self._base()}/results/{held or f'incumbent-{ref}-{student}'}"
-        return Http(self.system, "PUT", path, {"result": body}, self._signed())
+        return Http(self.system, "PUT", path, {"result": body}, self.signed())
 
     def _held(self, ref: str, student: str) -> str | None:
         """The id of the result that is there: the incumbent adopts it."""
@@ -74,16 +94,17 @@ class Incumbent:
         return next((m.id for m in marks if (m.line, m.student) == (ref, student)), None)
 
     def _base(self) -> str:
-        return _ASPEN[1] if self.system == "aspen" else str(_manners(self.system).gradebook)
+        return _ASPEN[1] if self.system == "aspen" else str(manners(self.system).gradebook)
 
-    def _signed(self) -> dict[str, str]:
+    def signed(self) -> dict[str, str]:
+        """The headers of who is signed in."""
         if self.headers is None:
             if self.system == "aspen":
                 self.headers = token(self.school, "aspen", _ASPEN[0], self.school.aspen.client)
             elif self.system == "powerschool":
                 self.headers = token(self.school, "powerschool", _POWERSCHOOL, self.school.powerschool.client)
             else:
-                self.headers = District(self.school, _manners(self.system)).headers
+                self.headers = District(self.school, manners(self.system)).headers
         return self.headers
 
     def _powerschool(self, ref: str, student: str, mark: Mark) -> Http:
@@ -98,17 +119,12 @@ class Incumbent:
         }
         teacher = next(iter(self.school.powerschool.teachers))
         body = {"assignment_scores": [row]}
-        return Http(
-            "powerschool", "PUT", f"/ws/xte/score?users_dcid={teacher}&status=A", body, self._signed()
-        )
+        return Http("powerschool", "PUT", f"/ws/xte/score?users_dcid={teacher}&status=A", body, self.signed())
 
 
-def _manners(system: str) -> Any:  # noqa: ANN401 - of whichever simulator it is
+def manners(system: str) -> Manners:
+    """How a system that speaks OneRoster differs from the document."""
     name, _, _ = system.partition("-1.2")
     module = import_module(f"passback.sandbox.sis.{name.replace('-', '_')}.app")
-    held = [
-        getattr(module, part)
-        for part in ("MANNERS", "MANNERS_1_2", "PLAIN", "PLAIN_1_2")
-        if hasattr(module, part)
-    ]
+    held: list[Manners] = [one for one in vars(module).values() if isinstance(one, Manners)]
     return next(one for one in held if one.name == system)

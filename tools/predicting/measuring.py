@@ -29,7 +29,7 @@ from passback.sync.model import Change, Plan, Snapshot
 from passback.sync.plan import covers
 from passback.sync.plan import plan as make_plan
 from predicting.incumbent import Incumbent
-from predicting.planting import COURSE, SECTION, Ground, planted, was_sent
+from predicting.planting import COURSE, SECTION, Ground, meets_the_cause, planted, was_sent
 from predicting.situations import Room, Situation
 from proofs.calling import NOW
 
@@ -67,12 +67,28 @@ async def measured(room: Room, plans: Plans = usual) -> Sequence[Answered]:
     async with run_app.open(settings(practice, MemoryStore())) as app:
         name = await _connected(app, practice, room.system)
         if was_sent(room.works):
-            batch, _ = await app.plan(name)
-            await app.sync(batch)
+            await _synced(app, name)
+        if meets_the_cause(room.works):
+            ground.begin()
+            await _synced(app, name)
         ground.turn()
         reader = await app.reader(name)
         snapshot = await reader.snapshot(str(COURSE), app.store, practice.clock, anew=True)
         return await _Asked(ground, snapshot, plans(snapshot), reader.sis).all()
+
+
+async def sent_once(room: Room) -> Ground:
+    """The class as it is after its first sync, before anything happened to it."""
+    ground = planted(room)
+    practice = Practice(ground.school, VirtualClock(NOW), folder=_folder())
+    async with run_app.open(settings(practice, MemoryStore())) as app:
+        await _synced(app, await _connected(app, practice, room.system))
+    return ground
+
+
+async def _synced(app: run_app.App, name: str) -> None:
+    batch, _ = await app.plan(name)
+    await app.sync(batch)
 
 
 @cache

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
+from pickle import dumps, loads
 from typing import Protocol
 
 from in_process import a_school
@@ -29,7 +31,7 @@ from passback.sandbox.state.school import School
 from predicting.planting_aspen import AspenRows
 from predicting.planting_powerschool import PowerSchoolRows
 from predicting.planting_rosters import RosterRows, district_of
-from predicting.situations import Given, Mark, Room, Work
+from predicting.situations import Cause, Given, Later, Mark, Room, Undated, Work
 
 COURSE, SECTION = 1_000, 2_000
 _GROUP, _WORK, _USER, _ROW = 3_000, 10_000, 50_000, 100_000
@@ -58,6 +60,10 @@ class SisRows(Protocol):
         """What happened in the SIS to a work that was sent under this title."""
         ...
 
+    def afflict(self, cause: Cause, works: Sequence[Work]) -> None:
+        """From now on it refuses for this cause; `works`: whose line items it is about, if about some."""
+        ...
+
     def student(self, pupil: int) -> str:
         """The SIS's id of a student, or one that nobody has."""
         ...
@@ -80,15 +86,33 @@ class Ground:
         """Canvas's id of a student."""
         return str(_USER + 1 + pupil)
 
+    def begin(self) -> None:
+        """The day on which the cause that cannot be read is there, and the first works meet it."""
+        if self.room.cause is not None:
+            self.sis.afflict(self.room.cause, [self.room.works[number] for number in self.room.locked])
+        self._happen(first=True)
+
     def turn(self) -> None:
         """The day on which everything is asked: all works take part, and what happened since has happened."""
+        self._happen(first=False)
+
+    def _happen(self, *, first: bool) -> None:
         for number, work in enumerate(self.room.works):
+            if work.first is not first:
+                continue
             row = self.school.canvas.assignments[_WORK + number]
             row.post_to_sis = True
-            if work.later is not None:
+            if work.later not in {None, Later.RETITLED}:
                 self.sis.after(work, row.name)
                 for pupil, mark in work.marks:
                     _mark(self.rows[number, pupil], work, mark)
+            if work.renamed or work.later is Later.RETITLED:
+                row.name = retitled(work.name)
+
+
+def retitled(name: str) -> str:
+    """The new name of a work, as long as the old one."""
+    return f"{name[:-2]} II"
 
 
 def planted(room: Room) -> Ground:
@@ -106,7 +130,13 @@ def planted(room: Room) -> Ground:
 
 
 def bare(system: str) -> School:
-    """A school whose systems have no class, no student and no work."""
+    """A school whose systems have no class, no student and no work, for the caller alone."""
+    made: School = loads(_bare(system))  # noqa: S301 - written by this very process
+    return made
+
+
+@cache
+def _bare(system: str) -> bytes:
     school = a_school()
     canvas = school.canvas
     school.canvas = Canvas(
@@ -128,7 +158,7 @@ def bare(system: str) -> School:
     every = (ps.terms, ps.sections, ps.teachers, ps.students, ps.categories, ps.assignments, ps.scores)
     for one in every:
         one.clear()
-    return school
+    return dumps(school)
 
 
 def plant_canvas(ground: Ground, key: str) -> None:
@@ -166,7 +196,9 @@ def _enroll(canvas: Canvas, user: int, kind: str, created: str) -> None:
 
 def _work(ground: Ground, number: int, work: Work) -> None:
     canvas, sent = ground.school.canvas, work.later is not None
-    due = work.due if work.section_due is None else work.due + timedelta(days=200)
+    due = work.due
+    if due is not None and work.section_due is not None:
+        due += timedelta(days=200)
     row = AssignmentRow(
         _WORK + number,
         COURSE,
@@ -176,7 +208,7 @@ def _work(ground: Ground, number: int, work: Work) -> None:
         work.points,
         "letter_grade" if work.letters else "points",
         ["on_paper"],
-        _utc(due),
+        None if due is None else _utc(due),
         None if work.unlock is None else _utc(work.unlock),
         None,
         _utc(work.created),
@@ -184,19 +216,24 @@ def _work(ground: Ground, number: int, work: Work) -> None:
     )
     canvas.assignments[row.id] = row
     if work.section_due is not None:
-        dates: dict[str, str | None] = {"due_at": _utc(work.section_due)}
+        own = None if isinstance(work.section_due, Undated) else _utc(work.section_due)
+        dates: dict[str, str | None] = {"due_at": own}
         _override(canvas, OverrideRow(_ROW + row.id, row.id, "section", SECTION, [], dates))
-    if work.late_for is not None:
-        dates = {"due_at": _utc(work.due + timedelta(days=3))}
-        user = _USER + 1 + work.late_for
-        _override(canvas, OverrideRow(2 * _ROW + row.id, row.id, "1 student", None, [user], dates))
+    alone = [(pupil, when) for (pupil, _), when in zip(work.marks, work.for_students, strict=False)]
+    if work.late_for is not None and work.due is not None:
+        alone.append((work.late_for, work.due + timedelta(days=3)))
+    for pupil, when in alone:
+        user = _USER + 1 + pupil
+        key = len(canvas.overrides) + 2 * _ROW
+        _override(canvas, OverrideRow(key, row.id, "1 student", None, [user], {"due_at": _utc(when)}))
     graded = _utc(work.created + timedelta(days=1))
     for pupil, mark in work.marks:
         held = SubmissionRow(10 * _ROW + len(canvas.submissions), row.id, _USER + 1 + pupil)
         held.graded_at = held.posted_at = graded
         held.grader = _USER
         canvas.submissions[held.id] = ground.rows[number, pupil] = held
-        _mark(held, work, earlier(work, mark) if sent else mark)
+        anew = sent and work.later is not Later.RETITLED
+        _mark(held, work, earlier(work, mark) if anew else mark)
 
 
 def _override(canvas: Canvas, row: OverrideRow) -> None:
@@ -230,3 +267,8 @@ def _utc(moment: datetime) -> str:
 def was_sent(works: Sequence[Work]) -> bool:
     """True if some works were sent before."""
     return any(work.later is not None for work in works)
+
+
+def meets_the_cause(works: Sequence[Work]) -> bool:
+    """True if some works meet it before the others."""
+    return any(work.first for work in works)

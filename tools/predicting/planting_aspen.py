@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from passback.sandbox.state.aspen import Column, ColumnType, Klass, Period, Person
 from passback.sandbox.state.school import School
-from predicting.situations import Later, Room, Seat, Work
+from predicting.situations import Cause, Later, Room, Seat, Work
 
 _OTHER = "another-class"
 
@@ -61,6 +63,11 @@ class AspenRows:
             del self.aspen.columns[column.id]
             for cell in [row for row in self.aspen.cells.values() if row.column == column.id]:
                 del self.aspen.cells[cell.id]
+
+    def afflict(self, cause: Cause, works: Sequence[Work]) -> None:  # noqa: ARG002 - it is about a category
+        """The last category that works are in has no default grade scale."""
+        if cause is Cause.ASPEN_SCALE:
+            self.aspen.categories["C3"].scale = False
 
     def student(self, pupil: int) -> str:
         """The sourcedId."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from decimal import Decimal
 
 from passback.sandbox.state.powerschool import (
@@ -15,7 +15,7 @@ from passback.sandbox.state.powerschool import (
     PsTerm,
 )
 from passback.sandbox.state.school import School
-from predicting.situations import Later, Room, Seat, Work
+from predicting.situations import Cause, Later, Room, Seat, Work, day_of
 
 _DCID, _ID, _TEACHER, _STAFF, _YEAR = 85_001, 7_001, 611, 2_041, 36
 _OTHER = 85_003
@@ -56,7 +56,7 @@ class PowerSchoolRows:
 
     def occupy(self, work: Work) -> None:
         """A teacher typed one of the same name and date by hand, with other points."""
-        due: date = (work.section_due or work.due).date()
+        due = day_of(work)
         points = work.points + 1
         key = 40_000 + 2 * len(self.ps.assignments)
         row: dict[str, object] = {
@@ -65,7 +65,7 @@ class PowerSchoolRows:
             "sectionsdcid": _DCID,
             "name": work.name,
             "description": "",
-            "duedate": due.isoformat(),
+            "duedate": str(due),
             "scoretype": "POINTS",
             "scoreentrypoints": points,
             "weight": Decimal(1),
@@ -100,6 +100,12 @@ class PowerSchoolRows:
             for key in [key for key in self.ps.scores if key[0] == row["assignmentsectionid"]]:
                 del self.ps.scores[key]
             del self.ps.assignments[held.id]
+
+    def afflict(self, cause: Cause, works: Sequence[Work]) -> None:  # noqa: ARG002 - it is about days
+        """The first grading period is locked for the section."""
+        if cause is Cause.POWERSCHOOL_PERIOD:
+            period = self.room.periods[0]
+            self.ps.sections[_DCID].locked.append((period.first, period.last))
 
     def student(self, pupil: int) -> str:
         """The DCID."""

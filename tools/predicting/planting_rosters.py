@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from passback.sandbox.planting.oneroster import District
@@ -18,7 +19,7 @@ from passback.sandbox.state.oneroster import (
     Status,
 )
 from passback.sandbox.state.school import School
-from predicting.situations import Later, Room, Seat, Work
+from predicting.situations import Cause, Later, Room, Seat, Work
 
 _OTHER = "another-class"
 _NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -118,6 +119,20 @@ class RosterRows:
             deleted = self.roster.hidden.setdefault("deleted", {})
             if isinstance(deleted, dict):
                 deleted[line.id] = title
+
+    def afflict(self, cause: Cause, works: Sequence[Work]) -> None:
+        """Hidden state of Aeries, Focus, Skyward or Synergy."""
+        roster = self.roster
+        if cause in {Cause.AERIES_BROKEN, Cause.SYNERGY_BROKEN}:
+            roster.hidden["broken"] = True
+        elif cause in {Cause.FOCUS_PERIOD, Cause.SKYWARD_PERIOD}:
+            next(iter(roster.periods.values())).hidden["closed"] = True
+        elif cause is Cause.AERIES_MISMATCH:
+            roster.classes[self.section_id].hidden["gradebooks"] = ["5502"]
+        elif cause is Cause.SYNERGY_LOCKED:
+            titles = {work.name for work in works}
+            for line in roster.lines.values():
+                line.hidden["admin_locked"] = line.title in titles
 
     def student(self, pupil: int) -> str:
         """The sourcedId."""

@@ -67,6 +67,7 @@ RULES = (
         "line-item",
         "facts/sis-vendors.md §4, §5",
     ),
+    Rule("due-date-missing", SYSTEMS, "line-item", "facts/oneroster.md §1.4; facts/sis-vendors.md §0.3"),
     Rule("line-item-deleted", SYSTEMS, "later", "facts/sis-vendors.md §1.6; facts/oneroster.md §1.8, §3.4"),
     Rule("assignment-locked", ("powerschool",), "later", "facts/sis-vendors.md §1.7"),
     Rule("student-without-the-assignment", ("powerschool",), "later", "facts/sis-vendors.md §1.5, §1.7"),

@@ -29,6 +29,13 @@ class Later(Enum):
     LOCKED = "locked in the SIS"
     FOR_SOME = "given to some students only in the SIS"
     REGRADED = "graded anew in Canvas"
+    RETITLED = "renamed in Canvas"
+
+
+class Undated(Enum):
+    """A date that says that there is none."""
+
+    NO_DATE = "no date"
 
 
 class Given(Enum):
@@ -36,6 +43,19 @@ class Given(Enum):
 
     EXCUSED = "excused"
     CLEARED = "taken back after it was sent"
+
+
+class Cause(Enum):
+    """What makes an SIS refuse and is in no answer of its own. Each bears the entry that it is told by."""
+
+    AERIES_BROKEN = "aeries.sis-internal-error"
+    AERIES_MISMATCH = "aeries.gradebook-mismatch"
+    ASPEN_SCALE = "aspen.category-without-grade-scale"
+    FOCUS_PERIOD = "focus.grading-period-locked"
+    POWERSCHOOL_PERIOD = "powerschool.grading-period-locked"
+    SKYWARD_PERIOD = "skyward.grading-period-locked"
+    SYNERGY_BROKEN = "synergy.sis-internal-error"
+    SYNERGY_LOCKED = "synergy.assignment-locked"
 
 
 @dataclass(frozen=True)
@@ -92,25 +112,38 @@ Mark = Decimal | str | Given
 class Work:
     """An assignment in Canvas, graded. `marks`: by the place of the student in the class.
 
-    `section_due`: the section's own date, in place of the one for everyone. `late_for`: a student with a
-    later date of their own. `taken`: the SIS has one of the same name and date, with other points. `letters`:
-    it is graded by letters, which Canvas turns into points. `kept_for`: whom it is for, where only some.
-    `later` None: it was never sent before; else it was, and then that happened.
+    `due` None: no date for everyone. `section_due`: the section's own date, in place of it. `for_students`:
+    dates that its graded students have, each for himself, and nobody else. `late_for`: a student with a
+    later date of their own. `taken`: the SIS has one of the same name and date, with other points.
+    `letters`: it is graded by letters, which Canvas turns into points. `later` None: it was never sent
+    before; else it was, and then that happened. `kept_for`: whom it is for, where only some. `first`: it
+    meets the class's unreadable cause before the others. `renamed`: in Canvas, beside what happened.
     """
 
     name: str
     group: int
     points: Decimal
-    due: datetime
+    due: datetime | None
     created: datetime
     marks: tuple[tuple[int, Mark], ...]
     unlock: datetime | None = None
-    section_due: datetime | None = None
+    section_due: datetime | Undated | None = None
+    for_students: tuple[datetime, ...] = ()
     late_for: int | None = None
     taken: bool = False
     letters: bool = False
     later: Later | None = None
     kept_for: tuple[int, ...] = ()
+    first: bool = False
+    renamed: bool = False
+
+
+def day_of(work: Work) -> date | None:
+    """The day on which a work is due for the class, None: on none."""
+    if isinstance(work.section_due, Undated):
+        return None
+    when = work.section_due or work.due
+    return None if when is None else when.date()
 
 
 @dataclass(frozen=True)
@@ -129,8 +162,10 @@ class Situation:
 
 @dataclass(frozen=True)
 class Room:
-    """One class with its Canvas course. `gradebooks`: how many the SIS has of it (Aeries).
+    """One class with its Canvas course.
 
+    `gradebooks`: how many the SIS has of it (Aeries). `cause`: what is wrong with it and cannot be read, from
+    the day on which the `first` works are sent; `locked`: whose line items, where it is about those.
     `groups` are Canvas's assignment groups, `categories` the SIS's.
     """
 
@@ -146,3 +181,5 @@ class Room:
     works: tuple[Work, ...]
     situations: tuple[Situation, ...]
     gradebooks: int = 1
+    cause: Cause | None = None
+    locked: tuple[int, ...] = ()

@@ -13,7 +13,7 @@ from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
-from predicting.situations import Category, Later, Work
+from predicting.situations import Category, Later, Span, Undated, Work
 from predicting.words import WORDS
 
 if TYPE_CHECKING:
@@ -58,41 +58,30 @@ def points_not_whole(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
     return replace(work, points=points, marks=marks), refused and room.limits.whole, f"{points} points"
 
 
-def _day(room: Drawing, spans: str, refused: bool) -> tuple[date, bool] | None:  # noqa: FBT001
-    """A day just out of these spans or just in them, and whether it is refused there."""
-    chance, held = room.chance, getattr(room, spans)
-    others = room.terms if spans == "periods" and room.system != "synergy" else ()
-    ends = [span.last for span in held]
-    out = [span.first - timedelta(days=n) for span in held for n in (1, 1, 3)]
-    out += [day + timedelta(days=n) for day in ends for n in (1, 1, 3)]
-    far = (room.terms[0].first - timedelta(days=120), room.terms[-1].last + timedelta(days=120))
-    out += [] if others else far
-    if not room.limits.last_day:
-        out += ends
-    days = (
-        out if refused else [span.first for span in held] + [span.last - timedelta(days=1) for span in held]
-    )
-    if not refused and room.limits.last_day:
-        days += ends * 2
-    found = [day for day in days if _in(room, held, day) != refused]
-    if others:  # one rule at a time: a day out of every period is a day of a term
-        found = [day for day in found if _in(room, others, day)]
-    if spans == "terms" and not refused and "campus" in room.system:
-        found = [day for day in found if _in(room, room.periods, day)]
-    return (chance.choice(found), refused) if found else None
+def _day(room: Drawing, spans: str, refused: bool) -> date | None:  # noqa: FBT001
+    """A day just out of these spans, or just in them; the days at their ends come in turn."""
+    held: tuple[Span, ...] = getattr(room, spans)
+    edges = [day for span in held for day in (span.last, span.first)]
+    near = [day + timedelta(days=n) for day in edges for n in (1, -1, 3, -3)]
+    near += [room.terms[0].first - timedelta(days=120), room.terms[-1].last + timedelta(days=120)]
+    # One rule at a time: a day out of every period is a day of a term, and the other way round.
+    others = [room.terms] if spans == "periods" and room.system != "synergy" else []
+    others += [room.periods] if spans == "terms" and not refused and "campus" in room.system else []
+    days = [day for day in (*edges, *near) if _in(room, held, day) is not refused]
+    days = [day for day in dict.fromkeys(days) if all(_in(room, other, day) for other in others)]
+    rule = "due-date-outside-term" if spans == "terms" else "due-date-outside-grading-period"
+    return days[room.asked_so_far(rule) // 2 % len(days)] if days else None
 
 
-def _in(room: Drawing, spans: object, day: date) -> bool:
+def _in(room: Drawing, spans: tuple[Span, ...], day: date) -> bool:
     """True if a day belongs to one of them, by the class's own rule for last days."""
-    assert isinstance(spans, tuple)  # noqa: S101 - for the type checker
     return any(span.first <= day <= span.last and (room.limits.last_day or day < span.last) for span in spans)
 
 
 def _due(room: Drawing, spans: str, refused: bool) -> Drawn:  # noqa: FBT001
-    found = _day(room, spans, refused)
-    if found is None:
+    day = _day(room, spans, refused)
+    if day is None:
         return None
-    day, truly = found
     work = room.base()
     # Late at night it is the next day in London already, which is nobody's date.
     due = room.at(day, room.chance.choice((time(23, 59, 59), time(23, 59, 59), time(0, 0, 1), time(12))))
@@ -100,8 +89,8 @@ def _due(room: Drawing, spans: str, refused: bool) -> Drawn:  # noqa: FBT001
     ends = [span.last for span in (*room.terms, *room.periods)]
     what = f"due on {day}" + (", a last day" if day in ends else "")
     if room.chance.random() < 0.3:  # noqa: PLR2004 - a share
-        return replace(work, section_due=due, created=made), truly, what + ", for the section alone"
-    return replace(work, due=due, created=made, unlock=None), truly, what
+        return replace(work, section_due=due, created=made), refused, what + ", for the section alone"
+    return replace(work, due=due, created=made, unlock=None), refused, what
 
 
 def due_outside_term(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
@@ -112,6 +101,19 @@ def due_outside_term(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
 def due_outside_period(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
     """Between two grading periods; or on a first or last day of one."""
     return _due(room, "periods", refused)
+
+
+def due_date_missing(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
+    """No date for the class at all; or one of its own, or its students' own."""
+    work, chance = room.base(late_for=None, unlock=None), room.chance
+    if refused:
+        if chance.random() < 0.5:  # noqa: PLR2004 - a share
+            return replace(work, due=None), True, "no date for anyone"
+        return replace(work, section_due=Undated.NO_DATE), True, "no date for this section"
+    if chance.random() < 0.5:  # noqa: PLR2004 - a share
+        return replace(work, due=None, section_due=work.due), False, "a date for this section alone"
+    when = tuple(room.at(chance.choice(room.safe_days()), time(23, 59, 59)) for _ in work.marks)
+    return replace(work, due=None, for_students=when), False, "dates for single students alone"
 
 
 def category_not_found(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
@@ -159,7 +161,9 @@ def line_item_deleted(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
 def assignment_locked(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
     """Locked in the SIS since; or open."""
     later = Later.LOCKED if refused else Later.REGRADED
-    return room.base(later=later), refused, later.value
+    renamed = room.chance.random() < 0.5  # noqa: PLR2004 - a share
+    what = later.value + (", and renamed in Canvas" if renamed else "")
+    return room.base(later=later, renamed=renamed), refused, what
 
 
 def student_without_it(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
@@ -178,6 +182,7 @@ DRAWN: Mapping[str, Callable[[Drawing, bool], Drawn]] = {
     "name-too-long": name_too_long,
     "name-taken": name_taken,
     "points-not-whole": points_not_whole,
+    "due-date-missing": due_date_missing,
     "due-date-outside-term": due_outside_term,
     "due-date-outside-grading-period": due_outside_period,
     "category-not-found": category_not_found,

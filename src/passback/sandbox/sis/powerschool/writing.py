@@ -99,7 +99,7 @@ def total_is_the_product(school: School, write: AssignmentWrite) -> Refusal | No
 
 
 def due_date_is_in_the_term(school: School, write: AssignmentWrite) -> Refusal | None:
-    """The due date lies between the first and the last day of the section's term; both are in it as planted."""
+    """The due date is a day of the section's term; as planted, both its first and its last day are."""
     ps = school.powerschool
     for row in write.rows:
         term = ps.terms[ps.sections[whole(row.get("sectionsdcid"))].term]
