@@ -28,6 +28,7 @@ from predicting.situations import (
     Situation,
     Span,
     Work,
+    Written,
 )
 from predicting.words import CATEGORIES, FAMILY, GIVEN, ZONES
 
@@ -82,6 +83,7 @@ class Drawing:
         self.groups = [*chosen]
         self.pupils = self._pupils()
         self.names: set[str] = set()
+        self.sections: tuple[Written, ...] = ()
 
     # ---- the class --------------------------------------------------------------------------------
 
@@ -140,7 +142,8 @@ class Drawing:
     @property
     def good(self) -> list[int]:
         """Students against whom nothing stands, by their place."""
-        return [at for at, pupil in enumerate(self.pupils) if pupil.seat is Seat.CLASS and pupil.on_gradebook]
+        mine = [at for at, pupil in enumerate(self.pupils) if pupil.section is None and pupil.on_gradebook]
+        return [at for at in mine if self.pupils[at].seat is Seat.CLASS]
 
     @property
     def strange(self) -> list[int]:
@@ -159,12 +162,16 @@ class Drawing:
         self._scores([rule.name for rule in rules if rule.about == "score"])
         self._cleared([rule.name for rule in rules if rule.about == "cleared"])
         self._of_pupils([rule.name for rule in rules if rule.about == "pupil"])
+        self._of_sections()
         return self._made()
 
     def small(self, *, refused: bool) -> Room:
-        """A class with one work, about which nothing is asked but how many gradebooks there are."""
-        work = self.base()
-        self.works.append(work)
+        """A class with one work, about which nothing is asked but how the SIS has the class itself."""
+        self.works.append(self.base())
+        if self.system == "powerschool":
+            what = "nobody teaches it" if refused else "somebody teaches it"
+            self.situations.append(Situation("teacher-not-in-section", refused, what, 0))
+            return replace(self._made(), taught=not refused)
         what = "two gradebooks" if refused else "one gradebook"
         self.situations.append(Situation("several-gradebooks", refused, what, 0))
         return replace(self._made(), gradebooks=2 if refused else 1)
@@ -186,6 +193,7 @@ class Drawing:
             tuple(self.pupils),
             tuple(self.works[old] for old in order),
             tuple(replace(one, work=place[one.work]) for one in self.situations),
+            sections=self.sections,
         )
 
     def _ask(self, rule: str, *, refused: bool) -> None:
@@ -314,3 +322,19 @@ class Drawing:
                 what += "" if self.pupils[pupil].on_gradebook else ", not on the gradebook"
                 self.situations.append(Situation(rule, refused, what, len(self.works), pupil))
             self.works.append(replace(work, marks=tuple(marks.items())))
+
+    def _of_sections(self) -> None:
+        """Further sections of the course, one student in each; half of them bear no id of a class."""
+        wrong = [way for way in Written if way is not Written.RIGHT]
+        ways = [self.chance.choice(wrong) for _ in range(self.per_class)]
+        self.sections = (*ways, *[Written.RIGHT] * self.per_class)
+        work = self.base()
+        marks = [(self.good[0], self.score(work.points))]
+        for number, way in enumerate(self.sections):
+            marks.append((len(self.pupils), self.score(work.points)))
+            given, family = self.chance.choice(GIVEN), self.chance.choice(FAMILY)
+            self.pupils.append(Pupil(given, family, str(910_000 + number), section=number))
+            what, refused = f"its id is {way.value}", way is not Written.RIGHT
+            place = len(self.works)
+            self.situations.append(Situation("section-id-not-in-sis", refused, what, place, section=number))
+        self.works.append(replace(work, marks=tuple(marks)))

@@ -59,7 +59,7 @@ class Incumbent:
     def _assignment(self, section: str, category: str | None, work: Work) -> Http:
         due = day_of(work)
         row: dict[str, object] = {
-            "sectionsdcid": int(section),
+            "sectionsdcid": int(section) if section.isdigit() else section,
             "name": work.name,
             "scoretype": "POINTS",
             "scoreentrypoints": work.points,

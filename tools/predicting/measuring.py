@@ -29,7 +29,7 @@ from passback.sync.model import Change, Plan, Snapshot
 from passback.sync.plan import covers
 from passback.sync.plan import plan as make_plan
 from predicting.incumbent import Incumbent
-from predicting.planting import COURSE, SECTION, Ground, meets_the_cause, planted, was_sent
+from predicting.planting import COURSE, SECTION, Ground, further, meets_the_cause, planted, was_sent
 from predicting.situations import Room, Situation
 from proofs.calling import NOW
 
@@ -52,6 +52,8 @@ class Answered:
     warned: frozenset[Problem]
 
 
+# Canvas's ids of section and assignment, and of the student if it is about a score.
+Place = tuple[str, str, str | None]
 Plans = Callable[[Snapshot], Plan]
 
 
@@ -118,52 +120,56 @@ class _Asked:
     sis: SisSide
 
     def __post_init__(self) -> None:
-        found = diff(self.snapshot)
-        self.changes: dict[tuple[str, str | None], Change] = {
-            (change.subject.assignment or "", change.subject.student): change
-            for change in found.changes
+        self.changes: dict[Place, Change] = {
+            (change.subject.section or "", change.subject.assignment or "", change.subject.student): change
+            for change in diff(self.snapshot).changes
             if change.subject.student is not None or isinstance(change.after, LineItem)
         }
-        self.refs = {link.assignment: link.ref for link in self.snapshot.links}
+        self.refs = {(link.section, link.assignment): link.ref for link in self.snapshot.links}
         self.incumbent = Incumbent(self.ground.school, self.ground.room.system)
-        self.class_ref = self.ground.sis.class_ref
 
     async def all(self) -> Sequence[Answered]:
-        asked: dict[int, list[Situation]] = {}
+        asked: dict[tuple[int | None, int], list[Situation]] = {}
         for one in self.ground.room.situations:
-            asked.setdefault(one.work, []).append(one)
+            asked.setdefault((one.section, one.work), []).append(one)
         answered: list[Answered] = []
-        for work, mine in asked.items():
-            item = await self._line_item(work)
+        for (section, work), mine in asked.items():
+            item = await self._line_item(section, work)
             for one in mine:
                 about_item = one.pupil is None or item is not None
                 said, by = item or (None, ()) if about_item else await self._score(one)
                 answered.append(self._answered(one, said, by))
         return answered
 
-    async def _line_item(self, work: int) -> tuple[str, tuple[str, ...]] | None:
+    def _class_ref(self, section: int | None) -> str:
+        """The class as the SIS calls it; where passback found none, as Canvas does."""
+        row = further(section)
+        if section is None or str(row) in self.plan.classes:
+            return self.plan.classes.get(str(row), self.ground.sis.class_ref)
+        return str(self.ground.school.canvas.sections[row].sis_id)
+
+    async def _line_item(self, section: int | None, work: int) -> tuple[str, tuple[str, ...]] | None:
         """Write a line item that is new or changed; what the SIS said against it, else None."""
-        key = self.ground.assignment(work)
-        change = self.changes.get((key, None))
+        key = (str(further(section)), self.ground.assignment(work))
+        change = self.changes.get((*key, None))
         if change is None:
-            return None if key in self.refs else self._incumbents(work)
-        wanted = change.after
-        before = change.before
+            return None if key in self.refs else self._incumbents(section, work)
+        wanted, before = change.after, change.before
         if not isinstance(wanted, LineItem) or not (before is None or isinstance(before, LineItem)):
             raise TypeError("a line item's change carries line items")
         if wanted.category is None:
             wanted = replace(wanted, category=self._by_name(work))
         heard = dict(self.ground.school.refusals)
-        answer: Answer = await self.sis.save_line_item(self.class_ref, before, wanted)
+        answer: Answer = await self.sis.save_line_item(self._class_ref(section), before, wanted)
         if isinstance(answer, Receipt):
             self.refs[key] = answer.ref
             return None
         return _refusal(answer), self._spoken(heard)
 
-    def _incumbents(self, work: int) -> tuple[str, tuple[str, ...]] | None:
+    def _incumbents(self, section: int | None, work: int) -> tuple[str, tuple[str, ...]] | None:
         """Write a line item that passback does not even plan, as the incumbent would."""
         held, heard = self.ground.room.works[work], dict(self.ground.school.refusals)
-        said = self.incumbent.line_item_refused(self.class_ref, self._by_name(work), held)
+        said = self.incumbent.line_item_refused(self._class_ref(section), self._by_name(work), held)
         return None if said is None else (said, self._spoken(heard))
 
     def _by_name(self, work: int) -> str | None:
@@ -175,11 +181,12 @@ class _Asked:
 
     async def _score(self, one: Situation) -> tuple[str | None, tuple[str, ...]]:
         """Write one score; what the SIS said against it, None if nothing."""
-        key, pupil = self.ground.assignment(one.work), one.pupil or 0
+        key, pupil = (str(further(one.section)), self.ground.assignment(one.work)), one.pupil or 0
         ref, heard = self.refs[key], dict(self.ground.school.refusals)
-        change = self.changes.get((key, self.ground.user(pupil)))
+        change = self.changes.get((*key, self.ground.user(pupil)))
         if change is not None:
-            (answer,) = await self.sis.save_scores(self.class_ref, [(ref, to_send(change))])
+            where = self._class_ref(one.section)
+            (answer,) = await self.sis.save_scores(where, [(ref, to_send(change))])
             said = None if isinstance(answer, Receipt) else _refusal(answer)
         else:
             mark = dict(self.ground.room.works[one.work].marks)[pupil]
@@ -192,7 +199,8 @@ class _Asked:
 
     def _answered(self, one: Situation, said: str | None, by: tuple[str, ...]) -> Answered:
         pupil = None if one.pupil is None else self.ground.user(one.pupil)
-        subject = Subject(str(COURSE), str(SECTION), self.ground.assignment(one.work), pupil)
+        section = str(further(one.section))
+        subject = Subject(str(COURSE), section, self.ground.assignment(one.work), pupil)
         seen = [finding for finding in self.plan.findings if covers(finding.subject, subject)]
         blocked = {finding.problem for finding in seen if finding.severity is Severity.BLOCKS}
         warned = {finding.problem for finding in seen if finding.severity is Severity.WARNS}

@@ -31,7 +31,7 @@ from passback.sandbox.state.school import School
 from predicting.planting_aspen import AspenRows
 from predicting.planting_powerschool import PowerSchoolRows
 from predicting.planting_rosters import RosterRows, district_of
-from predicting.situations import Cause, Given, Later, Mark, Room, Undated, Work
+from predicting.situations import Cause, Given, Later, Mark, Room, Undated, Work, Written
 
 COURSE, SECTION = 1_000, 2_000
 _GROUP, _WORK, _USER, _ROW = 3_000, 10_000, 50_000, 100_000
@@ -45,6 +45,10 @@ class SisRows(Protocol):
 
     section_id: str
     class_ref: str
+
+    def section(self, number: int) -> str:
+        """The id of a further section's class as the SIS writes it."""
+        ...
 
     def __init__(self, school: School, room: Room) -> None: ...
 
@@ -180,16 +184,32 @@ def plant_canvas(ground: Ground, key: str) -> None:
         canvas.users[user] = User(
             user, name, f"{pupil.family}, {pupil.given}", pupil.number, f"s{pupil.number}"
         )
-        _enroll(canvas, user, "StudentEnrollment", created)
+        _enroll(canvas, user, "StudentEnrollment", created, further(pupil.section))
+    for number, way in enumerate(room.sections):
+        row = further(number)
+        canvas.sections[row] = CanvasSection(
+            row, COURSE, f"Course - Period {number + 2}", _written(ground.sis.section(number), way)
+        )
     for number, group in enumerate(room.groups):
         canvas.groups[_GROUP + number] = GroupRow(_GROUP + number, COURSE, group, number + 1, Decimal(0))
     for number, work in enumerate(room.works):
         _work(ground, number, work)
 
 
-def _enroll(canvas: Canvas, user: int, kind: str, created: str) -> None:
+def further(section: int | None) -> int:
+    """Canvas's id of a further section; None: of the class's own."""
+    return SECTION if section is None else SECTION + 1 + section
+
+
+def _written(held: str, way: Written) -> str:
+    """The id of a class as somebody wrote it in Canvas."""
+    ways = {Written.PREFIXED: f"S-{held}", Written.PADDED: f"00{held}", Written.LAST_YEAR: f"{held}-2025"}
+    return ways.get(way, held)
+
+
+def _enroll(canvas: Canvas, user: int, kind: str, created: str, section: int = SECTION) -> None:
     row = CanvasEnrollment(
-        _ROW + user, COURSE, SECTION, user, kind, "active", imported=True, created_at=created
+        _ROW + user, COURSE, section, user, kind, "active", imported=True, created_at=created
     )
     canvas.enrollments[row.id] = row
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from passback.sandbox.state.aspen import Column, ColumnType, Klass, Period, Person
 from passback.sandbox.state.school import School
-from predicting.situations import Cause, Later, Room, Seat, Work
+from predicting.situations import Cause, Later, Room, Seat, Work, Written
 
 _OTHER = "another-class"
 
@@ -32,6 +32,7 @@ class AspenRows:
         teacher = Person("TEACHER", "900001", "Teacher", "Teacher", "teacher@maplevalley.example")
         aspen.people[teacher.id] = teacher
         seated: dict[Seat, list[str]] = {seat: [] for seat in Seat}
+        alone: dict[int | None, list[str]] = {}
         for pupil in room.pupils:
             row = Person(
                 f"P-{pupil.number}",
@@ -41,14 +42,26 @@ class AspenRows:
                 f"{pupil.number}@maplevalley.example",
             )
             self.ids.append(row.id)
-            seated[pupil.seat].append(row.id)
+            if pupil.section is None:
+                seated[pupil.seat].append(row.id)
+            alone.setdefault(pupil.section, []).append(row.id)
             if pupil.seat is not Seat.UNKNOWN:
                 aspen.people[row.id] = row
         aspen.classes[self.section_id] = Klass(self.section_id, "Class", seated[Seat.CLASS], [teacher.id])
         aspen.classes[_OTHER] = Klass(_OTHER, "Other", seated[Seat.ELSEWHERE], [teacher.id])
+        more = {self.section(n): n for n, way in enumerate(room.sections) if way is not Written.GONE}
+        for klass, number in more.items():
+            aspen.classes[klass] = Klass(klass, "Class", alone[number], [teacher.id])
         for number, category in enumerate(room.categories):
             made = ColumnType(f"C{number}", category.name, self.section_id)
             aspen.categories[made.id] = made
+            for klass in more:
+                made = ColumnType(f"C{number}-{klass}", category.name, klass)
+                aspen.categories[made.id] = made
+
+    def section(self, number: int) -> str:
+        """As the class's own, with another number at its end."""
+        return f"PREDICT-{number + 10}"
 
     def occupy(self, work: Work) -> None:
         """In Aspen no name is taken."""

@@ -15,7 +15,7 @@ from passback.sandbox.state.powerschool import (
     PsTerm,
 )
 from passback.sandbox.state.school import School
-from predicting.situations import Cause, Later, Room, Seat, Work, day_of
+from predicting.situations import Cause, Later, Room, Seat, Work, Written, day_of
 
 _DCID, _ID, _TEACHER, _STAFF, _YEAR = 85_001, 7_001, 611, 2_041, 36
 _OTHER = 85_003
@@ -35,14 +35,17 @@ class PowerSchoolRows:
         term = PsTerm(_YEAR * 100 + 1, _YEAR, ps.school, "Semester", room.terms[0].first, room.terms[0].last)
         ps.terms[term.id] = term
         ps.teachers[_TEACHER] = PsTeacher(_TEACHER, _STAFF, "teacher@maplevalley.example")
-        for dcid, number in ((_DCID, _ID), (_OTHER, _ID + 1)):
-            ps.sections[dcid] = PsSection(dcid, number, term.id, ps.school, "1", [_STAFF])
+        more = [n for n, way in enumerate(room.sections) if way is not Written.GONE]
+        further = [(self._dcid(n), int(self.section(n))) for n in more]
+        for dcid, number in ((_DCID, _ID), (_OTHER, _ID + 1), *further):
+            staff = [_STAFF] if room.taught or dcid != _DCID else []
+            ps.sections[dcid] = PsSection(dcid, number, term.id, ps.school, "1", staff)
         for at, pupil in enumerate(room.pupils):
             row = PsStudent(int(self.student(at)), pupil.number, pupil.given, pupil.family)
             if pupil.seat is Seat.UNKNOWN:
                 continue
             ps.students[row.dcid] = row
-            section = _OTHER if pupil.seat is Seat.ELSEWHERE else _DCID
+            section = _OTHER if pupil.seat is Seat.ELSEWHERE else self._dcid(pupil.section)
             dropped = pupil.seat is Seat.LEFT
             ps.enrollments.append(
                 PsEnrollment(120_000 + at, section, row.dcid, term.first, term.last, dropped)
@@ -53,6 +56,14 @@ class PowerSchoolRows:
             ps.categories[made.id] = made
         ps.longest_name = room.limits.longest or ps.longest_name
         ps.last_day_counts = room.limits.last_day
+        ps.category_required = room.limits.category
+
+    def _dcid(self, section: int | None) -> int:
+        return _DCID if section is None else _DCID + 100 + 2 * section
+
+    def section(self, number: int) -> str:
+        """SECTIONS.ID, which is not its DCID."""
+        return str(_ID + 10 + number)
 
     def occupy(self, work: Work) -> None:
         """A teacher typed one of the same name and date by hand, with other points."""

@@ -19,7 +19,7 @@ from passback.sandbox.state.oneroster import (
     Status,
 )
 from passback.sandbox.state.school import School
-from predicting.situations import Cause, Later, Room, Seat, Work
+from predicting.situations import Cause, Later, Room, Seat, Work, Written
 
 _OTHER = "another-class"
 _NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -55,11 +55,15 @@ class RosterRows:
             term = next(key for key, row in roster.terms.items() if row.first <= span.first <= row.last)
             held = Period(f"period-{number}", f"Quarter {number}", span.first, span.last, term)
             roster.periods[held.id] = held
-        for klass in (self.section_id, _OTHER):
+        more = [self.section(n) for n, way in enumerate(room.sections) if way is not Written.GONE]
+        for klass in (self.section_id, _OTHER, *more):
             roster.classes[klass] = Klass(klass, "Class", klass, school.id, "course-1", list(roster.terms))
         for number, category in enumerate(room.categories):
             made = CategoryRow(f"category-{number}", category.name, self.section_id)
             roster.categories[made.id] = made
+            for klass in more:
+                made = CategoryRow(f"category-{number}-{klass}", category.name, klass)
+                roster.categories[made.id] = made
         self._people()
         roster.hidden["last_day_out"] = not limits.last_day
         roster.hidden["longest_title"] = limits.longest
@@ -70,13 +74,14 @@ class RosterRows:
 
     def _people(self) -> None:
         self._person("900001", "Teacher", "Teacher", Role.TEACHER)
-        self._seat("900001", Role.TEACHER, Seat.CLASS)
+        self._seat("900001", Role.TEACHER, Seat.CLASS, self.section_id)
         for pupil in self.room.pupils:
             made = self._id(pupil.number, self.district.student_id)
             self.ids.append(made if pupil.seat is not Seat.UNKNOWN else _NOBODY)
             if pupil.seat is not Seat.UNKNOWN:
                 self._person(pupil.number, pupil.given, pupil.family, Role.STUDENT)
-                self._seat(pupil.number, Role.STUDENT, pupil.seat)
+                klass = self.section_id if pupil.section is None else self.section(pupil.section)
+                self._seat(pupil.number, Role.STUDENT, pupil.seat, klass)
 
     def _id(self, number: str, form: str | None) -> str:
         return f"user-{number}" if form is None else form.format(number)
@@ -86,9 +91,9 @@ class RosterRows:
         row = Person(self._id(number, form), number, given, family, f"{number}@maplevalley.example", role)
         self.roster.people[row.id] = row
 
-    def _seat(self, number: str, role: Role, seat: Seat) -> None:
+    def _seat(self, number: str, role: Role, seat: Seat, mine: str) -> None:
         form = self.district.student_id if role is Role.STUDENT else self.district.teacher_id
-        klass = _OTHER if seat is Seat.ELSEWHERE else self.section_id
+        klass = _OTHER if seat is Seat.ELSEWHERE else mine
         row = EnrollmentRow(
             f"seat-{number}", klass, self._id(number, form), role, primary=role is Role.TEACHER
         )
@@ -96,7 +101,13 @@ class RosterRows:
             row.status = Status.TO_BE_DELETED
         self.roster.enrollments[row.id] = row
 
+    def section(self, number: int) -> str:
+        """As the class's own, with another number at its end."""
+        return f"{self.section_id[:-2]}{number + 50}"
+
     def _gradebooks(self) -> None:
+        for number, row in enumerate(self.roster.classes.values()):
+            row.hidden["gradebooks"] = [str(6001 + number)]
         klass = self.roster.classes[self.section_id]
         klass.hidden["gradebooks"] = [str(5501 + number) for number in range(self.room.gradebooks)]
         listed = zip(self.ids, self.room.pupils, strict=True)
@@ -108,7 +119,7 @@ class RosterRows:
 
     def after(self, work: Work, title: str) -> None:
         """Deleted or renamed by a teacher."""
-        line = next(row for row in self.roster.lines.values() if row.title == title)
+        (line,) = [row for row in self.roster.lines.values() if row.title == title]
         if work.later is Later.RENAMED:
             line.title = f"{title} (old)"
         elif work.later is Later.DELETED:

@@ -26,8 +26,10 @@ SYSTEMS = (
 )
 _CAMPUS = ("infinite-campus", "infinite-campus-1.2")
 # What a category is: a document alone asks for it, or the vendor does.
-LOOSE = ("aeries", "focus", "oneroster", "pinnacle", "q-sis", "synergy")
+LOOSE = ("aeries", "focus", "oneroster", "pinnacle", "powerschool", "q-sis", "synergy")
 STRICT = ("aspen", "infinite-campus-1.2", "oneroster-1.2", "progressbook", "sapphire")
+# Or it is known that work goes without: what has no such category is never refused for it.
+WITHOUT = ("infinite-campus", "skyward")
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,16 @@ class Rule:
 
 RULES = (
     Rule("student-not-in-section", SYSTEMS, "pupil", "facts/sis-vendors.md §1.7; facts/oneroster.md §2"),
+    Rule(
+        "section-id-not-in-sis", SYSTEMS, "section", "facts/sis-vendors.md §1.3, §2.1; facts/oneroster.md §2"
+    ),
     Rule("student-not-on-gradebook", ("aeries",), "pupil", "facts/oneroster.md §3.1"),
-    Rule("category-not-found", (*LOOSE, *STRICT), "line-item", "facts/oneroster.md §1.4, §3.2, §3.6, §3.12"),
+    Rule(
+        "category-not-found",
+        (*LOOSE, *STRICT, *WITHOUT),
+        "line-item",
+        "facts/oneroster.md §1.4, §3.2, §3.6, §3.12",
+    ),
     Rule("category-not-lead-teachers", ("powerschool",), "line-item", "facts/sis-vendors.md §1.4, §1.7"),
     Rule(
         "name-too-long",
@@ -81,6 +91,7 @@ RULES = (
         "cleared",
         "facts/oneroster.md §3.3, §3.5; facts/sis-vendors.md §4, §14",
     ),
+    Rule("teacher-not-in-section", ("powerschool",), "class", "facts/sis-vendors.md §1.3, §1.7"),
     Rule("several-gradebooks", ("aeries",), "class", "facts/sis-vendors.md §3"),
 )
 

@@ -95,13 +95,27 @@ class Category:
 
 @dataclass(frozen=True)
 class Pupil:
-    """A student of the Canvas section. `number`: the district's, which both sides have."""
+    """A student of the Canvas section. `number`: the district's, which both sides have.
+
+    `section`: sits in this further section alone, by its place; None: in the one of the class.
+    """
 
     given: str
     family: str
     number: str
     seat: Seat = Seat.CLASS
     on_gradebook: bool = True
+    section: int | None = None
+
+
+class Written(Enum):
+    """How Canvas writes the id of a further section's class."""
+
+    RIGHT = "as the SIS does"
+    PREFIXED = "with a prefix"
+    PADDED = "with zeros before it"
+    LAST_YEAR = "with last year behind it"
+    GONE = "right, but the class is gone"
 
 
 # A number, a letter without a number, or what is neither.
@@ -150,7 +164,8 @@ def day_of(work: Work) -> date | None:
 class Situation:
     """One question: is this refused? `refused`: what the facts say. `work` and `pupil`: their places.
 
-    `pupil` None: it is about the line item. `what`: in words, for whoever reads a wrong answer.
+    `pupil` None: it is about the line item. `section`: of that further section, None: of the class. `what`:
+    in words, for whoever reads a wrong answer.
     """
 
     rule: str
@@ -158,14 +173,16 @@ class Situation:
     what: str
     work: int
     pupil: int | None = None
+    section: int | None = None
 
 
 @dataclass(frozen=True)
 class Room:
     """One class with its Canvas course.
 
-    `gradebooks`: how many the SIS has of it (Aeries). `cause`: what is wrong with it and cannot be read, from
-    the day on which the `first` works are sent; `locked`: whose line items, where it is about those.
+    `gradebooks`: how many the SIS has of it (Aeries); `taught`: somebody teaches it there. `sections`: more
+    sections of the course, each of a class of its own. `cause`: what is wrong with it and cannot be read,
+    from the day on which the `first` works are sent; `locked`: whose line items, where it is about those.
     `groups` are Canvas's assignment groups, `categories` the SIS's.
     """
 
@@ -181,5 +198,7 @@ class Room:
     works: tuple[Work, ...]
     situations: tuple[Situation, ...]
     gradebooks: int = 1
+    taught: bool = True
+    sections: tuple[Written, ...] = ()
     cause: Cause | None = None
     locked: tuple[int, ...] = ()

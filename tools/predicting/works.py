@@ -125,9 +125,19 @@ def category_not_found(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
         )
         what = "no such category" if room.limits.category else "no such category, and none is needed"
     else:
-        held = chance.choice(room.categories).name
-        ways = (held.upper(), held.lower(), f" {held} ", held.replace(" ", "  "), held)
-        name = chance.choice([*ways, held.replace("&", "&amp;"), held.replace("&", "＆")])
+        # A category of its own, so that no other group of the course is like this one.
+        held = f"{chance.choice(WORDS)} & {chance.choice(WORDS)} {len(room.categories)}"
+        room.categories.append(Category(held))
+        ways = [
+            f" {held} ",
+            held.replace(" ", "  "),
+            held,
+            held.replace("&", "&amp;"),
+            held.replace("&", "＆"),
+        ]
+        if room.system != "powerschool":  # there the case is said to matter: facts/canvas.md §2
+            ways += [held.upper(), held.lower()]
+        name = chance.choice(ways)
         what = f"category {held!r} as {name!r}"
     if name not in room.groups:
         room.groups.append(name)

@@ -123,7 +123,8 @@ class PowerSchool:
     `access`: what the plugin was let in to, `table.column` to `ViewOnly` or `FullAccess`; None: to all.
     `interval`: the least milliseconds between two requests, 0: any; `asked`: when the last one came.
     `queries`: the PowerQueries that plugins brought. `longest_name`: characters of an assignment's;
-    `last_day_counts`: a term's last day belongs to it, of which no source is sure.
+    `last_day_counts`: a term's last day belongs to it, `category_required`: work needs a category, of which
+    no source is sure.
     """
 
     client: Client
@@ -143,4 +144,5 @@ class PowerSchool:
     interval: int = 0
     longest_name: int = 50
     last_day_counts: bool = True
+    category_required: bool = False
     asked: datetime | None = None

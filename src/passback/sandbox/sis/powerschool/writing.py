@@ -253,6 +253,8 @@ def _checked(school: School, write: AssignmentWrite) -> Reply | None:
             return error(400, "Validation errors", [_missing("assignmentsection.name")])
         if _date(row.get("duedate")) is None:
             return error(400, "Validation errors", [_missing("assignmentsection.duedate")])
+        if school.powerschool.category_required and not _categories(row):
+            return error(400, "Validation errors", [_missing("teachercategory.teachercategoryid")])
     refusal = first_refusal(RULES, school, write)
     return refuse(refusal) if refusal else None
 
