@@ -69,5 +69,6 @@ def test_an_assignment_says_whom_it_is_for_alone_or_is_for_everyone(
         "scoreentrypoints": 12,
         "_assignmentstudentassociations": listed,
     }
-    made = read.line_item(Row("assignment", {"assignmentid": 900}), Row("section", part))
+    whole = {"assignmentid": 900, "_assignmentsections": [part]}
+    made = read.line_item(Row("assignment", whole), Row("section", part))
     assert made.students == those
