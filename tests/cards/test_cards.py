@@ -69,6 +69,20 @@ def test_a_card_says_what_was_wanted_and_what_there_is(aspen: Told) -> None:
     )
 
 
+def test_what_the_sis_holds_otherwise_says_how_in_the_card_and_the_report(aspen: Told) -> None:
+    report, cards = aspen
+    card = card_of(cards, Problem.VALUE_CHANGED_BY_SIS)
+    lines = [line for line in report.to_json()["scores"] if line["state"] == "differs"]
+
+    assert {line["how"] for line in lines} == {"rounded"}
+    assert {row.how for row in card.detail.differs} == {"rounded"}
+    assert "(rounded by the SIS)" in as_text([card], 80, None, 1, "more")
+
+    (row, *_) = card.detail.differs
+    unknown = replace(card, detail=replace(card.detail, differs=(replace(row, how=None),)))
+    assert "by the SIS)" not in as_text([unknown], 80, None, 1, "more")
+
+
 def test_the_reader_s_own_come_first_then_the_largest_and_what_needs_nobody_last(aspen: Told) -> None:
     for reader in (None, Who.SIS_ADMIN):
         cards = ordered(aspen[1], reader)

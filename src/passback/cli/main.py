@@ -33,6 +33,10 @@ COMMANDS = {
     "connections": ("passback.cli.connections", "add, list, test or remove connections"),
     "plan": ("passback.cli.plan", "say what a sync would do; writes nothing to a school"),
     "sync": ("passback.cli.sync", "send what a plan says, read it back, explain what did not arrive"),
+    "reconcile": (
+        "passback.cli.reconcile",
+        "compare every score in Canvas with the SIS's; say what is not equal, and why",
+    ),
     "cards": ("passback.cli.cards", "one card per cause: what did not arrive, why, who fixes it, how"),
     "export": (
         "passback.cli.export",

@@ -32,6 +32,7 @@ from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan
 from passback.run.progress import Listener, Progress, silent
 from passback.run.read import Reader
+from passback.run.reconcile import Reconciliations
 from passback.run.report import Report, make_report
 from passback.run.schools import Schools
 from passback.run.scope import chosen_courses, forget_courses, listed_courses
@@ -125,6 +126,7 @@ class App:
         self.standing = Standing(self.schools)
         self.categories = Categories(self.schools)
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
+        self.reconciliations = Reconciliations(self.schools, self.reader)
         self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 

@@ -6,9 +6,9 @@ is looked at just before each write, so a drifted change is left out by itself; 
 made a moment ago in the same command is that look (docs/adr/0011).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
+from passback.core.errors import NoAnswer, PassbackError
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
 from passback.core.gradebook import Assignment, LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
@@ -227,7 +227,7 @@ class _Work:
             answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
             if not answer.sent:
                 return self._not_written(change, ref, State.WAITING, unread(error).problem, str(error))
-        listed = await self._read_items()
+        listed = await self._read_items(lambda rows: self._find(rows, before, ref) is None)
         held_now = listed if isinstance(listed, Unread) else self._find(listed, before, ref)
         verdict = judge(change, answer, held_now, self.sis.capabilities)
         return self._outcome(change, ref, verdict, answer, held_now)
@@ -246,8 +246,9 @@ class _Work:
         if isinstance(answer, Rejection):
             verdict = judge(change, answer, before, self.sis.capabilities)
             return self._outcome(change, known, verdict, answer, before)
-        listed = await self._read_items()
         ref = answer.ref if isinstance(answer, Receipt) else wanted.ref
+        said = isinstance(answer, Receipt)
+        listed = await self._read_items(lambda rows: not said or self._find(rows, wanted, ref) != before)
         held = listed if isinstance(listed, Unread) else self._find(listed, wanted, ref)
         verdict = judge(change, answer, held, self.sis.capabilities)
         if isinstance(held, LineItem):
@@ -257,11 +258,10 @@ class _Work:
             ref = None
         return self._outcome(change, ref, verdict, answer, held)
 
-    async def _read_items(self) -> Part[LineItem]:
-        try:
-            return await self.apply.patiently(lambda: self.sis.line_items(self.class_ref))
-        except (Retryable, NeedsLogin, NeedsConfig) as error:
-            return unread(error)
+    async def _read_items(
+        self, shows: Callable[[Sequence[LineItem]], bool] = lambda _: True
+    ) -> Part[LineItem]:
+        return await self.apply.look(lambda: self.sis.line_items(self.class_ref), shows)
 
     def _find(self, listed: Sequence[LineItem], wanted: LineItem, ref: str | None) -> LineItem | None:
         """The line item itself by its id; without one, the only one that could be it."""
@@ -310,9 +310,8 @@ class _Work:
     def _look(self, change: Change, ref: str, held: Score | None) -> Outcome | None:
         """Just before the write: None where it may go, else how it ended without one."""
         limits = self.sis.capabilities
-        before = change.before if isinstance(change.before, Score) else None
         after = change.after if isinstance(change.after, Score) else None
-        if same(held, before, limits):
+        if self._stands(change, () if held is None else (held,)):
             return None
         if change.key in self.intended:
             silence = Silence("the run ended before the answer was kept", sent=True)
@@ -349,7 +348,8 @@ class _Work:
             return [Silence(str(error), sent=False)] * len(pairs)
 
     async def _judged(self, changes: Sequence[Change], answers: dict[str, Answer], ref: str) -> list[Outcome]:
-        held = await self._read_scores(ref)
+        said = [change for change in changes if isinstance(answers[change.key], Receipt)]
+        held = await self._read_scores(ref, lambda rows: not any(self._stands(c, rows) for c in said))
         outcomes = []
         for change in changes:
             answer = answers[change.key]
@@ -362,8 +362,12 @@ class _Work:
                 outcomes.append(self._outcome(change, ref, verdict, answer, kept))
         return outcomes
 
-    async def _read_scores(self, ref: str) -> Part[Score]:
-        try:
-            return await self.apply.patiently(lambda: self.sis.scores(self.class_ref, ref))
-        except (Retryable, NeedsLogin, NeedsConfig) as error:
-            return unread(error)
+    def _stands(self, change: Change, held: Sequence[Score]) -> bool:
+        """True if the score is as it was before the change."""
+        before = change.before if isinstance(change.before, Score) else None
+        return same(held_of(held, change), before, self.sis.capabilities)
+
+    async def _read_scores(
+        self, ref: str, shows: Callable[[Sequence[Score]], bool] = lambda _: True
+    ) -> Part[Score]:
+        return await self.apply.look(lambda: self.sis.scores(self.class_ref, ref), shows)

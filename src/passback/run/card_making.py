@@ -339,10 +339,10 @@ def _words(lines: Iterable[Line]) -> Sequence[str]:
 
 def _differs(cause: Cause) -> Sequence[Differs]:
     rows = [line for line in cause.lines if line.state is State.DIFFERS and line.why]
+    told = [(line, line.why.facts) for line in rows if line.why]
     return [
-        Differs(line.subject.student or "", line.why.facts.get("value", ""), line.why.facts.get("result", ""))
-        for line in rows
-        if line.why
+        Differs(line.subject.student or "", facts.get("value", ""), facts.get("result", ""), line.how)
+        for line, facts in told
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from passback.core.problem import Who
 from passback.core.sis import Sis
 from passback.dictionary.entry import Step
-from passback.dictionary.frames import say
+from passback.dictionary.frames import frames, say
 from passback.dictionary.pens import Bold, Markdown, Pen, Text
 from passback.run.card_words import listed, moment
 from passback.run.cards import Card, Fix, Group, Place
@@ -122,7 +122,11 @@ def _detail(card: Card) -> Iterable[str]:
     for raw in detail.said[:_SAID]:
         yield f"{say('detail.said', sis=card.sis.display)} {' '.join(raw.split())[:_LONGEST]}"
     for row in detail.differs[:_SUBJECTS]:
-        yield say("detail.differs", student=row.student, value=row.sent or "–", result=row.held or "–")
+        slots = {"student": row.student, "value": row.sent or "–", "result": row.held or "–"}
+        if row.how in frames()["differing"]:
+            yield say("detail.differs-how", **slots, how=say(f"differing.{row.how}"))
+        else:
+            yield say("detail.differs", **slots)
     for exchange in detail.exchanges[:_SAID]:
         asked = f"{exchange.method} {exchange.host}{exchange.path} {exchange.status}"
         yield f"{asked} {moment(exchange.at)}" + (f" {exchange.request}" if exchange.request else "")

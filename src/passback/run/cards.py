@@ -88,11 +88,12 @@ class Proof(Value):
 
 @value
 class Differs(Value):
-    """A score that the SIS holds otherwise; `student` is a Canvas id."""
+    """A score that the SIS holds otherwise; `student` is a Canvas id. `how`: as of a report's line."""
 
     student: str
     sent: str
     held: str
+    how: str | None
 
 
 @value

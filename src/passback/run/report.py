@@ -41,6 +41,14 @@ class Line(Value):
     exchange: Exchange | None
     problem: Problem | None
 
+    @property
+    def how(self) -> str | None:
+        """How what differs does: `rounded`, `capped`, `cut`, `a-day-off`, `dropped`, `edited`, or None."""
+        if self.state is not State.DIFFERS or self.why is None:
+            return None
+        edited = self.why.problem is Problem.EDITED_IN_SIS
+        return "edited" if edited else self.why.facts.get("state")
+
 
 @value
 class Trouble(Value):
@@ -312,6 +320,7 @@ def _line_json(line: Line) -> dict[str, Json]:
         **_subject_json(line.subject),
         "state": line.state.value,
         "proven": line.proven,
+        "how": line.how,
         "problem": line.problem.value if line.problem else None,
         "said": line.raw,
     }

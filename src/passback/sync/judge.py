@@ -25,7 +25,7 @@ def judge(change: Change, answer: Answer, held: Held, capabilities: Capabilities
     """
     if isinstance(held, Unread):
         return _unread(change, answer, held, capabilities)
-    if _arrived(change.after, held, capabilities):
+    if arrived(change.after, held, capabilities):
         return Verdict(State.IN_SIS, proven=True, why=None)
     match answer:
         case Rejection():
@@ -62,7 +62,7 @@ def _never_left(change: Change, answer: Silence) -> Verdict:
 
 def _after_silence(change: Change, held: Seen, capabilities: Capabilities) -> Verdict:
     """Sent without an answer, and the SIS does not hold it."""
-    if _arrived(change.before, held, capabilities):
+    if arrived(change.before, held, capabilities):
         return Verdict(State.UNCONFIRMED, proven=False, why=None)
     found = _difference(change, held)
     if found.facts.get("state", "dropped") != "dropped":
@@ -76,7 +76,7 @@ def _differs(change: Change, held: Seen) -> Verdict:
     return Verdict(State.DIFFERS, proven=True, why=_difference(change, held))
 
 
-def _arrived(wanted: Thing | None, held: Seen, capabilities: Capabilities) -> bool:
+def arrived(wanted: Thing | None, held: Seen, capabilities: Capabilities) -> bool:
     """True if the SIS holds what was wanted, on the fields and at the precision it can hold."""
     if isinstance(wanted, Score | None) and isinstance(held, Score | None):
         lost_letter = bool(wanted and wanted.letter and held and not held.letter)
@@ -101,7 +101,8 @@ def _difference(change: Change, held: Seen) -> Finding:
         facts = {"assignment": wanted.name, "assignment_id": wanted.id, "state": "off"}
         return Finding(Problem.SYNC_TURNED_OFF, Severity.WARNS, subject, facts)
     if isinstance(wanted, LineItem):
-        return item_differs(subject, wanted, held if isinstance(held, LineItem) else None)
+        known = before if isinstance(before, LineItem) else None
+        return item_differs(subject, wanted, held if isinstance(held, LineItem) else None, known)
     if isinstance(wanted, Score):
         way = score_way(wanted, score)
         if isinstance(before, Score) and score is not None and score.mark == before.mark != wanted.mark:

@@ -19,6 +19,7 @@ class Fault:
     """Something that goes wrong on purpose.
 
     `times` None: until it is lifted; `skip`: how many calls it lets pass first; `path`: only where it occurs.
+    `met` and `old` are a lie's own (lies.py): what it has met, and the school as it was before.
     """
 
     system: str
@@ -28,6 +29,8 @@ class Fault:
     path: str = ""
     method: str = ""
     seconds: float = 0
+    met: dict[str, int] = field(default_factory=dict)
+    old: School | None = None
 
 
 @dataclass
