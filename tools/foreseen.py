@@ -7,11 +7,11 @@ assignment in Canvas leads to, shows nothing here; `predicting` asks about those
 
 import asyncio
 import pickle
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from in_process import Practice, a_practice, settings
+from in_process import a_practice, settings
 from passback.core.errors import PassbackError
 from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
@@ -22,6 +22,7 @@ from passback.run.ports import KeptPlan
 from passback.sandbox.school import interface
 from passback.sandbox.state.school import School
 from proofs.calling import Http
+from proofs.ours import OURS, Ours
 from proofs.proving import Proof, fresh, restored
 from proofs.state import path_to, put
 from proofs.syncing import Sync
@@ -44,44 +45,35 @@ def foreseen(proof: Proof) -> frozenset[Problem]:
     Of the message's own problems any word of the plan counts; another problem only where it keeps back what
     would be refused.
     """
-    school = fresh()
-    case = proof.stand(school)
-    path = path_to(school, case.owner, case.name)
-    stood = pickle.dumps(school)
-    flipped = restored(stood)
-    put(flipped, path, case.to)
-    ours = _OURS.get(proof.entry)
-    new = _told(restored(stood), case.ask, ours) - _told(flipped, case.ask, None)
+    new = _new(proof)
     own = {cause.problem for cause in known(proof.entry).causes}
     return frozenset(told.problem for told in new if told.problem in own or told.stops)
 
 
-# ---- what of the exchange's own settings goes wrong there goes wrong here in the connection's --------------
-
-Described = dict[str, Any]
-Ours = Callable[[Described], None]
-
-
-def _secret_ended(described: Described) -> None:
-    described["auth"]["client_secret"] = "ended"  # noqa: S105 - of nothing
-
-
-def _address_cut(described: Described) -> None:
-    described["options"] = {"base_path": "/v1p1"}
-
-
-_OURS: Mapping[str, Ours] = {
-    "skyward.credentials-expired": _secret_ended,
-    "aspen.route-missing": _address_cut,
-}
+def _new(proof: Proof) -> frozenset[Told]:
+    """What a plan says of the state of the proof, or of one of ours with the same cause, and not without."""
+    school = fresh()
+    case = proof.stand(school)
+    ours = OURS.get(proof.entry)
+    if ours is not None:
+        asked = Sync(ours.sis, 0, "")
+        return _told(fresh(), asked, ours) - _told(fresh(), asked, None)
+    path = path_to(school, case.owner, case.name)
+    stood = pickle.dumps(school)
+    flipped = restored(stood)
+    put(flipped, path, case.to)
+    return _told(restored(stood), case.ask, None) - _told(flipped, case.ask, None)
 
 
 def _told(school: School, ask: object, ours: Ours | None) -> frozenset[Told]:
+    described: Any = interface(school, a_practice().urls)
     match ask:
+        case Sync() if ask.course == 0:
+            return asyncio.run(_of_plan(school, ask.sis.value, None, [], ours))
         case Sync():
             _seat(school, ask.course)
             return asyncio.run(_of_plan(school, ask.sis.value, str(ask.course), ask.doing.split(), ours))
-        case Http() if ask.system in _described(a_practice()):
+        case Http() if ask.system in described["sis"]:
             return asyncio.run(_of_plan(school, ask.system, None, [], ours))
         case _:
             return frozenset()
@@ -99,12 +91,6 @@ def _seat(school: School, course: int) -> None:
             next(movable).section = section.id
 
 
-def _described(practice: Practice) -> Described:
-    given: Any = interface(practice.school, practice.urls)
-    held: Described = given["sis"]
-    return held
-
-
 async def _of_plan(
     school: School, system: str, course: str | None, words: list[str], ours: Ours | None
 ) -> frozenset[Told]:
@@ -112,7 +98,7 @@ async def _of_plan(
     practice = a_practice()
     given: Any = interface(practice.school, practice.urls)
     if ours is not None:
-        ours(given["sis"][system])
+        ours.cause(school, given["sis"][system])
     async with run_app.open(settings(practice)) as app:
         (made,) = await app.add_described("practice", {**given, "sis": {system: given["sis"][system]}})
         practice.school = school

@@ -75,7 +75,7 @@ def category_not_imported(school: School) -> Case:
 
 
 def several_matches(school: School) -> Case:
-    """Two line items have the title of the assignment and its due date, an afternoon: one day in every zone."""
+    """Two line items have the title of the assignment and its due date, one day in every zone."""
     course, one = chemistry(school), District(school, MANNERS)
     course.assignment.due_at = "2026-09-25T20:00:00Z"
     like_it = {"title": course.assignment.name, "dueDate": str(course.assignment.due_at)}
