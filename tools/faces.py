@@ -33,7 +33,11 @@ _UNREADABLE: Mapping[Problem, str] = {
     Problem.SIS_TOO_SLOW: "not-readable:how busy the SIS will be",
     Problem.JOB_TIMED_OUT: "not-readable:how busy the SIS will be",
     Problem.SIS_UNREACHABLE: "not-readable:whether the SIS will be up",
-    Problem.CUSTOM_GRADE_SCALE: "not-readable:the grade scale of a section",
+    Problem.SECTION_WITHOUT_GRADEBOOK: "not-readable:whether the teacher has opened the gradebook",
+    Problem.ROUTE_MISSING: "vendor-internal",
+    # passback never does what leads to these; they are said to another sender.
+    Problem.CUSTOM_GRADE_SCALE: "outside-our-reach:another sender",
+    Problem.UPDATE_MISSES_SECTION: "outside-our-reach:another sender",
     Problem.PLUGIN_INCOMPLETE: "not-readable:what another vendor's plugin has brought",
     Problem.POINTS_NOT_PRODUCT_OF_WEIGHT: "outside-our-reach:another sender",
 }
@@ -59,7 +63,7 @@ def predicted(entry: str) -> Face:
         return True
     if (told.sis, told.problem) in later_refusals():
         return "after-first-refusal"
-    return next((_UNREADABLE[cause.problem] for cause in told.causes if cause.problem in _UNREADABLE), "")
+    return _UNREADABLE[told.problem]
 
 
 def repaired(entry: str) -> Face:

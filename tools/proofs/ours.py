@@ -12,7 +12,6 @@ from passback.core.sis import Sis
 from passback.sandbox.sis.skyward.app import MANNERS as SKYWARD
 from passback.sandbox.state.school import School
 from proofs.calling import District
-from proofs.powerschool_exchange import English
 from proofs.syncing import Course
 
 Described = dict[str, Any]
@@ -57,17 +56,9 @@ def same_name(school: School, _: Described) -> None:
     district.line("l-1", **item)
 
 
-def in_two_sections(school: School, _: Described) -> None:
-    """The assignment is in two sections of PowerSchool as one, and has another name in Canvas now."""
-    course = English(school)
-    course.kept()
-    course.assignment.description = "Changed"
-
-
 OURS: Mapping[str, Ours] = {
     "aspen.route-missing": Ours(Sis.ASPEN, address_cut),
     "powerschool.sis-unreachable": Ours(Sis.POWERSCHOOL, nobody_there),
-    "powerschool.update-misses-section": Ours(Sis.POWERSCHOOL, in_two_sections),
     "skyward.credentials-expired": Ours(Sis.SKYWARD, secret_ended),
     "skyward.name-taken": Ours(Sis.SKYWARD, same_name),
     "skyward.student-sis-id-invalid": Ours(Sis.SKYWARD, staff_number),
