@@ -27,7 +27,7 @@ from proofs.proving import Proof, fresh, restored
 from proofs.state import path_to, put
 from proofs.syncing import Sync
 
-_ALL = Subject("", None, None, None)
+ANYWHERE = Subject("", None, None, None)
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ async def _of_plan(
             batch, _ = await app.plan(made.name, [course] if course else [])
         except PassbackError as error:
             problem = getattr(error, "problem", None)
-            return frozenset({Told(problem, stops=True, subject=_ALL)} if problem else ())
+            return frozenset({Told(problem, stops=True, subject=ANYWHERE)} if problem else ())
         found = {Told(one.problem, stops=True, subject=one.subject) for one in batch.unread}
         for plan in batch.plans:
             kept = await app.store.kept_plan(plan)

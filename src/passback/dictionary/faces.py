@@ -1,10 +1,10 @@
 """The five faces of an entry of the document: explained, recognized, reproduced, predicted, repaired.
 
-Whether it is explained and recognized is looked at here. The other three stand in faces.yaml, as `tools/faces.py`
-measured them: a face is true, or says why it is not. May not know how they are measured.
+Whether it is explained and recognized is looked at here. The other three stand in faces.yaml, as
+`tools/faces.py` measured them: a face is true, or says why it is not. May not know how they are measured.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -30,10 +30,10 @@ Face = bool | str
 class Faces:
     """One entry's faces, each true or a reason of the closed list.
 
-    `explained`: each cause has its meaning and the steps of somebody. `recognized`: each of its messages is known
-    as this entry, or as one that says the same words. `reproduced`: a simulator says it by a rule, and one value
-    takes it away. `predicted`: a plan said it before, and the same state was refused. `repaired`: passback has a
-    fix of its own, safe or on consent.
+    `explained`: each cause has its meaning and the steps of somebody. `recognized`: each of its messages is
+    known as this entry, or as one that says the same words. `reproduced`: a simulator says it by a rule, and
+    one value takes it away. `predicted`: a plan said it before, and the same state was refused. `repaired`:
+    passback has a fix of its own, safe or on consent.
     """
 
     explained: Face
@@ -79,3 +79,24 @@ def _is_known(entry: Entry, text: str) -> bool:
 
 def _ids(match: Match) -> set[str]:
     return {match.entry.id}.union(*(_ids(other) for other in match.also))
+
+
+def rows(chosen: Iterable[Entry]) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    """Those of these entries that have faces, each with its five in words: `yes`, or why not."""
+    for entry in chosen:
+        found = faces(entry)
+        if found is not None:
+            yield entry, tuple(_words(getattr(found, name)) for name in NAMES)
+
+
+def faces_table(chosen: Iterable[Entry]) -> str:
+    """The table in Markdown."""
+    head = ["| entry | " + " | ".join(NAMES) + " |", "|---" * (len(NAMES) + 1) + "|"]
+    return "\n".join([*head, *(f"| `{entry.id}` | {' | '.join(shown)} |" for entry, shown in rows(chosen))])
+
+
+def _words(face: Face) -> str:
+    if isinstance(face, bool):
+        return "yes" if face else "no"
+    reason, _, more = face.partition(":")
+    return WORDS.get(reason, f"{reason.replace('-', ' ')}: {more}" if more else reason.replace("-", " "))
