@@ -141,23 +141,24 @@ def what_of_each() -> str:
     )
     told += f" and for {steps} more the exact steps are shown."
     table = faces_table(entry for entry, _ in measured)
-    return "\n".join([MARK, FACES, told, "", table, ""])
+    return f"{MARK}\n{FACES}\n{told}\n\n{table}\n"
 
 
 FACES = """\
 # What passback can do about each error
 
-Every entry of the *SIS Error Code Dictionary* has five faces. Each is *yes* because it was seen, or says why not.
-`passback entries --faces` shows the same; `make faces` measures anew, and a test holds the table current.
+Every entry of the *SIS Error Code Dictionary* has five faces. Each is *yes* because it was seen, or says
+why not. `passback entries --faces` shows the same; `make faces` measures anew, and a test holds the table
+current.
 
 * **explained**: each cause has its meaning, and the steps of somebody.
 * **recognized**: each of its messages is known as this entry, or as one that says the very same words.
-* **reproduced**: a simulator refuses by a rule that reads its state, and takes the same call with one value changed
-  (`make prove`).
-* **predicted**: a plan said it before a sync, and the same state was refused. *After the first refusal*: no read
-  shows the cause, and once it was met, what hangs on it waits instead of being refused again.
-* **repaired**: a fix of passback's cures one of its causes, by itself or on consent. *Shown*: passback says who must
-  act, where and how, and checks again when they did.
+* **reproduced**: a simulator refuses by a rule that reads its state, and takes the same call with one
+  value changed (`make prove`).
+* **predicted**: a plan said it before a sync, and the same state was refused. *After the first refusal*:
+  no read shows the cause, and once it was met, what hangs on it waits instead of being refused again.
+* **repaired**: a fix of passback's cures one of its causes, by itself or on consent. *Shown*: passback
+  says who must act, where and how, and checks again when they did.
 """
 
 
