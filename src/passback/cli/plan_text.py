@@ -90,7 +90,7 @@ def _beside(total: Counts) -> Iterable[str]:
 
 
 def _warned(warned: Warned, names: Mapping[str, str]) -> str:
-    places = sorted({_place(finding, names) for finding in warned.findings} - {""})
+    places = sorted({place_of(finding, names) for finding in warned.findings} - {""})
     shown = ", ".join(places[:4]) + (f" and {len(places) - 4} more" if len(places) > 4 else "")  # noqa: PLR2004 - four fit a line
     scores = f"{counted(warned.scores, 'score')}: " if warned.scores else ""
     line = f"  {_SIGNS[warned.severity]:8}  {scores}{warned.title}"
@@ -99,7 +99,8 @@ def _warned(warned: Warned, names: Mapping[str, str]) -> str:
     return f"{line}\n{'':12}passback explain {warned.entry.id}"
 
 
-def _place(finding: Finding, names: Mapping[str, str]) -> str:
+def place_of(finding: Finding, names: Mapping[str, str]) -> str:
+    """What a finding is about, as people call it; empty text where it is the whole course."""
     s = finding.subject
     if s.assignment is not None:
         return names.get(f"assignment/{s.assignment}", s.assignment)

@@ -185,7 +185,7 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
             entry_for(problem, None).title,
             min((f.severity for f in findings), key=order.index),
             entry_for(problem, sis),
-            _joined(findings),
+            joined(findings),
             hit[problem],
         )
         for problem, findings in found.items()
@@ -198,7 +198,7 @@ def _add(found: list[Finding], finding: Finding) -> None:
         found.append(finding)
 
 
-def _joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that say the same of several things of one section are one, about what those have in common.
 
     A part that could not be read is said of each of its scores; to people it is one thing, in one class.
