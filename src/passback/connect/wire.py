@@ -14,13 +14,17 @@ from passback.connect.failures import Unreadable
 from passback.connect.line import Line
 from passback.connect.sign_in import SignIn
 from passback.core.errors import NeedsLogin, NoAnswer, Retryable
-from passback.core.finding import Rejection, Silence
+from passback.core.finding import Exchange, Rejection, Silence
 from passback.core.gradebook import Unread
 from passback.core.ports import Query, Request, Response
 from passback.core.problem import Problem
 
 _TIMEOUT = 60  # a slow gradebook save takes more than the usual 20 s: facts/sis-vendors.md §1.1
 _SHORTEST_SECRET = 8
+# Headers that name a request to whoever answered it; Canvas's own comes first. No vendor documents another
+# one (facts/sis-vendors.md §0.1 tells of an id in a body only), so these are the usual ones of web servers.
+_REQUEST_IDS = ("x-request-context-id", "x-request-id", "request-id", "x-correlation-id", "traceparent")
+_LONGEST_ID = 100
 _GATEWAY = frozenset([502, 503, 504])
 
 
@@ -150,8 +154,22 @@ class Wire:
         if 200 <= status < 300 and not page:  # noqa: PLR2004 - success
             return answer
         if 400 <= status < 500 or (status >= 500 and self._says_why(answer)):  # noqa: PLR2004 - refusals
-            return Rejection(self.redacted(text_of(answer.body)), status, ())
+            return self.refused(method, answer)
         return Silence(f"{place}: answered {status}{' with a page' if page else ''}", sent=True)
+
+    def refused(self, method: str, answer: Response, *about: str) -> Rejection:
+        """The refusal that an answer holds, with what its sender can find it by. `about`: whom it names."""
+        parts = urlsplit(answer.url)
+        request = next((answer.headers[name] for name in _REQUEST_IDS if answer.headers.get(name)), None)
+        exchange = Exchange(
+            method=method,
+            host=parts.hostname or "",
+            path=parts.path,
+            status=answer.status,
+            request=None if request is None else self.redacted(request[:_LONGEST_ID]),
+            at=self.line.means.clock.now(),
+        )
+        return Rejection(self.redacted(text_of(answer.body)), answer.status, about, exchange)
 
     @staticmethod
     def _says_why(answer: Response) -> bool:

@@ -7,7 +7,7 @@ from passback.core.slots import SLOTS, Slots
 from passback.core.subject import Subject
 from passback.core.value import Value, value
 
-__all__ = ["SLOTS", "Answer", "Finding", "Receipt", "Rejection", "Silence", "Slots"]
+__all__ = ["SLOTS", "Answer", "Exchange", "Finding", "Receipt", "Rejection", "Silence", "Slots"]
 
 
 @value
@@ -29,12 +29,32 @@ class Receipt(Value):
 
 
 @value
+class Exchange(Value):
+    """One request and what came back, as a support desk can look it up in its own log.
+
+    `path`: without its query. `request`: the id that the other side gave the request, None: it gave none.
+    `at`: when the answer was there. Never a body, a header or a secret.
+    """
+
+    method: str
+    host: str
+    path: str
+    status: int
+    request: str | None
+    at: datetime
+
+
+@value
 class Rejection(Value):
-    """The SIS refused. `raw`: its words, untouched. `about`: the refs that its fields name."""
+    """The SIS refused. `raw`: its words, untouched. `about`: the refs that its fields name.
+
+    `exchange`: the request that was refused; left out where no single one was.
+    """
 
     raw: str
     status: int | None
     about: tuple[str, ...]
+    exchange: Exchange | None = None
 
 
 @value

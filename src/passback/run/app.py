@@ -40,6 +40,7 @@ from passback.run.scope import check_fits, chosen_courses, forget_courses, liste
 from passback.run.secrets import read_secret
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
+from passback.run.ticket import Tickets
 from passback.run.unanswered import unread_course
 from passback.sync.plan import plan as make_plan
 
@@ -125,6 +126,7 @@ class App:
         self.categories = Categories(self.schools)
         self.checks = Checks(self.schools)
         self.exports = Exports(self.schools, self.ready.reader, self.chosen_batch)
+        self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ student is adopted, never added (facts/oneroster.md §1.8). How vendors differ: 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from passback.connect.failures import Unreadable
@@ -203,8 +204,7 @@ class OneRoster:
     async def _put(self, url: str, body: Body, method: str = "PUT") -> Response | Rejection | Silence:
         answer = await self._places.gradebook.write(method, url, body)
         if isinstance(answer, Response) and errors.says_failure(answer.body):
-            raw = self._places.gradebook.redacted(text_of(answer.body))
-            answer = Rejection(raw, answer.status, ())
+            answer = self._places.gradebook.refused(method, answer)
         return answer if isinstance(answer, Response) else _with_names(answer)
 
     async def delete_line_item(self, class_ref: str, ref: str) -> Answer:  # noqa: ARG002 - ids are the school's
@@ -357,4 +357,4 @@ def _receipt(ref: str | None, now: datetime) -> Answer:
 def _with_names(answer: Rejection | Silence) -> Rejection | Silence:
     if isinstance(answer, Silence):
         return answer
-    return Rejection(answer.raw, answer.status, errors.about(answer.raw.encode()))
+    return replace(answer, about=errors.about(answer.raw.encode()))

@@ -14,6 +14,7 @@ speaks of that line item and of no other (facts/sis-vendors.md §1.6).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from passback.connect.failures import Unreadable
@@ -242,7 +243,7 @@ class PowerTeacherPro:
 
     def _refused_inside(self, answer: Response, *about: str) -> Rejection:
         """A yes that holds a refusal."""
-        return Rejection(self._wire.redacted(text_of(answer.body)), answer.status, about)
+        return self._wire.refused("PUT", answer, *about)
 
     def _refused_read(self, error: Unreadable) -> Answer:
         if error.status == _NOT_FOUND:
@@ -317,7 +318,7 @@ class PowerTeacherPro:
             named = answers.named_students(answer.raw.encode()) & ours
             others = Silence("batch refused because of others", sent=False)
             return {
-                at: Rejection(answer.raw, answer.status, (score.student,) if named else ())
+                at: replace(answer, about=(score.student,) if named else ())
                 if score.student in named or not named
                 else others
                 for at, (_, score) in batch.items()
