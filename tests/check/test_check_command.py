@@ -170,3 +170,33 @@ def test_docs_name_every_field_of_the_json(desk: Desk) -> None:
     rows = [told, told["causes"][0], told["causes"][0]["findings"][0], told["courses"][0]]
     fields = {field for row in rows for field in row} | {"part", "checks"}
     assert [field for field in sorted(fields) if f"`{field}`" not in documented] == []
+
+
+def test_what_was_refused_before_is_said_and_a_person_s_word_forgets_it(desk: Desk) -> None:
+    course = desk.course("Algebra 1")
+    desk.type("sync", NAME, "--course", course, "--yes")
+
+    _, before = checked(desk, NAME, "--course", course)
+    _, text, _ = desk.type("check", NAME, "--course", course)
+
+    (cause,) = [c for c in before["causes"] if c["refused_before"]]
+    assert cause["problem"] == "category-without-grade-scale"
+    assert cause["stops"]
+    assert before["considered"] == before["ready"] + sum(c["scores"] for c in before["causes"])
+    assert "refused before: the next sync tries one" in text
+    assert f"--fixed {' '.join(cause['refused_before'])}" in " ".join(text.split())
+
+    code, out, err = desk.type("check", NAME, "--fixed", *cause["refused_before"], "--course", course)
+    _, after = checked(desk, NAME, "--course", course)
+
+    assert code == 1
+    assert "forgotten: category-without-grade-scale" in err
+    assert "refused before" not in out
+    assert after["ready"] == before["ready"] + cause["scores"]
+
+
+def test_a_key_that_nobody_knows_is_one_line(desk: Desk) -> None:
+    code, out, err = desk.type("check", NAME, "--fixed", "0123456789ab")
+
+    assert (code, out) == (2, "")
+    assert "no refusal '0123456789ab' is remembered" in err

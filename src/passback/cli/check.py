@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 
 from passback.cli.check_text import print_checked
 from passback.cli.printing import add_database, add_format, print_json
@@ -24,7 +25,11 @@ examples:
   passback check --snapshot mon.json              the same again, offline: no network, no database
   passback check practice-aspen --format json     docs/check.md says what is in it
 
-Nothing is written: not to Canvas, not to the SIS, and no plan is kept. `passback plan` makes one.
+  passback check practice-aspen --fixed 3f2a9c01b7de   what was refused before is mended: send all of it again
+
+Nothing is written: not to Canvas, not to the SIS, and no plan is kept. `passback plan` makes one. What an SIS
+refused for a cause that it does not show is remembered: the next sync tries one of it, and sends the rest if
+that is taken. --fixed forgets such a refusal, and nothing else.
 exit codes: 0 nothing stands in the way, 1 something does or could not be read, 2 bad input
 """
 
@@ -37,6 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     which.add_argument("--all", action="store_true", help="every course of the connection (the default)")
     parser.add_argument("--snapshot", metavar="FILE", help="check what `--save` kept, and ask nobody")
     parser.add_argument("--save", metavar="FILE", help="keep what was read in a file that you alone can read")
+    parser.add_argument(
+        "--fixed", nargs="+", default=[], metavar="KEY", help="forget these refusals first: they are mended"
+    )
     add_format(parser, ("text", "json"))
     add_database(parser)
 
@@ -49,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput("give a connection or --snapshot FILE, one of them")
     if args.snapshot is not None and args.save is not None:
         raise BadInput("--save goes with a connection; a snapshot is saved already")
+    if args.snapshot is not None and args.fixed:
+        raise BadInput("--fixed goes with a connection; a snapshot stays as it was")
     checked = (
         check_saved(read_saved(args.snapshot), args.course) if args.snapshot else asyncio.run(_run(args))
     )
@@ -61,6 +71,9 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> Checked:
     async with run_app.open(run_app.Settings(database=args.database)) as app:
+        for key in dict.fromkeys(args.fixed):
+            mended = await app.recheck(args.connection, key)
+            print(f"forgotten: {mended.problem.value} ({key}); the next sync sends it all", file=sys.stderr)
         if args.save is None:
             with Bar() as bar:
                 return await app.checks.check(args.connection, args.course, bar)

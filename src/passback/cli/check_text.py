@@ -20,7 +20,7 @@ def print_checked(checked: Checked) -> None:
     print(_headline(checked, stopping))
     for number, cause in enumerate(stopping, 1):
         print()
-        for line in _block(number, cause, checked.names):
+        for line in _block(number, cause, checked):
             print(line)
     if rest:
         print("\nNothing stops for these:")
@@ -47,8 +47,9 @@ def _headline(checked: Checked, stopping: Sequence[Cause]) -> str:
     return f"{ready}. {counted(len(stopping), 'cause')} in the way:"
 
 
-def _block(number: int, cause: Cause, names: Mapping[str, str]) -> Iterable[str]:
+def _block(number: int, cause: Cause, checked: Checked) -> Iterable[str]:
     """The cause, what it keeps back, whose it is, where, and what to do first."""
+    names, connection = checked.names, printable(checked.connection)
     yield f"{number:3}. {printable(cause.title)}"
     parts = [
         counted(many, word)
@@ -64,8 +65,12 @@ def _block(number: int, cause: Cause, names: Mapping[str, str]) -> Iterable[str]
         yield _wrapped(f"{verb} {', '.join(parts)}")
     if places := _places(cause, names):
         yield _wrapped(f"where: {places}")
+    if cause.tried:
+        yield _wrapped("refused before: the next sync tries one, and sends the rest if that is taken")
     yield _wrapped(f"first: {WHO[cause.first.who]}: {cause.first.do}")
     yield _wrapped(f"more:  passback explain {cause.entry.id}")
+    if cause.tried:
+        yield _wrapped(f"mended? passback check {connection} --fixed {' '.join(cause.tried)}")
 
 
 def _line(cause: Cause, names: Mapping[str, str]) -> str:

@@ -94,6 +94,8 @@ def _warned(warned: Warned, names: Mapping[str, str]) -> str:
     shown = ", ".join(places[:4]) + (f" and {len(places) - 4} more" if len(places) > 4 else "")  # noqa: PLR2004 - four fit a line
     scores = f"{counted(warned.scores, 'score')}: " if warned.scores else ""
     line = f"  {_SIGNS[warned.severity]:8}  {scores}{warned.title}"
+    if warned.refused_before:
+        line += ": refused before, one is tried first"
     if shown:
         line += f" ({printable(shown)})"
     return f"{line}\n{'':12}passback explain {warned.entry.id}"

@@ -34,6 +34,7 @@ from passback.run.ports import Batch, KeptPlan
 from passback.run.progress import Listener, Progress, silent
 from passback.run.read import Reader
 from passback.run.ready import Ready
+from passback.run.refusals import Refusals
 from passback.run.report import Report, make_report
 from passback.run.schools import Schools
 from passback.run.scope import check_fits, chosen_courses, forget_courses, listed_courses
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from passback.core.ports import CourseRef, Http, Limiter, SisSide
     from passback.run.ports import Steps, Store
     from passback.run.testing import ConnectionTest
-    from passback.sync.model import Plan
+    from passback.sync.model import Plan, Refused
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,28 @@ class App:
         return await self.ready.test(name)
 
     # ---- planning ---------------------------------------------------------------------------------
+
+    async def recheck(self, name: str, key: str) -> Refused:
+        """Forget what is remembered of a refusal, on a person's word: the next sync sends all of it again.
+
+        Raises:
+            BadInput: no such connection, or nothing of that key is remembered; the text lists what is.
+        """
+        known = {memory.key: memory for memory in await self.refusals(name)}
+        if key not in known:
+            said = ", ".join(f"{k} ({m.problem.value})" for k, m in sorted(known.items())[:10]) or "nothing"
+            raise BadInput(f"no refusal {key[:40]!r} is remembered of {name}; remembered: {said}")
+        await self.store.drop_refused(name, key)
+        return known[key]
+
+    async def refusals(self, name: str) -> tuple[Refused, ...]:
+        """What is remembered of refusals of this connection, by key.
+
+        Raises:
+            BadInput: no such connection.
+        """
+        await self.connection(name)
+        return await self.store.refused(name, None)
 
     async def courses(self, name: str) -> Sequence[CourseRef]:
         """The courses that the connection covers, as Canvas lists them."""
@@ -302,7 +325,8 @@ class App:
                 planned = self._just_planned.pop(batch.connection, None)
                 mine = planned.by if planned and just_planned and planned.batch == batch.id else None
                 sis = mine.reader.sis if mine else self.schools.sis(connection)
-                apply = Apply(sis, self.store, self.means.clock)
+                refusals = Refusals(self.store, self.means.clock, connection.sis, batch.plans)
+                apply = Apply(sis, self.store, self.means.clock, refusals)
                 apply.just_read = mine.just_read if mine else {}
                 marking = Marking(
                     self.schools.canvas(connection), self.store, self.means.clock, sis.capabilities

@@ -6,8 +6,7 @@ is looked at just before each write, so a drifted change is left out by itself; 
 made a moment ago in the same command is that look (docs/adr/0011).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
@@ -17,42 +16,45 @@ from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again, on_another_scale, to_send
 from passback.run.just_read import JustRead
+from passback.run.patience import Patience
 from passback.run.ports import KeptPlan, Outcome, Store
-from passback.run.unanswered import Unanswered, unread
+from passback.run.refusals import Refusals, Sorted
+from passback.run.unanswered import unread
 from passback.sync.adopt import candidates
 from passback.sync.carry import same
 from passback.sync.judge import judge
 from passback.sync.model import Change, Link, Plan, Verdict
 
-T = TypeVar("T")
-_TRIES = 3
-_FIRST_WAIT = 2.0
-_LONGEST_WAIT = 300.0
 _THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
 _NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
 
 
 def items(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """The (section, assignment) pairs of a plan's changes in the SIS, in the plan's order: one step each."""
-    ours = (c.subject for c in plan.changes if not isinstance(c.after, Assignment))
-    pairs = ((subject.section or "", subject.assignment or "") for subject in ours)
-    return tuple(dict.fromkeys(pairs))
+    """The (section, assignment) pairs of a plan's changes in the SIS: one step each.
+
+    In the plan's order, but those first with a change that others wait for.
+    """
+    tried = {recheck.changes[0] for recheck in plan.rechecks}
+    ours = [c for c in plan.changes if not isinstance(c.after, Assignment)]
+    ours.sort(key=lambda change: change.key not in tried)
+    return tuple(dict.fromkeys((c.subject.section or "", c.subject.assignment or "") for c in ours))
 
 
 class Apply:
     """Writes the changes of plans to one SIS.
 
-    `drifted`: keys of changes that are not wanted any more. `unanswered`: once the SIS is silent, the rest
+    `drifted`: keys of changes that are not wanted any more. `patience`: once the SIS is silent, the rest
     waits. `just_read`: by plan, what was read for it in this very command and need not be looked at again.
     """
 
-    def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
+    def __init__(self, sis: SisSide, store: Store, clock: Clock, refusals: Refusals) -> None:
         self.sis = sis
         self.store = store
         self.clock = clock
+        self.refusals = refusals
         self.drifted: frozenset[str] = frozenset()
         self.just_read: dict[str, JustRead] = {}
-        self.unanswered = Unanswered()
+        self.patience = Patience(clock)
 
     async def step(self, given: Json) -> Json:
         """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
@@ -85,34 +87,6 @@ class Apply:
             raise LookupError(f"no plan {given['plan']}")
         return given, kept
 
-    async def patiently(self, do: Callable[[], Awaitable[T]], *, writes: bool = False) -> T:
-        """Try again what may work later, a few times, waiting as long as the other side asked.
-
-        A write that may have arrived is never repeated here: what the SIS holds is read first.
-
-        Raises:
-            Retryable, NeedsLogin, NeedsConfig: it did not help.
-        """
-        wait = _FIRST_WAIT
-        for attempt in range(_TRIES):
-            try:
-                done = await do()
-            except (NeedsLogin, NeedsConfig) as error:
-                self.unanswered.failed(error)
-                raise
-            except Retryable as error:
-                pause = error.after if error.after is not None else wait
-                arrived = writes and isinstance(error, NoAnswer) and error.sent
-                if arrived or attempt == _TRIES - 1 or pause > _LONGEST_WAIT:
-                    self.unanswered.failed(error)
-                    raise
-                await self.clock.sleep(pause)
-                wait *= 4
-            else:
-                self.unanswered.answered()
-                return done
-        raise AssertionError("unreachable: the last try returns or raises")
-
 
 class _Work:
     """The changes of one line item of one plan, from look to settle."""
@@ -140,7 +114,7 @@ class _Work:
         links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
         ref = self._known_ref(links)
-        if (silent := self.apply.unanswered.silent) is not None:
+        if (silent := self.apply.patience.unanswered.silent) is not None:
             await self._settle([self._unasked(c, ref, silent) for c in todo])
             return len(todo)
         gone = [c for c in todo if c.key in self.apply.drifted]
@@ -152,7 +126,7 @@ class _Work:
         scores = [c for c in todo if c.subject.student is not None]
         fresh = False
         for change in (c for c in todo if c.subject.student is None):
-            outcome = await self._link(change) if isinstance(change.after, Link) else await self._item(change)
+            outcome = await self._one(change, ref)
             creates = change.before is None
             if (creates and outcome.ref is None) or on_another_scale(outcome):
                 await self._settle([outcome, *(carried_over(score, outcome) for score in scores)])
@@ -163,6 +137,18 @@ class _Work:
         if scores:
             await self._scores(scores, ref, fresh=fresh)
         return len(todo)
+
+    async def _one(self, change: Change, ref: str | None) -> Outcome:
+        """The change of a line item or a link, unless a refusal that is remembered keeps it back."""
+        if isinstance(change.after, Link):
+            return await self._link(change)
+        found = await self._sorted([change])
+        for kept_back, why in found.kept_back:
+            return self._outcome(kept_back, ref, Verdict(State.NOT_SENT, proven=False, why=why), why, None)
+        return await self._item(change)
+
+    async def _sorted(self, changes: Sequence[Change]) -> Sorted:
+        return await self.apply.refusals.sorted(self.connection, self.plan, self.class_ref, changes)
 
     def _known_ref(self, links: Sequence[Link]) -> str | None:
         """The line item's ref: settled earlier in this plan, else linked before it."""
@@ -177,7 +163,7 @@ class _Work:
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
-            await self.store.settle(self.plan.id, outcomes)
+            await self.apply.refusals.settle(self.connection, self.plan, outcomes)
 
     def _outcome(
         self,
@@ -249,7 +235,7 @@ class _Work:
             return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
         await self.store.intend(self.plan.id, [change])
         try:
-            answer: Answer = await self.apply.patiently(
+            answer: Answer = await self.apply.patience.patiently(
                 lambda: self.sis.delete_line_item(self.class_ref, ref), writes=True
             )
         except PassbackError as error:
@@ -265,7 +251,7 @@ class _Work:
         known = before.ref if before is not None else None
         await self.store.intend(self.plan.id, [change])
         try:
-            answer: Answer = await self.apply.patiently(
+            answer: Answer = await self.apply.patience.patiently(
                 lambda: self.sis.save_line_item(self.class_ref, before, wanted), writes=True
             )
         except PassbackError as error:
@@ -288,7 +274,7 @@ class _Work:
 
     async def _read_items(self) -> Part[LineItem]:
         try:
-            return await self.apply.patiently(lambda: self.sis.line_items(self.class_ref))
+            return await self.apply.patience.patiently(lambda: self.sis.line_items(self.class_ref))
         except (Retryable, NeedsLogin, NeedsConfig) as error:
             return unread(error)
 
@@ -352,6 +338,21 @@ class _Work:
         return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
 
     async def _send(self, changes: Sequence[Change], ref: str) -> None:
+        """Those of which nothing is remembered at once; of a group that is, one first."""
+        left = list(changes)
+        while left:
+            found = await self._sorted(left)
+            await self._settle(
+                [
+                    self._outcome(c, ref, Verdict(State.NOT_SENT, proven=False, why=why), why, None)
+                    for c, why in found.kept_back
+                ]
+            )
+            if found.now:
+                await self._send_now(found.now, ref)
+            left = found.later
+
+    async def _send_now(self, changes: Sequence[Change], ref: str) -> None:
         await self.store.intend(self.plan.id, changes)
         answers = dict(zip((c.key for c in changes), await self._write(changes, ref), strict=True))
         left = [c for c in changes if may_go_again(answers[c.key])]
@@ -368,7 +369,7 @@ class _Work:
     async def _write(self, changes: Sequence[Change], ref: str) -> Sequence[Answer]:
         pairs = [(ref, to_send(change)) for change in changes]
         try:
-            return await self.apply.patiently(
+            return await self.apply.patience.patiently(
                 lambda: self.sis.save_scores(self.class_ref, pairs), writes=True
             )
         except NoAnswer as error:
@@ -393,6 +394,6 @@ class _Work:
 
     async def _read_scores(self, ref: str) -> Part[Score]:
         try:
-            return await self.apply.patiently(lambda: self.sis.scores(self.class_ref, ref))
+            return await self.apply.patience.patiently(lambda: self.sis.scores(self.class_ref, ref))
         except (Retryable, NeedsLogin, NeedsConfig) as error:
             return unread(error)

@@ -16,6 +16,7 @@ from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry, Step
 from passback.run.overview import joined
 from passback.sync.model import Plan
+from passback.sync.refused import waiting_for
 from passback.sync.states import considered
 
 
@@ -24,7 +25,8 @@ class Cause(Value):
     """One problem with all that it hits.
 
     `title`: in plain words, whatever the SIS calls it. `scores`, `assignments`, `students`: how many it keeps
-    back, or makes wait.
+    back, or makes wait. `tried`: keys of remembered refusals that it rests on: of what each speaks of, one is
+    tried in the next sync, and the rest goes if that is taken.
     """
 
     problem: Problem
@@ -36,6 +38,7 @@ class Cause(Value):
     assignments: int
     students: int
     findings: tuple[Finding, ...]
+    tried: tuple[str, ...]
 
     @property
     def stops(self) -> bool:
@@ -129,6 +132,8 @@ def make_checked(connection: str, sis: Sis, plans: Sequence[Plan], unread: Seque
                 hits.setdefault(finding.problem, _Hit()).add(finding)
         for subject, why in _kept_back(plan):
             hits.setdefault(why.problem, _Hit()).stop(subject, why)
+        for recheck in plan.rechecks:
+            hits.setdefault(recheck.why.problem, _Hit()).tried.setdefault(recheck.memory)
     causes = [_cause(problem, hit, sis) for problem, hit in hits.items()]
     return Checked(
         connection=connection,
@@ -147,6 +152,7 @@ class _Hit:
 
     findings: dict[tuple[Subject, frozenset[tuple[str, str]]], Finding] = field(default_factory=dict)
     subjects: set[Subject] = field(default_factory=set)
+    tried: dict[str, None] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> None:
         self.findings.setdefault((finding.subject, frozenset(finding.facts.items())), finding)
@@ -165,6 +171,8 @@ def _kept_back(plan: Plan) -> Iterable[tuple[Subject, Finding]]:
         for change in hold.changes:
             if change.subject.student is not None:
                 yield change.subject, hold.why
+    for subject, recheck in waiting_for(plan).items():
+        yield subject, recheck.why
 
 
 def _cause(problem: Problem, hit: _Hit, sis: Sis) -> Cause:
@@ -183,6 +191,7 @@ def _cause(problem: Problem, hit: _Hit, sis: Sis) -> Cause:
         assignments=len(places),
         students=len({(s.course, s.student) for s in hit.subjects}),
         findings=findings,
+        tried=tuple(hit.tried),
     )
 
 
@@ -205,7 +214,8 @@ def _parts(plans: Sequence[Plan]) -> tuple[Untold, ...]:
 
 
 def _course(plan: Plan) -> CheckedCourse:
-    going = sum(change.subject.student is not None for change in plan.changes)
+    waiting = waiting_for(plan)
+    going = sum(c.subject.student is not None and c.subject not in waiting for c in plan.changes)
     there = sum(row.state is State.ALREADY_THERE for row in plan.standing)
     return CheckedCourse(plan.course, plan.course_name, plan.made, len(considered(plan)), going + there)
 
@@ -241,5 +251,6 @@ def _cause_json(cause: Cause) -> dict[str, Json]:
         "scores": cause.scores,
         "assignments": cause.assignments,
         "students": cause.students,
+        "refused_before": list(cause.tried),
         "findings": [_finding_json(finding) for finding in cause.findings],
     }

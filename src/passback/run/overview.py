@@ -16,6 +16,7 @@ from passback.dictionary.entry import Entry
 from passback.run.ports import Batch
 from passback.sync.gate import marks
 from passback.sync.model import Change, Link, Plan
+from passback.sync.refused import was_refused
 
 
 @value
@@ -57,6 +58,11 @@ class Warned(Value):
     entry: Entry
     findings: tuple[Finding, ...]
     scores: int
+
+    @property
+    def refused_before(self) -> bool:
+        """It rests on what the SIS refused in an earlier sync: one of it is tried, the rest goes with it."""
+        return any(map(was_refused, self.findings))
 
 
 @value

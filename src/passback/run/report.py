@@ -20,6 +20,7 @@ from passback.dictionary.entry import Entry
 from passback.dictionary.explain import Explanation, explain
 from passback.dictionary.recognize import Ambiguous, Match, recognize
 from passback.run.ports import Batch, KeptPlan, Outcome
+from passback.sync.refused import was_refused
 
 ARRIVED = frozenset({State.IN_SIS, State.ALREADY_THERE})
 
@@ -165,7 +166,7 @@ def _ended(outcome: Outcome, sis: Sis) -> Line:
     raw = outcome.answer.raw if isinstance(outcome.answer, Rejection) and state not in ARRIVED else None
     problem = why.problem if why else None
     if raw is not None:
-        match = _recognized(raw, sis)
+        match = recognized(raw, sis)
         problem = match.entry.problem if match else Problem.UNRECOGNIZED
     subject = outcome.change.subject
     return Line(subject, subject.student is not None, state, outcome.verdict.proven, why, raw, problem)
@@ -190,10 +191,12 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
         if line.state in ARRIVED or line.problem is None:
             continue
         grouped.setdefault(line.problem, []).append(line)
-        if line.raw is not None and line.problem not in words and (match := _recognized(line.raw, sis)):
+        if line.raw is not None and line.problem not in words and (match := recognized(line.raw, sis)):
             words[line.problem] = match
     for finding in findings:
-        grouped.setdefault(finding.problem, [])
+        # What was refused before and went this time is no trouble any more.
+        if not was_refused(finding):
+            grouped.setdefault(finding.problem, [])
     made = []
     for problem, hit in grouped.items():
         mine = tuple(f for f in findings if f.problem is problem)
@@ -213,7 +216,8 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
     return tuple(sorted(made, key=lambda t: (t.harmless, -len(t.lines), t.problem)))
 
 
-def _recognized(raw: str, sis: Sis) -> Match | None:
+def recognized(raw: str, sis: Sis) -> Match | None:
+    """What an SIS's words were recognized as; None: as nothing, or as several things."""
     found = recognize(raw, sis.value)
     if isinstance(found, Match):
         return found

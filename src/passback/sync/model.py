@@ -4,7 +4,8 @@ The types of docs/adr/0002; the rules that use them stand in the other modules o
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import field
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -44,6 +45,8 @@ class Link(Value):
 
 # Short enough to type, long enough that no two holds of a connection share it.
 _KEY = 12
+# Fields of a plan that came after plans were kept: an older plan keeps its id.
+_YOUNGER = frozenset({"rechecks", "spots"})
 
 Thing = LineItem | Score | Assignment | Group | Link
 
@@ -133,6 +136,67 @@ class Approval(Value):
         return self.kind, self.subject, self.digest
 
 
+class Scope(StrEnum):
+    """What a remembered refusal hangs on; the narrowest first."""
+
+    LINE_ITEM = "line-item"
+    STUDENT = "student"
+    CATEGORY = "category"
+    PERIOD = "period"
+    CLASS = "class"
+    CONNECTION = "connection"
+
+
+@value
+class Refused(Value):
+    """What the SIS refused once and would refuse again for as long as its cause stands.
+
+    `thing`: `line-item` or `score`: what it refused. `class_ref`: the SIS class, empty for the whole
+    connection. `on`: within the class, by `scope`: a Canvas assignment, an SIS student, a category's ref, a
+    term; else empty. `times`: in how many syncs. `plan`: the one that met it last. `days` and `taken`: of a
+    period, the due dates that were refused, and those near them that were not.
+    """
+
+    problem: Problem
+    scope: Scope
+    thing: str
+    class_ref: str
+    on: str
+    times: int
+    first: datetime
+    last: datetime
+    plan: str
+    days: tuple[date, ...]
+    taken: tuple[date, ...]
+
+    @property
+    def key(self) -> str:
+        """Names what is remembered: short enough to type."""
+        return digest([self.problem, self.scope, self.thing, self.class_ref, self.on])[:_KEY]
+
+
+@value
+class Spot(Value):
+    """Where a line item of a plan is: its category's ref, the term that it is due in, and when."""
+
+    category: str | None
+    term: str | None
+    due: date
+
+
+@value
+class Recheck(Value):
+    """Changes that a remembered refusal speaks against. One of them is sent, the rest only if that is taken.
+
+    `memory`: the key of what is remembered. `why`: what the rest stand for if it is refused again. `changes`:
+    their keys, the one to be tried first.
+    """
+
+    memory: str
+    why: Finding
+    changes: tuple[str, ...]
+
+
 @value
 class Snapshot(Value):
     """All that deciding may know of one course.
@@ -141,8 +205,8 @@ class Snapshot(Value):
     id has no key. `policy`: of the course; `class_policies`: of a Canvas section, where it differs.
     `sent`: the scores last sent, by line item ref. `box`: Canvas shows its teachers the box *Sync to SIS*;
     asked only where work without a tick could want it. `rivals`: other connections that cover the course.
-    `approvals`: of the whole connection. `earlier`:
-    digests of what an earlier run saw, by key. `space`: the namespace of our ids.
+    `approvals`: of the whole connection. `earlier`: digests of what an earlier run saw, by key. `space`: the
+    namespace of our ids. `refused`: what is remembered of the classes; left out where nothing is.
     """
 
     course: Course
@@ -159,6 +223,7 @@ class Snapshot(Value):
     earlier: Mapping[str, str]
     space: str
     read_at: datetime
+    refused: tuple[Refused, ...] = ()
 
     def policy_of(self, section: str | None) -> Policy:
         """What holds in a Canvas section; None: in the course as a whole."""
@@ -239,7 +304,9 @@ class Plan(Value):
     changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
     and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `names`:
     what people call an assignment, a section or a group (`assignment/12`); never a student. `space`: the
-    namespace of the two systems that it was made for; with others it is void.
+    namespace of the two systems that it was made for; with others it is void. `rechecks`: what of its changes
+    goes only if one of them is taken; `spots`: where each line item is (`SECTION/ASSIGNMENT`), by which a
+    refusal is remembered.
     """
 
     id: str
@@ -254,10 +321,12 @@ class Plan(Value):
     standing: tuple[Standing, ...]
     findings: tuple[Finding, ...]
     holds: tuple[Hold, ...]
+    rechecks: tuple[Recheck, ...] = ()
+    spots: Mapping[str, Spot] = field(default_factory=dict)
 
     def content(self) -> dict[str, Json]:
-        """What the id is the digest of."""
-        return {k: v for k, v in self.to_dict().items() if k != "id"}
+        """What the id is the digest of; a field that older plans lack only where it holds something."""
+        return {k: v for k, v in self.to_dict().items() if k != "id" and (v or k not in _YOUNGER)}
 
     def is_whole(self) -> bool:
         """True if the id still fits the content."""

@@ -18,6 +18,7 @@ from passback.sync.diff import diff, place_of
 from passback.sync.holds import split
 from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
 from passback.sync.notes import notes
+from passback.sync.refused import rechecks, spots
 from passback.sync.routing import PUBLISHED
 from passback.sync.states import considered
 
@@ -39,6 +40,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
     findings = _findings(snapshot)
     going, blocked = _without_blocked(snapshot, list(changes.values()), findings)
     free, holds = split(snapshot, _sorted(going))
+    where = spots(snapshot, places(snapshot), free)
     unnamed = Plan(
         id="",
         course=snapshot.course.id,
@@ -52,6 +54,8 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         standing=tuple(sorted([*standing, *blocked], key=lambda row: place_of(row.subject))),
         findings=findings,
         holds=holds,
+        rechecks=rechecks(snapshot, where, _sorted(free)),
+        spots=where,
     )
     considered(unnamed)
     return replace(unnamed, id=plan_id(unnamed.content()))

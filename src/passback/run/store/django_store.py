@@ -4,7 +4,7 @@ Each method is one transaction in the database's thread; values in, values out. 
 said in `settling.py` and written down in `rows.py`; what people chose is kept by `choices.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -27,7 +27,7 @@ from passback.run.store.models import (
     SentRow,
 )
 from passback.run.store.settling import in_plan_order, unsettled
-from passback.sync.model import Change, Link, Plan
+from passback.sync.model import Change, Link, Plan, Refused
 
 
 class DjangoStore(Choices):
@@ -178,8 +178,14 @@ class DjangoStore(Choices):
 
         await self.database.whole(intend)
 
-    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
-        """Links, last-sent scores and history of a chunk, in one transaction; twice changes nothing."""
+    async def settle(
+        self,
+        plan: str,
+        outcomes: Sequence[Outcome],
+        refused: Sequence[Refused] = (),
+        mended: Collection[str] = (),
+    ) -> None:
+        """Links, last-sent scores, history and refusals of a chunk, in one transaction; twice is once."""
 
         def settle() -> None:
             row = self._plan(plan)
@@ -189,6 +195,7 @@ class DjangoStore(Choices):
                 rows.write_history(self._alias, row.id, fresh, self._clock.now())
                 rows.write_links(self._alias, row.connection_id, fresh)
                 rows.write_sent(self._alias, row.connection_id, fresh)
+                rows.write_refused(self._alias, row.connection_id, refused, mended)
 
         await self.database.whole(settle)
 
