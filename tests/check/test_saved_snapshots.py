@@ -129,7 +129,6 @@ def _altered(change: Callable[[dict[str, Any]], object]) -> Callable[[str], str]
         (_altered(lambda g: g["snapshots"][0].update(read_at="noon")), "was altered"),
         (_altered(lambda g: g["snapshots"][0]["course"].update(sections=3)), "was altered"),
     ],
-    ids=str,
 )
 def test_a_bad_file_is_one_clear_line(
     desk: Desk, saved: Path, spoil: Callable[[str], str], says: str

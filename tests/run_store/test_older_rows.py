@@ -4,7 +4,8 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
 from passback.run.clock import VirtualClock
 from passback.run.store import app
 from passback.run.store.rows import upgraded
+from passback.sync.model import Plan, Silencing, plan_id
 
 # As the first version wrote it, before profiles had a rule for teachers.
 CONNECTION = """{"is": "Connection", "name": "maple", "sis": "aspen", "canvas": {"is": "CanvasSettings",
@@ -70,6 +72,28 @@ def test_what_is_of_today_stays_as_it_is() -> None:
         "x",
         {"free": {"is": "Unknown"}},
     ]
+
+
+def test_a_plan_of_an_earlier_version_is_read_and_keeps_its_id() -> None:
+    now = datetime(2026, 10, 5, tzinfo=UTC)
+    made = Plan("", "7", "Algebra", {}, {}, "s", now, "r", (), (), (), ())
+    made = replace(made, id=plan_id(made.content()))
+    older = {
+        key: kept for key, kept in made.to_dict().items() if key not in {"rechecks", "spots", "silenced"}
+    }
+
+    assert len(older) == len(made.to_dict()) - 3
+    assert Plan.from_dict(upgraded(older)) == made
+    assert made.is_whole()
+
+
+def test_a_word_that_silences_is_kept_with_its_plan() -> None:
+    """It is no unanswered request, which is a `Silence`: a row of that name gains a field."""
+    now = datetime(2026, 10, 5, tzinfo=UTC)
+    word = Silencing("nobody minds", "ada", now)
+    made = Plan("p", "7", "Algebra", {}, {}, "s", now, "r", (), (), (), (), silenced={"x": word})
+
+    assert Plan.from_dict(upgraded(made.to_dict())) == made
 
 
 def test_a_line_item_and_a_silence_of_an_earlier_version_are_read() -> None:

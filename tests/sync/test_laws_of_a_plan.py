@@ -14,7 +14,7 @@ from passback.core.finding import SLOTS, Finding
 from passback.core.gradebook import Excused, Gradebook, LineItem, Missing, Score, Unread
 from passback.core.problem import Problem, State
 from passback.sync.carry import same
-from passback.sync.model import Change, Link, Plan, Snapshot
+from passback.sync.model import Change, Link, Plan, Silencing, Snapshot
 from passback.sync.states import considered
 
 LOST = Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR)
@@ -320,3 +320,24 @@ def test_what_differs_in_the_sis_is_overwritten_only_by_consent_or_policy(
         assert last
         ours = replace(change.before, comment=last[0].comment)
         assert same(ours, last[0], before.capabilities)
+
+
+@laws
+@given(st.data())
+def test_silencing_never_changes_what_is_sent_held_or_kept_back(
+    small: SimpleNamespace, data: st.DataObject
+) -> None:
+    snapshot = data.draw(snapshots(small, whole=data.draw(st.booleans())))
+    strict = replace(snapshot.capabilities, extra_credit=small.firm(data.draw(st.booleans())))
+    snapshot = replace(snapshot, capabilities=strict)
+    problems = data.draw(st.one_of(st.just(list(Problem)), st.lists(st.sampled_from(Problem), unique=True)))
+    word = Silencing("nobody minds", "ada", small.NOW)
+    silenced = {problem.value: word for problem in problems}
+
+    plain = small.plan(snapshot, small.NOW)
+    silent = small.plan(replace(snapshot, policy=replace(snapshot.policy, silenced=silenced)), small.NOW)
+
+    assert replace(silent, id="", silenced={}) == replace(plain, id="")
+    assert silent.is_whole()
+    for why in [*silent.findings, *(row.why for row in silent.standing if row.why is not None)]:
+        assert (silent.silence(why) is not None) == (why.problem in problems)

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from passback.cli.plan_text import place_of
+from passback.cli.plan_text import place_of, silenced_lines
 from passback.cli.printing import counted
 from passback.cli.terminal import printable, width
 from passback.core.problem import Severity
@@ -26,6 +26,8 @@ def print_checked(checked: Checked) -> None:
         print("\nNothing stops for these:")
         for cause in rest:
             print(_line(cause, checked.names))
+    for line in silenced_lines(checked.silenced):
+        print(line)
     _print_unread(checked)
     print()
     if checked.considered:

@@ -15,6 +15,7 @@ from passback.core.value import Json, Value, value
 from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry, Step
 from passback.run.overview import joined
+from passback.run.silenced import Silenced, silenced, told_of
 from passback.sync.model import Plan
 from passback.sync.refused import waiting_for
 from passback.sync.states import considered
@@ -88,6 +89,7 @@ class Checked(Value):
     sis: Sis
     courses: tuple[CheckedCourse, ...]
     causes: tuple[Cause, ...]
+    silenced: tuple[Silenced, ...]
     untold: tuple[Untold, ...]
     unread: tuple[Finding, ...]
     names: Mapping[str, str]
@@ -117,6 +119,7 @@ class Checked(Value):
             "ready": self.ready,
             "courses": [_plain(course) for course in self.courses],
             "causes": [_cause_json(cause) for cause in self.causes],
+            "silenced": [each.to_json() for each in self.silenced],
             "cannot_tell": [_plain(part) for part in self.untold],
             "unread": [_finding_json(finding) for finding in self.unread],
             "names": dict(self.names),
@@ -127,12 +130,15 @@ def make_checked(connection: str, sis: Sis, plans: Sequence[Plan], unread: Seque
     """Group what the plans found. `unread`: courses without a plan."""
     hits: dict[Problem, _Hit] = {}
     for plan in plans:
-        for finding in (*plan.findings, *(hold.why for hold in plan.holds)):
-            if not _untold(finding):
+        for finding, _ in told_of(plan):
+            if not _untold(finding) and plan.silence(finding) is None:
                 hits.setdefault(finding.problem, _Hit()).add(finding)
         for subject, why in _kept_back(plan):
-            hits.setdefault(why.problem, _Hit()).stop(subject, why)
+            if plan.silence(why) is None:
+                hits.setdefault(why.problem, _Hit()).stop(subject, why)
         for recheck in plan.rechecks:
+            if plan.silence(recheck.why) is not None:
+                continue
             hits.setdefault(recheck.why.problem, _Hit()).tried.setdefault(recheck.memory)
     causes = [_cause(problem, hit, sis) for problem, hit in hits.items()]
     return Checked(
@@ -140,6 +146,7 @@ def make_checked(connection: str, sis: Sis, plans: Sequence[Plan], unread: Seque
         sis=sis,
         courses=tuple(_course(plan) for plan in plans),
         causes=tuple(sorted(causes, key=_rank)),
+        silenced=silenced(plans),
         untold=_parts(plans),
         unread=tuple(unread),
         names=_names(plans),
@@ -207,7 +214,7 @@ def _parts(plans: Sequence[Plan]) -> tuple[Untold, ...]:
     found: dict[tuple[str, str, str | None], list[str]] = {}
     for plan in plans:
         for finding in plan.findings:
-            if _untold(finding):
+            if _untold(finding) and plan.silence(finding) is None:
                 key = (finding.facts.get("value", ""), finding.subject.course, finding.subject.section)
                 found.setdefault(key, []).append(finding.facts.get("result", ""))
     return tuple(Untold(*key, tuple(checks)) for key, checks in found.items())

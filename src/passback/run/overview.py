@@ -14,6 +14,7 @@ from passback.core.value import Json, Value, plain, value
 from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry
 from passback.run.ports import Batch
+from passback.run.silenced import Silenced, silenced, told_of
 from passback.sync.gate import marks
 from passback.sync.model import Change, Link, Plan
 from passback.sync.refused import was_refused
@@ -90,6 +91,7 @@ class Overview(Value):
     courses: tuple[CourseView, ...]
     total: Counts
     warned: tuple[Warned, ...]
+    silenced: tuple[Silenced, ...]
     unread: tuple[Finding, ...]
     rows: tuple[Row, ...]
     names: Mapping[str, str]
@@ -119,6 +121,7 @@ class Overview(Value):
                 }
                 for w in self.warned
             ],
+            "silenced": [each.to_json() for each in self.silenced],
             "unread": [finding.to_dict() for finding in self.unread],
             "changes": [{k: v for k, v in row.to_dict().items() if k != "is"} for row in self.rows],
         }
@@ -140,6 +143,7 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
         courses=courses,
         total=total,
         warned=_warned(plans, sis),
+        silenced=silenced(plans),
         unread=batch.unread,
         names={key: held for plan in plans for key, held in plan.names.items()},
         rows=tuple(row for plan in plans for change in plan.changes for row in (_row(change),)),
@@ -176,14 +180,10 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
     found: dict[Problem, list[Finding]] = {}
     hit: Counter[Problem] = Counter()
     for plan in plans:
-        for finding in (*plan.findings, *(hold.why for hold in plan.holds)):
-            _add(found.setdefault(finding.problem, []), finding)
-        for standing in plan.standing:
-            if standing.why is not None:
-                hit[standing.why.problem] += 1
-                _add(found.setdefault(standing.why.problem, []), standing.why)
-        for hold in plan.holds:
-            hit[hold.why.problem] += sum(c.subject.student is not None for c in hold.changes)
+        for finding, scores in told_of(plan):
+            if plan.silence(finding) is None:
+                hit[finding.problem] += scores
+                _add(found.setdefault(finding.problem, []), finding)
     order = list(Severity)
     made = [
         Warned(

@@ -46,9 +46,18 @@ class Link(Value):
 # Short enough to type, long enough that no two holds of a connection share it.
 _KEY = 12
 # Fields of a plan that came after plans were kept: an older plan keeps its id.
-_YOUNGER = frozenset({"rechecks", "spots"})
+_YOUNGER = frozenset({"rechecks", "spots", "silenced"})
 
 Thing = LineItem | Score | Assignment | Group | Link
+
+
+@value
+class Silencing(Value):
+    """A person's word that a problem need not be told any more. It sends nothing that is blocked."""
+
+    reason: str
+    by: str
+    at: datetime
 
 
 @value
@@ -64,7 +73,7 @@ class Policy(Value):
     capped on consent (`cap`). `deleted`: the line item of an assignment deleted in Canvas is left alone
     (`leave`) or deleted on consent (`ask`). `unmarked`: where Canvas hides its box *Sync to SIS*, work is
     marked for the SIS on consent (`ask`), or left alone (`leave`). `long_names`: a name longer than the SIS
-    keeps is sent `whole`, or `shorten`.
+    keeps is sent `whole`, or `shorten`. `silenced`: problems that are not told, with whose word it is.
     """
 
     hidden: str
@@ -83,6 +92,7 @@ class Policy(Value):
     deleted: str
     unmarked: str
     long_names: str
+    silenced: Mapping[str, Silencing]
 
 
 DEFAULT_POLICY = Policy(
@@ -102,6 +112,7 @@ DEFAULT_POLICY = Policy(
     deleted="leave",
     unmarked="ask",
     long_names="whole",
+    silenced={},
 )
 
 
@@ -306,7 +317,8 @@ class Plan(Value):
     what people call an assignment, a section or a group (`assignment/12`); never a student. `space`: the
     namespace of the two systems that it was made for; with others it is void. `rechecks`: what of its changes
     goes only if one of them is taken; `spots`: where each line item is (`SECTION/ASSIGNMENT`), by which a
-    refusal is remembered.
+    refusal is remembered. `silenced`: whose word it is that findings of a problem are not told, by `PROBLEM`
+    for those of no section and by `PROBLEM/SECTION`.
     """
 
     id: str
@@ -323,14 +335,25 @@ class Plan(Value):
     holds: tuple[Hold, ...]
     rechecks: tuple[Recheck, ...] = ()
     spots: Mapping[str, Spot] = field(default_factory=dict)
+    silenced: Mapping[str, Silencing] = field(default_factory=dict)
 
     def content(self) -> dict[str, Json]:
         """What the id is the digest of; a field that older plans lack only where it holds something."""
         return {k: v for k, v in self.to_dict().items() if k != "id" and (v or k not in _YOUNGER)}
 
+    def silence(self, finding: Finding) -> Silencing | None:
+        """Whose word it is that this finding is not told; None: it is told."""
+        return self.silenced.get(silenced_as(finding))
+
     def is_whole(self) -> bool:
         """True if the id still fits the content."""
         return self.id == plan_id(self.content())
+
+
+def silenced_as(finding: Finding) -> str:
+    """The key in `Plan.silenced` that a finding stands under."""
+    section = finding.subject.section
+    return finding.problem.value if section is None else f"{finding.problem.value}/{section}"
 
 
 def plan_id(content: Mapping[str, Json]) -> str:

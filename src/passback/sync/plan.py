@@ -16,7 +16,7 @@ from passback.sync.adopt import places
 from passback.sync.checks import CHECKS, cannot_tell
 from passback.sync.diff import diff, place_of
 from passback.sync.holds import split
-from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
+from passback.sync.model import Change, Link, Plan, Silencing, Snapshot, Standing, plan_id, silenced_as
 from passback.sync.notes import notes
 from passback.sync.refused import rechecks, spots
 from passback.sync.routing import PUBLISHED
@@ -40,7 +40,15 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
     findings = _findings(snapshot)
     going, blocked = _without_blocked(snapshot, list(changes.values()), findings)
     free, holds = split(snapshot, _sorted(going))
+    rows = tuple(sorted([*standing, *blocked], key=lambda row: place_of(row.subject)))
     where = spots(snapshot, places(snapshot), free)
+    tried = rechecks(snapshot, where, _sorted(free))
+    told = [
+        *findings,
+        *(row.why for row in rows if row.why),
+        *(h.why for h in holds),
+        *(r.why for r in tried),
+    ]
     unnamed = Plan(
         id="",
         course=snapshot.course.id,
@@ -51,14 +59,25 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         made=made,
         read=_read(snapshot),
         changes=_sorted(free),
-        standing=tuple(sorted([*standing, *blocked], key=lambda row: place_of(row.subject))),
+        standing=rows,
         findings=findings,
         holds=holds,
-        rechecks=rechecks(snapshot, where, _sorted(free)),
+        rechecks=tried,
         spots=where,
+        silenced=_silenced(snapshot, told),
     )
     considered(unnamed)
     return replace(unnamed, id=plan_id(unnamed.content()))
+
+
+def _silenced(snapshot: Snapshot, findings: Iterable[Finding]) -> Mapping[str, Silencing]:
+    """What of these a person does not want to be told. It sends nothing: what is blocked stays blocked."""
+    found = {}
+    for finding in findings:
+        silence = snapshot.policy_of(finding.subject.section).silenced.get(finding.problem.value)
+        if silence is not None:
+            found[silenced_as(finding)] = silence
+    return dict(sorted(found.items()))
 
 
 def _findings(snapshot: Snapshot) -> tuple[Finding, ...]:

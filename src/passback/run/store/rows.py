@@ -19,7 +19,7 @@ _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
     "LineItem": {"locked": False},
-    "Plan": {"rechecks": [], "spots": {}},
+    "Plan": {"rechecks": [], "spots": {}, "silenced": {}},
     "Silence": {"problem": None},
 }
 
