@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from passback.core.sis import Sis
+from passback.run.plugin import powerschool_plugin
 from passback.sandbox.sis.skyward.app import MANNERS as SKYWARD
 from passback.sandbox.state.school import School
 from proofs.calling import District
@@ -40,6 +41,13 @@ def nobody_there(_: School, described: Described) -> None:
     described["url"] = "http://gone.practice.test"
 
 
+def plugin_of_less(school: School, _: Described) -> None:
+    """The plugin in PowerSchool was let in to all that ours asks for but the categories of teachers."""
+    asked, _more = powerschool_plugin("Maple Valley", "it@maplevalley.example")
+    left_out = "teachercategory."
+    school.powerschool.access = {name: kind for name, kind in asked.asks if not name.startswith(left_out)}
+
+
 def staff_number(school: School, _: Described) -> None:
     """Canvas has a student whose own id begins with staff_."""
     klass = District(school, SKYWARD).klass.id
@@ -58,6 +66,7 @@ def same_name(school: School, _: Described) -> None:
 
 OURS: Mapping[str, Ours] = {
     "aspen.route-missing": Ours(Sis.ASPEN, address_cut),
+    "powerschool.grade-scale-query-missing": Ours(Sis.POWERSCHOOL, plugin_of_less),
     "powerschool.sis-unreachable": Ours(Sis.POWERSCHOOL, nobody_there),
     "skyward.credentials-expired": Ours(Sis.SKYWARD, secret_ended),
     "skyward.name-taken": Ours(Sis.SKYWARD, same_name),
