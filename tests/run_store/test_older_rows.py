@@ -47,9 +47,9 @@ def test_a_database_of_the_first_version_gains_the_new_tables(tmp_path: Path, cl
     place = tmp_path / "passback.sqlite3"
     asyncio.run(app.open(str(place), clock).close())
     with closing(sqlite3.connect(place)) as file:
-        for table in ("settingrow", "approvalrow", "seenrow", "cacherow"):
+        for table in ("settingrow", "approvalrow", "seenrow", "cacherow", "fixrow"):
             file.execute(f"drop table store_{table}")
-        file.execute("delete from django_migrations where app = 'store' and name like '0002%'")
+        file.execute("delete from django_migrations where app = 'store' and name not like '0001%'")
         file.execute("insert into store_connectionrow (name, settings) values ('maple', ?)", [CONNECTION])
         file.commit()
 

@@ -22,11 +22,13 @@ from passback.core.value import digest
 from passback.run.alone import alone
 from passback.run.apply import Apply
 from passback.run.categories import Categories
+from passback.run.choose import Choose
 from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
 from passback.run.consent import Consent
 from passback.run.drift import drifted
 from passback.run.export import Exports
+from passback.run.fixing import Fixing
 from passback.run.flow import send_plan
 from passback.run.marking import Marking
 from passback.run.memory import StoredMemory
@@ -42,6 +44,7 @@ from passback.run.secrets import read_secret
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
 from passback.run.testing import ConnectionTest, Tester, proposed
+from passback.run.undoing import Undoing
 from passback.sync.plan import plan as make_plan
 
 if TYPE_CHECKING:
@@ -123,6 +126,8 @@ class App:
         self.consent = Consent(self.schools)
         self.categories = Categories(self.schools)
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
+        self.fixing = Fixing(self.schools, self.reader, self.sync)
+        self.undoing = Undoing(self.schools, self.reader, steps, folder)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
@@ -352,7 +357,8 @@ class App:
                     if not just_planned:
                         apply.drifted |= await self._drifted(connection, kept, sis)
                         marking.drifted = apply.drifted
-                    await send_plan(kept, self.steps, apply, marking, listener)
+                    choose = Choose(self.store, self.means.clock)
+                    await send_plan(kept, self.steps, choose, apply, marking, listener)
                 batch = replace(batch, finished=self.means.clock.now())
                 await self.store.keep_batch(batch)
         return await self.report(batch)
@@ -367,7 +373,8 @@ class App:
             raise Retryable(
                 f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
             )
-        return drifted(kept, make_plan(snapshot, kept.plan.made), snapshot)
+        fixes = [change for change in kept.plan.changes if change.is_ours]
+        return drifted(kept, make_plan(snapshot, kept.plan.made, fixes), snapshot)
 
     async def report(self, batch: Batch) -> Report:
         """What became of every score of a batch so far."""

@@ -34,8 +34,8 @@ _NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
 
 def items(plan: Plan) -> tuple[tuple[str, str], ...]:
     """The (section, assignment) pairs of a plan's changes in the SIS, in the plan's order: one step each."""
-    ours = (c.subject for c in plan.changes if not isinstance(c.after, Assignment))
-    pairs = ((subject.section or "", subject.assignment or "") for subject in ours)
+    theirs = (c.subject for c in plan.changes if not c.is_ours and not isinstance(c.after, Assignment))
+    pairs = ((subject.section or "", subject.assignment or "") for subject in theirs)
     return tuple(dict.fromkeys(pairs))
 
 
@@ -133,6 +133,7 @@ class _Work:
             c
             for c in self.plan.changes
             if (c.subject.section or "", c.subject.assignment or "") == (self.section, self.assignment)
+            and not c.is_ours
         ]
         todo = [c for c in mine if c.key not in self.settled]
         if not todo:

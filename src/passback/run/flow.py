@@ -2,14 +2,25 @@
 
 from passback.core.value import Json
 from passback.run.apply import Apply, items
+from passback.run.choose import Choose
 from passback.run.marking import Marking
 from passback.run.ports import KeptPlan, Steps
 from passback.run.progress import Listener, Progress
 from passback.sync.gate import marks
 
 
-async def send_plan(kept: KeptPlan, steps: Steps, apply: Apply, marking: Marking, listener: Listener) -> None:
-    """Run every step of one plan, in order; what an earlier run settled is passed over quickly."""
+async def send_plan(
+    kept: KeptPlan, steps: Steps, choose: Choose, apply: Apply, marking: Marking, listener: Listener
+) -> None:
+    """Run every step of one plan, in order; what an earlier run settled is passed over quickly.
+
+    First what changes our own store: where that does not stand any more, nothing that rests on it goes.
+    """
+    if any(change.is_ours for change in kept.plan.changes):
+        stood = await steps.step("choose", choose.step, {"plan": kept.plan.id})
+        if stood != {"stood": True}:
+            apply.drifted |= {change.key for change in kept.plan.changes}
+            marking.drifted = apply.drifted
     work = items(kept.plan)
     for done, (section, assignment) in enumerate(work):
         title = kept.plan.names.get(f"assignment/{assignment}", "")

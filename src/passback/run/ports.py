@@ -55,6 +55,29 @@ class Batch(Value):
     finished: datetime | None
 
 
+@value
+class AppliedFix(Value):
+    """A fix that people said yes to. What was before and after stands in the plans of its batch.
+
+    `id`: what `passback undo` names it by. `findings`: keys of what it cures. `scores`: how many it was to
+    free. `reason`: what was typed for a large one, else nothing. `earlier`: the newest plans before it; what
+    the SIS refused of those stands until it is sent. `undone`: when it was taken back, None: not.
+    """
+
+    id: str
+    connection: str
+    batch: str
+    actions: tuple[str, ...]
+    problems: tuple[str, ...]
+    findings: tuple[str, ...]
+    earlier: tuple[str, ...]
+    scores: int
+    by: str
+    at: datetime
+    reason: str
+    undone: datetime | None
+
+
 class Store(Protocol):
     """What passback remembers. Two adapters, Django and memory, one contract suite.
 
@@ -155,6 +178,14 @@ class Store(Protocol):
 
     async def open_batch(self, connection: str) -> Batch | None:
         """The newest batch of a connection that was approved and has not finished."""
+        ...
+
+    async def keep_fix(self, fix: AppliedFix) -> None:
+        """Keep a fix, or that it was undone, in place of what was kept under its id."""
+        ...
+
+    async def fixes(self, connection: str) -> tuple[AppliedFix, ...]:
+        """The fixes of a connection, in the order in which they were first kept."""
         ...
 
     async def intend(self, plan: str, changes: Sequence[Change]) -> None:

@@ -156,7 +156,8 @@ def _unlinked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> Place:
         return Nowhere(unread_stop(listed, subject, "line_items"))
     own = None
     if snapshot.capabilities.line_item_ids.value is Ids.CLIENT:
-        own = line_item_id(snapshot.space, unit.assignment.id, gradebook.class_ref, 1)
+        made = snapshot.policy_of(unit.section, unit.assignment.id).generation
+        own = line_item_id(snapshot.space, unit.assignment.id, gradebook.class_ref, made)
     linked = {link.ref for link in snapshot.links}
     free = [item for item in listed if item.ref not in linked]
     named = _named(snapshot, unit, own, listed, free)

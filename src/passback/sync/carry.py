@@ -73,7 +73,7 @@ def carry(snapshot: Snapshot, assignment: Assignment, case: Case, item: LineItem
     )
     stop = (
         _held_back(case, assignment, policy)
-        or _limits(case, assignment, mark, capabilities)
+        or _limits(case, assignment, mark, policy, capabilities)
         or _omitted(case, assignment, item, snapshot)
     )
     excused_stop = stop is not None and stop.why.problem is Problem.SCORE_EXCUSED
@@ -92,7 +92,7 @@ def is_made(snapshot: Snapshot, unit: Unit) -> bool:
 
 
 def _policy(snapshot: Snapshot, case: Case) -> Policy:
-    return snapshot.policy_of(case.subject.section)
+    return snapshot.policy_of(case.subject.section, case.subject.assignment)
 
 
 def _goes(snapshot: Snapshot, unit: Unit, case: Case) -> bool:
@@ -165,8 +165,13 @@ def _held_back(case: Case, assignment: Assignment, policy: Policy) -> Stop | Non
     return None
 
 
-def _limits(case: Case, assignment: Assignment, mark: Mark, capabilities: Capabilities) -> Stop | None:
-    """What the SIS cannot take. Only a firm *no* stops a number; an unknown or hearsay one does not."""
+def _limits(
+    case: Case, assignment: Assignment, mark: Mark, policy: Policy, capabilities: Capabilities
+) -> Stop | None:
+    """What the SIS cannot take, or is not to be asked to.
+
+    Only a firm *no* stops a number; an unknown or hearsay one does not.
+    """
     points = assignment.points
     if points is None:
         return _stop(case, assignment, Problem.POINTS_MISSING, Severity.BLOCKS)
@@ -175,6 +180,8 @@ def _limits(case: Case, assignment: Assignment, mark: Mark, capabilities: Capabi
     if isinstance(mark, Decimal):
         return _outside(case, assignment, mark, points, capabilities)
     limit = capabilities.exempt
+    if policy.excused == "hold":
+        return _stop(case, assignment, Problem.SCORE_EXCUSED)
     if limit is None or limit.value is Exempt.REFUSED:
         return _stop(case, assignment, Problem.SCORE_EXCUSED, Severity.WARNS)
     return None

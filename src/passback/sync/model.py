@@ -4,6 +4,7 @@ The types of docs/adr/0002; the rules that use them stand in the other modules o
 """
 
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +24,7 @@ from passback.core.gradebook import (
 )
 from passback.core.ids import IdProfile
 from passback.core.problem import Problem, Safety, State
+from passback.core.settings import Setting
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, value
 
@@ -45,8 +47,6 @@ class Link(Value):
 # Short enough to type, long enough that no two holds of a connection share it.
 _KEY = 12
 
-Thing = LineItem | Score | Assignment | Group | Link
-
 
 @value
 class Policy(Value):
@@ -61,7 +61,11 @@ class Policy(Value):
     capped on consent (`cap`). `deleted`: the line item of an assignment deleted in Canvas is left alone
     (`leave`) or deleted on consent (`ask`). `unmarked`: where Canvas hides its box *Sync to SIS*, work is
     marked for the SIS on consent (`ask`), or left alone (`leave`). `long_names`: a name longer than the SIS
-    keeps is sent `whole`, or `shorten`.
+    keeps is sent `whole`, or `shorten`. `excused`: an exemption is sent, or held (`hold`). `due`: a day that
+    is sent in place of Canvas's, or nothing. `generation`: of the line item that is made; above 1 only after
+    one was given up. `unresolved`: what the SIS does not know (a class, a student without an id) is reported
+    each time (`report`), or left out (`leave`) for as long as the SIS does not know it. `students`: the same
+    for a student by Canvas id, or the scores wait (`hold`) until the SIS knows the student.
     """
 
     hidden: str
@@ -80,6 +84,11 @@ class Policy(Value):
     deleted: str
     unmarked: str
     long_names: str
+    excused: str
+    due: str
+    generation: int
+    unresolved: str
+    students: Mapping[str, str]
 
 
 DEFAULT_POLICY = Policy(
@@ -99,6 +108,11 @@ DEFAULT_POLICY = Policy(
     deleted="leave",
     unmarked="ask",
     long_names="whole",
+    excused="send",
+    due="",
+    generation=1,
+    unresolved="report",
+    students={},
 )
 
 
@@ -108,6 +122,7 @@ class ApprovalKind(StrEnum):
     HOLD = "hold"
     CHOICE = "choice"
     CUT_OVER = "cut-over"
+    OVERWRITE = "overwrite"
 
 
 @value
@@ -116,8 +131,9 @@ class Approval(Value):
 
     `hold`: `digest` is the hold's `key`, so that other changes are held again. `choice`: `ref` is the line
     item that was chosen for `subject`. `cut-over`: the other exchange is off; `subject` has no course then
-    (empty text), for it is of the whole connection. `digest` is empty text but for a hold, `ref` None but for
-    a choice. `by` and `at`: who said so, and when.
+    (empty text), for it is of the whole connection. `overwrite`: Canvas's score goes over the edit in the SIS
+    that `digest` is of (`edit_of`), and over no later one. Elsewhere `digest` is empty text; `ref` is None
+    but for a choice. `by` and `at`: who said so, and when.
     """
 
     kind: ApprovalKind
@@ -133,6 +149,10 @@ class Approval(Value):
         return self.kind, self.subject, self.digest
 
 
+# In the SIS, in the SIS, in Canvas, in Canvas, and the last three in our own store.
+Thing = LineItem | Score | Assignment | Group | Link | Setting | Approval
+
+
 @value
 class Snapshot(Value):
     """All that deciding may know of one course.
@@ -142,7 +162,9 @@ class Snapshot(Value):
     `sent`: the scores last sent, by line item ref. `box`: Canvas shows its teachers the box *Sync to SIS*;
     asked only where work without a tick could want it. `rivals`: other connections that cover the course.
     `approvals`: of the whole connection. `earlier`:
-    digests of what an earlier run saw, by key. `space`: the namespace of our ids.
+    digests of what an earlier run saw, by key. `space`: the namespace of our ids. `work_policies`: of one
+    assignment in one section (`section/assignment`), where it differs. `settings` and `accounts` (the
+    course's own first): what the policies were resolved from, for what they would be with another setting.
     """
 
     course: Course
@@ -159,15 +181,23 @@ class Snapshot(Value):
     earlier: Mapping[str, str]
     space: str
     read_at: datetime
+    work_policies: Mapping[str, Policy] = field(default_factory=dict)
+    settings: tuple[Setting, ...] = ()
+    accounts: tuple[str, ...] = ()
 
-    def policy_of(self, section: str | None) -> Policy:
-        """What holds in a Canvas section; None: in the course as a whole."""
-        return self.class_policies.get(section, self.policy) if section is not None else self.policy
+    def policy_of(self, section: str | None, assignment: str | None = None) -> Policy:
+        """What holds in a Canvas section, or for one assignment there; None: in the course as a whole."""
+        if section is None:
+            return self.policy
+        whole = self.class_policies.get(section, self.policy)
+        return self.work_policies.get(f"{section}/{assignment}", whole) if assignment is not None else whole
 
 
 @value
 class Change(Value):
-    """One effect. `before` None: create; `after` None: delete, clear or unlink. `why`: its reason, if any.
+    """One effect. `before` None: create; `after` None: delete, clear, unlink or choose no longer.
+
+    `why`: its reason, if any.
 
     `why` explains and never steers. Subject without a student: a line item or a link; with: a score.
     """
@@ -183,6 +213,12 @@ class Change(Value):
         return Change(self.subject, self.after, self.before, self.why, self.safety)
 
     @property
+    def is_ours(self) -> bool:
+        """True if it changes nothing but our own store: a setting, an approval, a link that is given up."""
+        thing = self.after if self.after is not None else self.before
+        return isinstance(thing, Setting | Approval) or (isinstance(thing, Link) and self.after is None)
+
+    @property
     def key(self) -> str:
         """Names the change within its plan: what kind of thing, on which subject."""
         s = self.subject
@@ -190,6 +226,12 @@ class Change(Value):
         named: tuple[str, ...] = ()
         if isinstance(thing, Group):
             named = ("id", thing.id) if thing.id else ("name", thing.name)
+        elif isinstance(thing, Setting):
+            named = (thing.level.value, thing.target, thing.name)
+        elif isinstance(thing, Approval):
+            named = (thing.kind.value, thing.digest)
+        elif isinstance(thing, Link) and self.after is None:
+            named = ("given-up",)
         kind = type(thing).__name__
         return "/".join((kind, s.section or "", s.assignment or "", s.student or "", *named))
 

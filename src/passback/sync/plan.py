@@ -14,6 +14,7 @@ from passback.core.subject import Subject
 from passback.core.value import Json, digest
 from passback.sync.adopt import places
 from passback.sync.checks import CHECKS, cannot_tell
+from passback.sync.chosen import as_chosen
 from passback.sync.diff import diff, place_of
 from passback.sync.holds import split
 from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
@@ -25,20 +26,24 @@ from passback.sync.states import considered
 def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Plan:
     """What would be done to this course.
 
-    `fixes`: changes that a person chose; each takes the place of what the diff says of its subject.
+    `fixes`: changes that a person chose. Those of our own store come first, and the rest is planned as if
+    they were in place; a score among them takes the place of what the diff says of it, and asks nobody again.
     The same snapshot, time and fixes give the same plan, to the byte.
 
     Raises:
         ValueError: a score would stand in two places; a bug, and no plan is better than that one.
     """
-    found = diff(snapshot)
     chosen = {change.key: change for change in fixes}
-    changes = {change.key: change for change in found.changes} | chosen
-    fixed = {change.subject for change in chosen.values()}
+    ours = [change for change in chosen.values() if change.is_ours]
+    scores = [change for change in chosen.values() if not change.is_ours]
+    given = as_chosen(snapshot, ours) if ours else snapshot
+    found = diff(given)
+    changes = {change.key: change for change in found.changes if change.key not in chosen}
+    fixed = {change.subject for change in scores}
     standing = [row for row in found.standing if row.subject not in fixed]
-    findings = _findings(snapshot)
-    going, blocked = _without_blocked(snapshot, list(changes.values()), findings)
-    free, holds = split(snapshot, _sorted(going))
+    findings = _findings(given)
+    going, blocked = _without_blocked(given, list(changes.values()), findings)
+    free, holds = split(given, _sorted(going))
     unnamed = Plan(
         id="",
         course=snapshot.course.id,
@@ -48,7 +53,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         space=snapshot.space,
         made=made,
         read=_read(snapshot),
-        changes=_sorted(free),
+        changes=(*_sorted(ours), *_sorted([*free, *scores])),
         standing=tuple(sorted([*standing, *blocked], key=lambda row: place_of(row.subject))),
         findings=findings,
         holds=holds,

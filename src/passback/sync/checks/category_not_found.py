@@ -30,7 +30,7 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
             continue
         if not categories and _needs_none(snapshot) and not _files(snapshot):
             continue
-        name = wanted_name(group, snapshot.policy_of(unit.section))
+        name = wanted_name(group, snapshot.policy_of(unit.section, unit.assignment.id))
         if find_category(categories, name, snapshot.capabilities) is None:
             yield _finding(snapshot, unit, group, name, categories)
 
