@@ -41,6 +41,7 @@ COMMANDS = {
     "approve": ("passback.cli.approve", "say yes to what waits, or choose between line items"),
     "fix": ("passback.cli.fix", "cure what keeps scores back, and prove that they arrived"),
     "undo": ("passback.cli.undo", "take a fix back"),
+    "ticket": ("passback.cli.ticket", "write the ticket for whoever has to solve a problem"),
     "settings": ("passback.cli.settings", "list and change settings; explain what holds in a course"),
     "categories": ("passback.cli.categories", "map assignment groups to SIS categories, or import those"),
     "cutover": ("passback.cli.cutover", "confirm that the other grade sync is off; or release what is ours"),

@@ -98,7 +98,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def counted(number: int, word: str) -> str:
-    """`1 score`, `3 scores`, `2 categories`."""
+    """`1 score`, `3 scores`, `2 categories`, `2 classes`."""
     if number == 1:
         return f"1 {word}"
-    return f"{number:,} {word[:-1]}ies" if word.endswith("y") else f"{number:,} {word}s"
+    if word.endswith("y"):
+        return f"{number:,} {word[:-1]}ies"
+    return f"{number:,} {word}es" if word.endswith("s") else f"{number:,} {word}s"

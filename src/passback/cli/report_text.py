@@ -9,7 +9,7 @@ from passback.dictionary.render import as_text
 from passback.run.report import ARRIVED, Report, Trouble
 
 _SHOWN, _SHOWN_WORDS, _LONGEST = 4, 2, 200
-_STATES = {
+STATES = {
     State.IN_SIS: "in the SIS",
     State.ALREADY_THERE: "already there",
     State.WAITING: "waiting",
@@ -22,7 +22,7 @@ _STATES = {
 
 def states_line(report: Report) -> str:
     """All states of a report in one line."""
-    parts = [f"{report.states[state]:,} {word}" for state, word in _STATES.items() if report.states[state]]
+    parts = [f"{report.states[state]:,} {word}" for state, word in STATES.items() if report.states[state]]
     return f"of {counted(report.considered, 'score')}, {', '.join(parts)}."
 
 
@@ -30,7 +30,7 @@ def print_report(report: Report) -> None:
     """The whole report."""
     arrived = sum(report.states[state] for state in ARRIVED)
     print(f"{arrived:,} of {report.considered:,} scores are in {report.sis.display}.")
-    for state, word in _STATES.items():
+    for state, word in STATES.items():
         if number := report.states[state]:
             proof = f" ({report.proven:,} proven by reading back)" if state is State.IN_SIS else ""
             print(f"  {number:6,}  {word}{proof}")
@@ -46,7 +46,7 @@ def print_report(report: Report) -> None:
 def print_trouble(trouble: Trouble, report: Report) -> None:
     """One problem: how many scores and in which state, where, the SIS's words, and the entry."""
     states = Counter(line.state for line in trouble.lines)
-    counts = [f"{counted(number, 'score')} {_STATES[state]}" for state, number in states.most_common()]
+    counts = [f"{counted(number, 'score')} {STATES[state]}" for state, number in states.most_common()]
     harm = ["harmless"] if trouble.harmless else []
     head = f"{trouble.title} · {', '.join([*counts, *harm]) or 'worth a look'}"
     print(f"── {printable(head)} ".ljust(width(), "─"))

@@ -44,6 +44,7 @@ from passback.run.secrets import read_secret
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
 from passback.run.testing import ConnectionTest, Tester, proposed
+from passback.run.ticket import Tickets
 from passback.run.undoing import Undoing
 from passback.sync.plan import plan as make_plan
 
@@ -128,6 +129,7 @@ class App:
         self.exports = Exports(self.schools, self.reader, self.chosen_batch)
         self.fixing = Fixing(self.schools, self.reader, self.sync)
         self.undoing = Undoing(self.schools, self.reader, steps, folder)
+        self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
     # ---- connections ----------------------------------------------------------------------------
