@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from passback.core.capabilities import Ids
 from passback.core.finding import Finding
 from passback.core.gradebook import Category, Missing, Term, Unread
-from passback.core.problem import Problem, Safety, Severity, State
+from passback.core.problem import Action, ActsOn, Problem, Safety, Severity, State
 from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
+from passback.sync.canvas_edit import edit, grades_that_change
 from passback.sync.chosen import as_chosen
 from passback.sync.fixes import FIXES, propose
 from passback.sync.model import Approval, Change, Plan, Snapshot
@@ -32,8 +33,8 @@ def finding_of(snapshot: Snapshot, problem: Problem, now: object) -> Finding:
 
 
 def one(snapshot: Snapshot, finding: Finding) -> Proposal:
-    (found,) = propose(snapshot, finding)
-    return found
+    """The preferred cure."""
+    return propose(snapshot, finding)[0]
 
 
 def cured(small: SimpleNamespace, snapshot: Snapshot, problem: Problem, choose: str = "") -> Plan:
@@ -221,6 +222,64 @@ def test_an_edit_in_the_sis_is_overwritten_once_and_a_later_one_is_not(small: Si
     assert [r.state for r in plan(later, small.NOW).standing] == [State.DIFFERS]
 
 
+def by(snapshot: Snapshot, finding: Finding, action: Action) -> Proposal:
+    return next(made for made in propose(snapshot, finding) if made.action is action)
+
+
+def test_points_are_rounded_in_canvas_and_the_grades_that_change_are_counted(small: SimpleNamespace) -> None:
+    works = (small.assignment(points=Decimal("9.5")), small.assignment("A2"))
+    marks = (small.submission(), small.submission("2", of="A2"))
+    bent = small.snapshot(assignments=works, submissions=marks, capabilities=small.caps(points_whole=True))
+    made = by(bent, finding_of(bent, Problem.POINTS_NOT_WHOLE, small.NOW), Action.SET_POINTS)
+
+    assert [(c.edits, c.after.points) for c in made.changes] == [(("points",), Decimal(10))]  # type: ignore[union-attr]
+    assert (made.acts_on, made.safety, made.grades) == (ActsOn.CANVAS, Safety.ASK, 1)
+
+
+@pytest.mark.parametrize(("weight", "changes"), [(None, 0), (Decimal(50), 1)])
+def test_moving_work_between_groups_changes_the_grades_that_their_weights_make(
+    small: SimpleNamespace, weight: Decimal | None, changes: int
+) -> None:
+    groups = (small.group(weight=weight), small.group("G2", "Labs", weight=weight))
+    works = (small.assignment(), small.assignment("A2"), small.assignment("A3", group="G2"))
+    # Student 1 does better on the one assignment; student 2 has no score on it, so nothing of his moves.
+    marks = [small.submission("1", of, score) for of, score in (("A1", "9"), ("A2", "5"), ("A3", "4"))]
+    marks += [small.submission("2", of, score) for of, score in (("A2", "7"), ("A3", "3"))]
+    bent = small.snapshot(groups=groups, assignments=works, submissions=tuple(marks))
+    moved = edit(bent, works[0], Problem.CATEGORY_NOT_FOUND, group="G2")
+
+    assert grades_that_change(bent.course, [moved]) == changes
+
+
+def test_groups_of_one_name_are_merged_by_moving_the_work_of_the_later_ones(small: SimpleNamespace) -> None:
+    groups = (small.group(), small.group("G2", " Homework"))
+    works = (small.assignment(), small.assignment("A2", group="G2"))
+    bent = small.snapshot(groups=groups, assignments=works, submissions=(small.submission(of="A2"),))
+    finding = finding_of(bent, Problem.DUPLICATE_ASSIGNMENT_GROUPS, small.NOW)
+    (change,) = by(bent, finding, Action.MERGE_GROUPS).changes
+
+    assert (change.subject.assignment, change.after.group) == ("A2", "G1")  # type: ignore[union-attr]
+    after = plan(as_chosen(bent, [change]), small.NOW)
+    assert finding not in after.findings
+
+
+def test_work_that_is_only_for_overrides_gets_no_date_for_everyone(small: SimpleNamespace) -> None:
+    term = (Term("T1", "Fall", date(2026, 10, 3), date(2026, 12, 18)),)
+    for only in (False, True):
+        bent = small.snapshot(terms=term, assignments=(small.assignment(only_overrides=only),))
+        finding = Finding(Problem.DUE_DATE_OUTSIDE_TERM, Severity.BLOCKS, ITEM, {})
+        made = [p for p in propose(bent, finding) if p.action is Action.SET_DUE_DATE]
+        assert len(made) == (0 if only else 1)
+
+
+def test_links_of_another_sync_are_cleared_only_where_they_are_shown(small: SimpleNamespace) -> None:
+    finding = Finding(Problem.LINK_BROKEN, Severity.BLOCKS, ITEM, {})
+    for links, proposed in (({"k": "v"}, 1), ({}, 0), (None, 0)):
+        bent = small.snapshot(assignments=(small.assignment(integration_data=links),))
+        made = [p for p in propose(bent, finding) if p.action is Action.CLEAR_INTEGRATION_DATA]
+        assert len(made) == proposed
+
+
 # ---- laws ----------------------------------------------------------------------------------------
 
 PARTS = st.sampled_from([None, "S1", "S9", "A1", "A9", "1", "9", ""])
@@ -259,7 +318,8 @@ def test_no_fix_raises_whatever_the_finding_and_however_little_was_read(
             assert made.action is fix.ACTION
             assert order.index(made.safety) >= order.index(fix.SAFETY)
             assert not (made.changes and made.options)
-            assert all(change.is_ours for change in made.changes)
+            assert all(change.is_ours or change.edits for change in made.changes)
+            assert made.acts_on is fix.ACTS_ON
             plan(snapshot, small.NOW, made.changes)
 
 

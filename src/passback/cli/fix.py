@@ -21,6 +21,7 @@ examples:
   passback fix maple --all --course 101 --yes      all of one course that wants no choice
   passback fix maple category-not-found --choose Labs
   passback fix maple name-too-long --leave 3f2a9c01b7
+  passback fix maple name-too-long --with rename   in Canvas, not only on the way to the SIS
   passback fix maple section-without-sis-id --done I did it, check again, and send what waited
   passback undo maple                              fixes that can be taken back
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--course", metavar="ID", help="only this course, by its Canvas id")
     parser.add_argument("--all", action="store_true", help="all that is listed")
     parser.add_argument("--dry-run", action="store_true", help="only show what would be done")
+    parser.add_argument("--with", dest="way", metavar="ACTION", help="cure it by this, not the preferred way")
     parser.add_argument("--choose", metavar="REF", help="of several cures, this one")
     parser.add_argument("--leave", action="append", default=[], metavar="ITEM", help="not this; repeatable")
     parser.add_argument("--done", action="store_true", help="somebody acted: check again, send what waited")
@@ -51,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if args.finding and args.all:
         raise BadInput("--all: leave it out, or leave out the finding")
     if not args.finding and not args.all:
-        if args.done or args.dry_run or args.yes or args.choose or args.leave:
+        if args.done or args.dry_run or args.yes or args.choose or args.leave or args.way:
             raise BadInput("which finding? `passback fix CONNECTION` lists them; --all means every one")
         return asyncio.run(_list(args))
     return asyncio.run(_fix(args))
@@ -72,7 +74,14 @@ async def _fix(args: argparse.Namespace) -> int:
     by = asker(args)
     async with run_app.open(run_app.Settings(database=args.database)) as app:
         repair = await app.fixing.look(
-            args.connection, args.finding, by, args.course, args.choose, args.leave, recheck=args.done
+            args.connection,
+            args.finding,
+            by,
+            args.course,
+            args.choose,
+            args.leave,
+            way=args.way,
+            recheck=args.done,
         )
         text = args.format == "text"
         if text:

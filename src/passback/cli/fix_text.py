@@ -80,20 +80,28 @@ def _item(item: Item) -> None:
     for row in item.rows[:_SHOWN]:
         student = f"student {row.student}: " if row.student else ""
         before = f"{printable(row.before)} → " if row.before else ""
-        print(f"   {row.verb:8} {student}{before}{printable(row.after) or 'nothing'}")
+        title = f"{printable(row.title)}: " if row.verb == "change" else ""
+        print(f"   {row.verb:8} {title}{student}{before}{printable(row.after) or 'nothing'}")
     if len(item.rows) > _SHOWN:
         print(f"   and {len(item.rows) - _SHOWN:,} more; --format json shows all")
     if made.grades:
         print(f"   The course grade in Canvas of {counted(made.grades, 'student')} would change.")
     if made.given_up:
         print(f"   {counted(made.given_up, 'score')} would not be sent meanwhile.")
+    _others(item)
     print()
+
+
+def _others(item: Item) -> None:
+    if item.others:
+        print(f"   or: --with {', '.join(item.others)}")
 
 
 def _choice(item: Item, repair: Repair) -> None:
     _head(item, "choose one")
     for option in item.proposal.options:
         print(f"   --choose {printable(option.ref)!r:24}  {printable(option.label)}")
+    _others(item)
     key = item.proposal.findings[0].key
     print(f"   passback fix {printable(repair.connection)} {key} --choose REF\n")
 

@@ -143,6 +143,13 @@ class Action(StrEnum):
     UNLINK = "unlink"
     MAKE_ANEW = "make-anew"
     REMASTER = "remaster"
+    MOVE_TO_GROUP = "move-to-group"
+    MERGE_GROUPS = "merge-groups"
+    RENAME = "rename"
+    SET_POINTS = "set-points"
+    SET_DUE_DATE = "set-due-date"
+    TURN_SYNC_OFF = "turn-sync-off"
+    CLEAR_INTEGRATION_DATA = "clear-integration-data"
 
 
 class ActsOn(StrEnum):

@@ -375,7 +375,7 @@ class App:
             raise Retryable(
                 f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
             )
-        fixes = [change for change in kept.plan.changes if change.is_ours]
+        fixes = [c for c in kept.plan.changes if c.is_ours or (c.edits and not c.marks)]
         return drifted(kept, make_plan(snapshot, kept.plan.made, fixes), snapshot)
 
     async def report(self, batch: Batch) -> Report:

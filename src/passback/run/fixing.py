@@ -84,7 +84,7 @@ class Fixing:
                 todo += behind.get(name, ())
         return found
 
-    async def look(
+    async def look(  # noqa: PLR0913 - one for each thing that a person may say
         self,
         name: str,
         wanted: str | None,
@@ -93,12 +93,14 @@ class Fixing:
         choose: str | None = None,
         leave: Collection[str] = (),
         *,
+        way: str | None = None,
         recheck: bool = False,
     ) -> Repair:
         """What would cure the findings that `wanted` names (a key, a problem, or None: all); changes nothing.
 
-        `choose`: of several cures the one of this name. `leave`: items that are not to be touched. `recheck`:
-        somebody acted, so it is only looked which causes are gone, and what those kept back can go.
+        `way`: the action to cure by, in place of the preferred one. `choose`: of what it has to choose from,
+        the one of this name. `leave`: items that are not to be touched. `recheck`: somebody acted, so it is
+        only looked which causes are gone, and what those kept back can go.
 
         Raises:
             BadInput: nothing of that name is there, or the choice or an item is none.
@@ -110,8 +112,11 @@ class Fixing:
         for each in dict.fromkeys(found.finding.subject.course for found in chosen):
             snapshot = await reader.snapshot(each, self._store, self._clock, anew=True)
             mine = [found for found in chosen if found.finding.subject.course == each]
-            looks.append(_Look(snapshot, mine, reader.connection.sis, now, recheck=recheck))
+            looks.append(_Look(snapshot, mine, reader.connection.sis, now, way=way, recheck=recheck))
         every = [item for look in looks for item in look.items]
+        if way is not None and not every:
+            known = sorted({each for look in looks for ways in look.ways.values() for each in ways})
+            raise BadInput(f"--with {way[:40]!r}: no such cure here; there are: {', '.join(known) or 'none'}")
         _check(every, choose, leave)
         decided = [look.decided(choose, leave, by) for look in looks]
         return Repair(
@@ -184,7 +189,14 @@ class _Look:
     """What may be done in one course, by a fresh read of it."""
 
     def __init__(
-        self, snapshot: Snapshot, chosen: Sequence[Found], sis: Sis, now: datetime, *, recheck: bool
+        self,
+        snapshot: Snapshot,
+        chosen: Sequence[Found],
+        sis: Sis,
+        now: datetime,
+        *,
+        way: str | None,
+        recheck: bool,
     ) -> None:
         self._snapshot, self._now = snapshot, now
         before = make_plan(snapshot, now)
@@ -192,6 +204,7 @@ class _Look:
         self.told: list[Told] = []
         self.gone: list[Found] = []
         self.still: list[Found] = []
+        self.ways: dict[str, tuple[str, ...]] = {}
         current = {f.finding.key: f for f in found_in(KeptPlan("", before, (), ()), sis)}
         going = {c.subject for c in before.changes}
         proposals: list[Proposal] = []
@@ -210,7 +223,8 @@ class _Look:
                 self.still.append(found)
                 continue
             cures = propose(snapshot, finding)
-            proposals += cures[:1]
+            self.ways[finding.key] = tuple(dict.fromkeys(cure.action.value for cure in cures))
+            proposals += [cure for cure in cures if way in {None, cure.action.value}][:1]
             if not cures:
                 self.told.append(Told(replace(found, finding=finding), _link(snapshot, finding)))
         self.items = tuple(self._item(each, wanted) for each in joined(proposals))
@@ -221,7 +235,8 @@ class _Look:
         course = self._snapshot.course
         place = Found(finding, course.name, self._names, (), None).place
         ordered = sorted(back, key=lambda s: (s.section or "", s.assignment or "", s.student or ""))
-        return Item(made, course.id, course.name, place, tuple(ordered), (), ())
+        others = tuple(way for way in self.ways.get(finding.key, ()) if way != made.action.value)
+        return Item(made, course.id, course.name, place, tuple(ordered), (), (), others)
 
     def decided(
         self, choose: str | None, leave: Collection[str], by: str

@@ -144,7 +144,7 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
 def _counts(plan: Plan) -> Counts:
     scores = [c for c in plan.changes if c.subject.student is not None]
     marked = marks(plan)
-    items = [c for c in plan.changes if c.subject.student is None and not c.is_ours and c not in marked]
+    items = [c for c in plan.changes if c.subject.student is None and not c.is_ours and not c.edits]
     held = sum(c.subject.student is not None for hold in plan.holds for c in hold.changes)
     waiting = sum(s.state is State.WAITING for s in plan.standing)
     there = sum(s.state in {State.ALREADY_THERE, State.DIFFERS} for s in plan.standing)
@@ -230,7 +230,7 @@ def row_of(change: Change) -> Row:
     thing = change.after if change.after is not None else change.before
     title = thing.title if isinstance(thing, LineItem) else ""
     if isinstance(thing, Assignment):
-        verb, title = "mark", thing.name
+        verb, title = "mark" if change.marks else "change", thing.name
     elif change.is_ours:
         verb = "give up" if isinstance(thing, Link) else "choose"
     elif isinstance(change.after, Link):
@@ -240,8 +240,19 @@ def row_of(change: Change) -> Row:
     else:
         verb = "clear" if s.student is not None and _clears(change) else "update"
     both = said(change.before), said(change.after)
+    if change.edits and not change.marks:
+        both = _fields(change.before, change.edits), _fields(change.after, change.edits)
     why = change.why.value if change.why else None
     return Row(s.course, s.section, s.assignment, s.student, verb, title, *both, why)
+
+
+def _fields(thing: object, names: Sequence[str]) -> str:
+    """The fields of an assignment that a fix changes; a link of another system by its size alone."""
+    shown = []
+    for name in names:
+        held = getattr(thing, name)
+        shown.append(f"{name} {len(held)} links" if isinstance(held, Mapping) else f"{name} {held}")
+    return ", ".join(shown)
 
 
 def said(thing: object) -> str:

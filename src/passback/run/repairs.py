@@ -24,7 +24,8 @@ from passback.sync.proposal import Proposal
 class Item(Value):
     """One thing to say yes to, or with `options` to choose. `wanted`: the scores it is to free.
 
-    `frees`: those of them that would be sent. `rows`: every change of it, before → after.
+    `frees`: those of them that would be sent. `rows`: every change of it, before → after. `others`: the
+    actions that could cure it in its place.
     """
 
     proposal: Proposal
@@ -34,6 +35,7 @@ class Item(Value):
     wanted: tuple[Subject, ...]
     frees: tuple[Subject, ...]
     rows: tuple[Row, ...]
+    others: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -184,6 +186,7 @@ def item_json(item: Item) -> dict[str, Json]:
         "options": [{"ref": option.ref, "label": option.label} for option in made.options],
         "changes": [{k: v for k, v in row.to_dict().items() if k != "is"} for row in item.rows],
         "frees": len(item.frees),
+        "other_cures": [*item.others],
         "grades_that_change": made.grades,
         "scores_given_up": made.given_up,
     }

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from passback.core.finding import Finding, Rejection, Silence
-from passback.core.gradebook import Assignment
 from passback.core.problem import Effect, Problem, Severity, State
 from passback.core.sis import Sis
 from passback.core.subject import Subject
@@ -134,7 +133,7 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
 
 
 def _marked(outcome: Outcome) -> bool:
-    return isinstance(outcome.change.after, Assignment) and outcome.verdict.state in ARRIVED
+    return outcome.change.marks and outcome.verdict.state in ARRIVED
 
 
 def lines_of(kept: KeptPlan, sis: Sis) -> Iterable[Line]:

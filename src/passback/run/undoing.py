@@ -1,6 +1,7 @@
 """`undo`: fixes that were applied, and the way back of one: Canvas, our store and our fields in the SIS.
 
-What the SIS holds goes back first, and our own choices last: a way back that is cut off can be gone again.
+What the SIS holds goes back first, then Canvas, and our own choices last: a way back that is cut off can be
+gone again.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,6 +14,7 @@ from passback.core.value import Json, Value, value
 from passback.run.alone import alone
 from passback.run.apply import Apply, items
 from passback.run.choose import Choose
+from passback.run.marking import Marking
 from passback.run.planner import Planner
 from passback.run.ports import AppliedFix, Outcome, Steps
 from passback.run.read import Reader
@@ -111,6 +113,8 @@ class Undoing:
         for section, assignment in items(plan):
             given: Json = {"plan": plan.id, "section": section, "assignment": assignment}
             await self._steps.step(f"undo {section}/{assignment}", apply.step, given)
+        marking = Marking(reader.canvas, self._store, self._clock, reader.sis.capabilities)
+        await self._steps.step("undo in Canvas", marking.step, {"plan": plan.id})
         kept = await self._store.kept_plan(plan.id)
         ended = kept.outcomes if kept else ()
         if all(outcome.verdict.state in ARRIVED for outcome in ended):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from passback.core.gradebook import Assignment, Unread
 from passback.core.settings import Setting
 from passback.sync.model import Approval, Change, Link, Snapshot
 from passback.sync.policies import with_settings
@@ -16,7 +17,7 @@ V = TypeVar("V")
 
 
 def as_chosen(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
-    """The snapshot with settings, approvals and links as the changes would leave them.
+    """The snapshot with settings, approvals, links and assignments as the changes would leave them.
 
     Other changes leave it as it is. Putting the same in place twice changes nothing more.
 
@@ -25,6 +26,7 @@ def as_chosen(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
     """
     settings = {(s.level, s.target, s.name): s for s in snapshot.settings}
     approvals = {a.place: a for a in snapshot.approvals}
+    works: dict[str, Assignment] = {}
     links = {(k.section, k.assignment): k for k in snapshot.links}
     for change in changes:
         thing = change.after if change.after is not None else change.before
@@ -35,9 +37,15 @@ def as_chosen(snapshot: Snapshot, changes: Iterable[Change]) -> Snapshot:
                 _put(approvals, thing.place, thing, change)
             case Link() if change.after is None:
                 links.pop((thing.section, thing.assignment), None)
+            case Assignment():
+                works[thing.id] = thing
             case _:
                 pass
-    given = replace(snapshot, approvals=tuple(approvals.values()), links=tuple(links.values()))
+    course = snapshot.course
+    if works and not isinstance(course.assignments, Unread):
+        edited = tuple(works.get(work.id, work) for work in course.assignments)
+        course = replace(course, assignments=edited)
+    given = replace(snapshot, course=course, approvals=tuple(approvals.values()), links=tuple(links.values()))
     chosen = tuple(settings.values())
     return given if chosen == snapshot.settings else with_settings(given, chosen)
 

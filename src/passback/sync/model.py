@@ -4,7 +4,7 @@ The types of docs/adr/0002; the rules that use them stand in the other modules o
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -217,6 +217,21 @@ class Change(Value):
         """True if it changes nothing but our own store: a setting, an approval, a link that is given up."""
         thing = self.after if self.after is not None else self.before
         return isinstance(thing, Setting | Approval) or (isinstance(thing, Link) and self.after is None)
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """The fields of an assignment in Canvas that it changes; none where it changes something else."""
+        before, after = self.before, self.after
+        if not isinstance(before, Assignment) or not isinstance(after, Assignment):
+            return ()
+        return tuple(f.name for f in fields(after) if getattr(before, f.name) != getattr(after, f.name))
+
+    @property
+    def marks(self) -> bool:
+        """True if it marks work in Canvas for the SIS, and does nothing else."""
+        return (
+            self.edits == ("post_to_sis",) and isinstance(self.after, Assignment) and self.after.post_to_sis
+        )
 
     @property
     def key(self) -> str:

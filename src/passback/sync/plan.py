@@ -35,11 +35,11 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
     """
     chosen = {change.key: change for change in fixes}
     ours = [change for change in chosen.values() if change.is_ours]
-    scores = [change for change in chosen.values() if not change.is_ours]
-    given = as_chosen(snapshot, ours) if ours else snapshot
+    theirs = [change for change in chosen.values() if not change.is_ours]
+    given = as_chosen(snapshot, chosen.values()) if chosen else snapshot
     found = diff(given)
     changes = {change.key: change for change in found.changes if change.key not in chosen}
-    fixed = {change.subject for change in scores}
+    fixed = {change.subject for change in theirs}
     standing = [row for row in found.standing if row.subject not in fixed]
     findings = _findings(given)
     going, blocked = _without_blocked(given, list(changes.values()), findings)
@@ -53,7 +53,7 @@ def plan(snapshot: Snapshot, made: datetime, fixes: Iterable[Change] = ()) -> Pl
         space=snapshot.space,
         made=made,
         read=_read(snapshot),
-        changes=(*_sorted(ours), *_sorted([*free, *scores])),
+        changes=(*_sorted(ours), *_sorted([*free, *theirs])),
         standing=tuple(sorted([*standing, *blocked], key=lambda row: place_of(row.subject))),
         findings=findings,
         holds=holds,

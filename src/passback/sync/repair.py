@@ -18,12 +18,14 @@ from passback.sync.proposal import Proposal, signed
 def kept_back(before: Plan, finding: Finding) -> frozenset[Subject]:
     """The scores that a finding keeps back, by a plan made without any cure.
 
-    What it stops; what its hold holds; and where it only warns, all that would go in spite of it.
+    What it stops; what its hold holds; and where it only warns of one assignment, what would go of that in
+    spite of it.
     """
     rows = {r.subject for r in before.standing if _same(r.why, finding)}
     held = {c.subject for hold in before.holds if hold.why.key == finding.key for c in hold.changes}
     warned = set()
-    if finding.severity is not Severity.BLOCKS and finding.problem is not Problem.HELD_FOR_A_PERSON:
+    of_work = finding.subject.assignment is not None and finding.problem is not Problem.HELD_FOR_A_PERSON
+    if finding.severity is not Severity.BLOCKS and of_work:
         going = [*before.changes, *(c for hold in before.holds for c in hold.changes)]
         warned = {c.subject for c in going if covers(finding.subject, c.subject)}
     return frozenset(s for s in rows | held | warned if s.student is not None)
@@ -49,7 +51,8 @@ def repaired(
     found = plan(snapshot, made, changes)
     if yes := [_yes(hold, by, made) for hold in found.holds if _agreed(hold, proposals)]:
         found = plan(snapshot, made, [*changes, *yes])
-    return narrowed(found, wanted, [finding for each in proposals for finding in each.findings])
+    own = {change.key for change in changes}
+    return narrowed(found, wanted, own, [finding for each in proposals for finding in each.findings])
 
 
 def _agreed(hold: Hold, proposals: Iterable[Proposal]) -> bool:
@@ -71,10 +74,13 @@ def _yes(hold: Hold, by: str, at: datetime) -> Change:
     return Change(replace(hold.subject, student=None), None, yes, hold.why.problem, Safety.ASK)
 
 
-def narrowed(found: Plan, wanted: Collection[Subject], findings: Iterable[Finding]) -> Plan:
+def narrowed(
+    found: Plan, wanted: Collection[Subject], own: Collection[str], findings: Iterable[Finding]
+) -> Plan:
     """The plan with those of its changes alone that the wanted scores need, and that cure the findings.
 
-    What stands and what waits stays in it, so that it says of the rest what any plan would.
+    `own`: keys of the changes of the cures themselves. What stands and what waits stays in the plan, so that
+    it says of the rest what any plan would.
     """
     scores = {c.subject for c in found.changes if c.subject.student is not None and c.subject in wanted}
     items = {(s.section, s.assignment) for s in scores}
@@ -83,8 +89,13 @@ def narrowed(found: Plan, wanted: Collection[Subject], findings: Iterable[Findin
         c
         for c in found.changes
         if c.is_ours
+        or c.key in own
         or c.subject in scores
-        or (c.subject.student is None and (c.subject.section, c.subject.assignment) in items)
+        or (
+            c.subject.student is None
+            and c.subject.section
+            and (c.subject.section, c.subject.assignment) in items
+        )
     )
     made = replace(found, changes=kept)
     return replace(made, id=plan_id(made.content()))

@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from passback.core.capabilities import Capabilities
-from passback.core.gradebook import Gradebook, LineItem, Score, Unread
+from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unread
 from passback.core.problem import Problem
 from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.calendar import zone_in
+from passback.sync.canvas_edit import edit, work_of
 from passback.sync.carry import can, same
 from passback.sync.model import Approval, Change, Link, Plan, Snapshot, Thing, plan_id
 from passback.sync.routing import is_blank
@@ -46,7 +47,12 @@ def undo(snapshot: Snapshot, done: Sequence[Done], made: datetime) -> Plan | Ref
         each.ref for each in done if isinstance(each.change.after, LineItem) and each.change.before is None
     }
     for each in done:
-        made_so = _ours(snapshot, each.change) if each.change.is_ours else _theirs(snapshot, each, gone)
+        if each.change.is_ours:
+            made_so = _ours(snapshot, each.change)
+        elif each.change.edits:
+            made_so = _canvas(snapshot, each.change)
+        else:
+            made_so = _theirs(snapshot, each, gone)
         if isinstance(made_so, Refused):
             return made_so
         changes += [made_so] if made_so is not None else []
@@ -70,6 +76,18 @@ def _ours(snapshot: Snapshot, change: Change) -> Change | Refused | None:
     if held != change.after:
         return Refused(f"{what} was changed since by {getattr(held, 'by', '') or 'somebody'}")
     return change.inverse()
+
+
+def _canvas(snapshot: Snapshot, change: Change) -> Change | Refused | None:
+    """The way back of the fields that the fix changed, of an assignment whose others may have moved on."""
+    now, before, after = work_of(snapshot, change.subject.assignment), change.before, change.after
+    if now is None or not isinstance(before, Assignment) or not isinstance(after, Assignment):
+        return Refused("the assignment is not in Canvas any more, or cannot be read now")
+    if all(getattr(now, name) == getattr(before, name) for name in change.edits):
+        return None
+    if any(getattr(now, name) != getattr(after, name) for name in change.edits):
+        return Refused(f"{now.name[:60]!r} was changed in Canvas since; look there first")
+    return edit(snapshot, now, Problem.HELD_FOR_A_PERSON, **{n: getattr(before, n) for n in change.edits})
 
 
 def _place(thing: object) -> tuple[object, ...]:

@@ -32,14 +32,14 @@ def propose(snapshot: Snapshot, finding: Finding) -> Iterable[Proposal]:
     """Days of the class's own terms: the nearest to the due date, today, and the last of the open period."""
     subject = finding.subject
     book = snapshot.gradebooks.get(subject.section or "")
-    unit = next((u for u in units(snapshot) if _is(u, finding)), None)
+    unit = next((u for u in units(snapshot) if is_of(u, finding)), None)
     zone = zone_in(snapshot, subject.section)
     if unit is None or isinstance(zone, Unread) or not isinstance(book, Gradebook):
         return
     when, terms = due(snapshot, unit), book.terms
     if isinstance(terms, Unread) or not terms or not isinstance(when, Due):
         return
-    days = _days(when.day, snapshot.read_at.astimezone(zone).date(), terms)
+    days = days_that_may_do(when.day, snapshot.read_at.astimezone(zone).date(), terms)
     options = [
         Option(
             day.isoformat(),
@@ -53,12 +53,13 @@ def propose(snapshot: Snapshot, finding: Finding) -> Iterable[Proposal]:
         yield proposal(ACTION, SAFETY, finding, options=options)
 
 
-def _is(unit: Unit, finding: Finding) -> bool:
+def is_of(unit: Unit, finding: Finding) -> bool:
+    """True if a finding is about this assignment in this class."""
     return (unit.section, unit.assignment.id) == (finding.subject.section, finding.subject.assignment)
 
 
-def _days(day: date, today: date, terms: tuple[Term, ...]) -> dict[date, str]:
-    """Days that may do, the nearest to the due date first; each once."""
+def days_that_may_do(day: date, today: date, terms: tuple[Term, ...]) -> dict[date, str]:
+    """Days of a class's terms with what each is, the nearest to the due date first; each once."""
     inside = sorted((max(t.first, min(day, t.last)) for t in terms), key=lambda d: (abs(d - day), d))
     found = {inside[0]: "nearest day of a term of the class"}
     now = period(terms, today)
