@@ -13,6 +13,7 @@ from pathlib import Path
 from bench_accuracy import accuracy
 from bench_fanout import fanout
 from bench_hostile import fuzz, worst
+from bench_predict import CLASSES, predict
 from bench_speed import speed
 from messages import messages
 
@@ -81,6 +82,7 @@ PARTS = {
     "accuracy": lambda _: accuracy(),
     "hostile": lambda _: worst(),
     "memory": lambda _: triage_memory(),
+    "predict": lambda args: predict(args.classes),
     "fuzz": lambda args: fuzz(args.texts),
     "speed": lambda args: speed(args.messages),
 }
@@ -92,6 +94,7 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; may come again")
     parser.add_argument("--messages", type=int, default=1_000_000, help="how many for speed (1,000,000)")
     parser.add_argument("--texts", type=int, default=100_000, help="how many for fuzz (100,000)")
+    parser.add_argument("--classes", type=int, default=CLASSES, help=f"per system, for predict ({CLASSES})")
     args = parser.parse_args()
     figures = [figure for part in args.only or PARTS for figure in PARTS[part](args)]
     for figure in figures:

@@ -34,6 +34,14 @@ WORDS: Mapping[str, str] = {
     "readable": "can be read back",
     "bulk": "scores in one request",
     "comments_read": "comments can be read back",
+    "score_min": "the least score",
+    "extra_credit_by_item": "a line item's own setting allows more",
+    "due_in_term": "the due date must lie in a term of the class",
+    "due_in_class": "the due date must lie in the days of the class",
+    "due_in_period": "the due date must lie in a grading period",
+    "name_unique": "name and due date must be unique in a class",
+    "category_active": "the category must be active and the lead teacher's",
+    "lock_holds": "a locked line item takes no change",
 }
 EVIDENCE = {
     Evidence.INFERRED: "no document says how; the nearest known product was taken",

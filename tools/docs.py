@@ -1,7 +1,7 @@
 """Writes the generated documents from the code; `--check` says which are not current and changes nothing.
 
 docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/carries.md from the
-connectors, docs/report.svg from a sync of the practice school in this very process.
+connectors, docs/report.svg and docs/cards from a sync of the practice school in this very process.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from pathlib import Path
 
 os.environ |= {"NO_COLOR": "1", "COLUMNS": "100"}
 
+from card_pages import pages as card_pages
 from carries import carries
 from in_process import synced_school
 from passback.cli.main import COMMANDS, parser_of
@@ -23,6 +24,8 @@ from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.dictionary.book import entries, entry_for
 from passback.run.plugin import powerschool_plugin
+from passback.sync.checks import CHECKS
+from passback.sync.unseen import UNSEEN
 
 DOCS = Path(__file__).parents[1] / "docs"
 LINE = 17
@@ -37,17 +40,22 @@ def commands() -> str:
 
 
 def problems() -> str:
-    """Every problem, what it means for a score, and which SISs say it."""
+    """Every problem, what it means for a score, which SISs say it, and whether a check finds it before."""
     out = [
         MARK,
         "# Problems\n",
         "Each is one cause, whatever the SIS calls it. `passback explain passback.<problem>` says more.\n",
+        "*Before a sync*: `checked` from what Canvas and the SIS show; else why not. Where it says neither,",
+        "the plan or the report tells it where it is met.\n",
     ]
-    out.append("| problem | what it is | harm | said by |\n|---|---|---|---|")
+    checked = {problem for check in CHECKS for problem in check.PROBLEMS}
+    out.append("| problem | what it is | harm | said by | before a sync |\n|---|---|---|---|---|")
     for problem in Problem:
         general = entry_for(problem, None)
         said = sorted({e.sis.display for e in entries(problem=problem) if e.sis is not None and e.messages})
-        out.append(f"| `{problem.value}` | {general.title} | {general.effect.value} | {', '.join(said)} |")
+        row = (f"`{problem.value}`", general.title, general.effect.value, ", ".join(said))
+        before = "checked" if problem in checked else UNSEEN.get(problem, "")
+        out.append(f"| {' | '.join(row)} | {before} |")
     own = [e for e in entries() if e.messages]
     count = sum(len(e.messages) for e in own)
     systems = f"{len({e.sis for e in own if e.sis})} of {len(Sis) - 1} SISs"
@@ -57,12 +65,12 @@ def problems() -> str:
 
 def picture() -> str:
     """The report of the practice school's Aspen side, as a terminal shows it."""
-    overview, report = asyncio.run(synced_school(Sis.ASPEN))
+    overview, report, cards = asyncio.run(synced_school(Sis.ASPEN))
     text = io.StringIO()
     with redirect_stdout(text):
         print(f"$ passback sync {report.connection} --yes")
         print(f"{headline(overview.total)} scores with {overview.sis.display}.\n")
-        print_report(report)
+        print_report(report, cards)
     lines = text.getvalue().splitlines()[:46]
     height = LINE * (len(lines) + 3)
     place = 'x="18" xml:space="preserve"'
@@ -132,8 +140,16 @@ PAGES = {
 def main() -> int:
     """Write, or with --check compare."""
     stale = []
-    for name, make in PAGES.items():
-        page, text = DOCS / name, make()
+    made = {name: make() for name, make in PAGES.items()}
+    made |= {name: f"{MARK}\n{text}" for name, text in card_pages().items()}
+    gone = [page for page in (DOCS / "cards").glob("*.md") if f"cards/{page.name}" not in made]
+    for page in gone:
+        stale.append(f"cards/{page.name}")
+        if "--check" not in sys.argv:
+            page.unlink()
+    for name, text in made.items():
+        page = DOCS / name
+        page.parent.mkdir(exist_ok=True)
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             stale.append(name)
             if "--check" not in sys.argv:
@@ -141,9 +157,7 @@ def main() -> int:
     if stale and "--check" in sys.argv:
         print(f"not current: {', '.join(stale)}; `make format` writes them anew")
         return 1
-    print(
-        f"{len(PAGES)} generated documents, {len(stale)} {'rewritten' if stale else 'changed: all current'}"
-    )
+    print(f"{len(made)} generated documents, {len(stale)} {'rewritten' if stale else 'changed: all current'}")
     return 0
 
 

@@ -4,7 +4,7 @@ For tests and for the generated documents. The school is reached through its pur
 names; the clock jumps; the store is in memory unless another one is given.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -21,6 +21,7 @@ from passback.core.ports import Request, Response
 from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.run import app as run_app
+from passback.run.cards import Card
 from passback.run.clock import VirtualClock
 from passback.run.limiter import MemoryLimiter
 from passback.run.memory import StoredMemory
@@ -157,10 +158,12 @@ async def connected(app: run_app.App, practice: Practice, *only: str) -> list[st
     return [connection.name for connection in made]
 
 
-async def synced_school(sis: Sis) -> tuple[Overview, Report]:
-    """One connection of a fresh school, planned and synced."""
+async def synced_school(sis: Sis) -> tuple[Overview, Report, Sequence[Card]]:
+    """One connection of a fresh school, planned and synced, and its cards."""
     practice = a_practice()
     async with run_app.open(settings(practice)) as app:
         await connected(app, practice, sis.value)
         batch, overview = await app.plan(f"practice-{sis.value}")
-        return overview, await app.sync(batch)
+        report = await app.sync(batch)
+        done = await app.chosen_batch(report.connection, report.batch)
+        return overview, report, await app.cards.of_batch(done)

@@ -69,7 +69,9 @@ class Own:
             part["islocked"] = False
             assert line_of(ground.sync(), lines[0]).state is State.IN_SIS
 
-    def test_a_refused_student_of_a_batch_is_named_and_all_others_arrive(self, ground: Ground) -> None:
+    def test_a_student_whom_the_assignment_is_not_for_is_known_before_and_all_others_arrive(
+        self, ground: Ground
+    ) -> None:
         lines = arrived(ground)[:FEW]
         part = part_of(ground, lines[0])
         students = [key[1] for key in ground.served.school.powerschool.scores if key[0] == whole(part)]
@@ -80,9 +82,9 @@ class Own:
 
             part["_assignmentstudentassociations"] = []
             ended = [line_of(report, line) for line in lines]
-            refused = [line for line in ended if line.state is State.REFUSED]
-            assert [line.problem for line in refused] == [Problem.STUDENT_NOT_IN_SECTION]
-            others = [line for line in ended if line not in refused]
+            held = [line for line in ended if line.state is State.NOT_SENT]
+            assert [line.problem for line in held] == [Problem.STUDENT_NOT_ON_ASSIGNMENT]
+            others = [line for line in ended if line not in held]
             assert others
             assert {(line.state, line.proven) for line in others} == {(State.IN_SIS, True)}
 

@@ -8,6 +8,7 @@ from passback.core.ids import (
     CanvasField,
     IdRule,
     Transform,
+    by_form,
     by_id,
     line_item_id,
     namespace,
@@ -94,17 +95,17 @@ def test_a_near_miss_names_prefix_zeros_and_other_school() -> None:
         ("s4411", "4411"),
         ("4411", "t4411"),
     ):
-        assert near_misses(wanted, ["9999", known]) == (known,), (wanted, known)
+        assert near_misses(wanted, by_form(["9999", known])) == (known,), (wanted, known)
 
 
 def test_what_only_ends_alike_in_a_digit_is_no_near_miss() -> None:
-    assert near_misses("2026-1", ["2025-1", "9-1"]) == ()
-    assert near_misses("4411", ["4412", "44110", "", "4411"]) == ()
+    assert near_misses("2026-1", by_form(["2025-1", "9-1"])) == ()
+    assert near_misses("4411", by_form(["4412", "44110", "", "4411"])) == ()
 
 
 def test_near_misses_are_three_at_most_the_likest_first() -> None:
     known = ["013-4411", "014-4411", "015-4411", "0012-4411"]
-    assert near_misses("012-4411", known) == ("0012-4411", "013-4411", "014-4411")
+    assert near_misses("012-4411", by_form(known)) == ("0012-4411", "013-4411", "014-4411")
 
 
 ids = st.text("0123456789-_.sC", max_size=8)
@@ -112,12 +113,12 @@ ids = st.text("0123456789-_.sC", max_size=8)
 
 @given(ids, st.lists(ids))
 def test_a_near_miss_is_always_one_of_the_known_and_never_the_wanted(wanted: str, known: list[str]) -> None:
-    found = near_misses(wanted, known)
+    found = near_misses(wanted, by_form(known))
     assert set(found) <= set(known) - {wanted, ""}
-    assert near_misses(wanted, reversed(known)) == found
+    assert near_misses(wanted, by_form(reversed(known))) == found
 
 
 @given(ids, ids)
 def test_being_near_is_mutual(one: str, two: str) -> None:
     if one and two:
-        assert bool(near_misses(one, [two])) == bool(near_misses(two, [one]))
+        assert bool(near_misses(one, by_form([two]))) == bool(near_misses(two, by_form([one])))

@@ -1,4 +1,4 @@
-"""A name that PowerSchool refuses, and the same name shortened on its way by the district's choice."""
+"""A name that PowerSchool would refuse, and the same name shortened on its way by the district's choice."""
 
 import asyncio
 
@@ -14,16 +14,16 @@ pytestmark = pytest.mark.disable_socket
 NAME = "practice-powerschool"
 
 
-def test_a_name_that_is_refused_whole_arrives_shortened_and_stays_so() -> None:
+def test_a_name_that_is_stopped_whole_arrives_shortened_and_stays_so() -> None:
     practice = in_process.a_practice()
 
     async def play() -> None:
         async with run_app.open(in_process.settings(practice, MemoryStore())) as app:
             await in_process.connected(app, practice)
             batch, _ = await app.plan(NAME)
-            refused = [t for t in (await app.sync(batch)).troubles if t.problem is Problem.NAME_TOO_LONG]
-            assert [line.state for t in refused for line in t.lines][:1] == [State.REFUSED]
-            hit = {line.subject for t in refused for line in t.lines}
+            stopped = [t for t in (await app.sync(batch)).troubles if t.problem is Problem.NAME_TOO_LONG]
+            assert [line.state for t in stopped for line in t.lines][:1] == [State.NOT_SENT]
+            hit = {line.subject for t in stopped for line in t.lines}
 
             await app.choosing.put(NAME, Level.CONNECTION, "", ["long-names=shorten"], "Ada")
             batch, _ = await app.plan(NAME)

@@ -68,7 +68,10 @@ def test_the_python_of_readme_works(code: str, tmp_path: Path) -> None:
 
 
 def test_every_command_that_readme_names_exists() -> None:
-    named = set(re.findall(r"passback ([a-z]+)", "\n".join(blocks("sh") + blocks("text"))))
+    typed = r"^\s*(?:\$ )?(?:\S+/)?passback ([a-z]+)"
+    named = set(re.findall(typed, "\n".join(blocks("sh")), re.MULTILINE))
+    named |= set(re.findall(r"^(?:\$ )?passback ([a-z]+)", "\n".join(blocks("text")), re.MULTILINE))
+    assert len(named) > 5
 
     assert named <= set(TABLE)
 

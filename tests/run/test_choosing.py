@@ -14,7 +14,7 @@ from passback.core.problem import Problem, State
 from passback.core.settings import Level
 from passback.run import app as run_app
 from passback.run.store.memory_store import MemoryStore
-from passback.sync.model import ApprovalKind
+from passback.sync.approval import ApprovalKind
 
 pytestmark = pytest.mark.disable_socket
 NAME = "practice-aspen"
@@ -201,7 +201,7 @@ def test_an_approved_hold_goes_with_the_next_plan_and_other_changes_wait_again()
         assert waiting
         first = waiting[0]
         assert first.scores >= 5
-        assert not first.answered
+        assert first.answer is None
 
         await app.consent.approve(NAME, [first.key], None, "Ada")
         _, overview = await app.plan(NAME, [course])
@@ -273,10 +273,10 @@ def test_writes_wait_while_another_exchange_is_at_work_until_somebody_says_that_
         for _ in range(2):  # planning again does not make it go away
             _, overview = await app.plan(NAME, [course])
             assert overview.total.create == 0
-            stands = await app.consent.cut_over(NAME)
+            stands = await app.standing.cut_over(NAME)
             assert (stands.active, stands.by) == (("Physical Science 8",), None)
 
-        stands = await app.consent.confirm(NAME, "Ada")
+        stands = await app.standing.confirm(NAME, "Ada")
         assert stands.by == "Ada"
         _, overview = await app.plan(NAME, [course])
         assert overview.total.create > 10

@@ -14,9 +14,11 @@ SUBJECT = Subject("101", "7", "12", "9")
 
 
 def report(*troubles: Trouble, state: State = State.IN_SIS) -> Report:
-    line = Line(SUBJECT, score=True, state=state, proven=True, why=None, raw=None, problem=None)
+    line = Line(
+        SUBJECT, score=True, state=state, proven=True, why=None, raw=None, exchange=None, problem=None
+    )
     states = dict.fromkeys(State, 0) | {state: 1}
-    return Report("b1", "practice", Sis.ASPEN, None, 1, 1, 0, states, (line,), troubles, {})
+    return Report("b1", "practice", Sis.ASPEN, None, 1, 1, 0, states, (line,), troubles, {}, None, None)
 
 
 def trouble(problem: Problem, effect: Effect, severity: Severity, lines: tuple[Line, ...] = ()) -> Trouble:

@@ -46,7 +46,7 @@ async def fixed(app: run_app.App, name: str, problem: str, choose: str | None = 
 async def state(app: run_app.App, practice: in_process.Practice, name: str) -> object:
     """All that a fix may touch: Canvas, our store, and of the SIS what is ours."""
     canvas = practice.school.canvas
-    reader = await app.reader(name)
+    reader = await app.ready.reader(name)
     courses = [kept.plan.course for kept in await app.store.newest_plans(name)]
     kept, books = [], []
     for course in courses:

@@ -16,7 +16,7 @@ from passback.core.subject import Subject
 from passback.run.clock import VirtualClock
 from passback.run.memory import StoredMemory
 from passback.run.ports import AppliedFix, Store
-from passback.sync.model import Approval, ApprovalKind
+from passback.sync.approval import DISCARDED, REVOKED, Approval, ApprovalKind
 
 T = TypeVar("T")
 Named = Callable[[str], Connection]
@@ -131,6 +131,42 @@ def test_an_approval_takes_the_place_of_one_of_the_same_thing_and_of_no_other(st
         run(store.put_approval("maple", approval))
 
     assert run(store.approvals("maple")) == (HOLD, other_choice, other_changes, whole_course)
+
+
+def test_the_first_answer_of_a_place_stays_whatever_comes_after_it(store: Store) -> None:
+    other = replace(HOLD, ref=DISCARDED, by="bo", at=LATER)
+
+    assert run(store.first_approval("maple", HOLD)) == HOLD
+    assert run(store.first_approval("maple", other)) == HOLD
+    assert run(store.first_approval("maple", replace(other, digest="ba9876543210"))).by == "bo"
+    assert run(store.first_approval("oak", other)) == other
+    assert [a.by for a in run(store.approvals("maple"))] == ["ada", "bo"]
+    with pytest.raises(BadInput, match="no connection named"):
+        run(store.first_approval("elm", HOLD))
+
+
+def test_of_two_who_answer_at_once_one_is_first(store: Store) -> None:
+    async def both() -> list[Approval]:
+        mine = (replace(HOLD, by=by, ref=ref) for by, ref in (("ada", None), ("bo", DISCARDED)))
+        return await asyncio.gather(*(store.first_approval("maple", answer) for answer in mine))
+
+    one, two = run(both())
+
+    assert one == two
+    assert run(store.approvals("maple")) == (one,)
+
+
+def test_every_kind_of_answer_comes_back_whole(store: Store) -> None:
+    everything = Subject("", None, None, None)
+    given = (
+        Approval(ApprovalKind.CONTACT, Subject("7", None, None, None), "", None, "ada", NOW),
+        Approval(ApprovalKind.SCHEDULE, everything, "", REVOKED, "bo", LATER),
+        replace(HOLD, ref=DISCARDED),
+    )
+    for approval in given:
+        run(store.put_approval("maple", approval))
+
+    assert run(store.approvals("maple")) == given
 
 
 def test_an_approval_can_be_taken_back(store: Store) -> None:

@@ -24,7 +24,7 @@ Named = Callable[[str], Connection]
 PLAN = creates(line_item("li"), score("s1", Decimal("8.5")), score("s2", Decimal(7)))
 ITEM, FIRST, SECOND = PLAN.changes
 LINK = Link("course", "section", "assignment", "class", "li", 1)
-BATCH = Batch("b1", "maple", NOW, (PLAN.id,), (), None, None)
+BATCH = Batch("b1", "maple", NOW, (PLAN.id,), (), None, None, None, None)
 
 
 def run(work: Coroutine[object, object, T]) -> T:
@@ -150,13 +150,14 @@ def test_a_batch_comes_back_whole_and_its_progress_never_goes_back(store: Store)
     run(keep(store))
     finding = Finding(Problem.CANVAS_UNREACHABLE, Severity.BLOCKS, Subject("9", None, None, None), {})
     planned = replace(BATCH, unread=(finding,), plans=("p2", "p1"))
-    approved = replace(planned, approved=NOW + timedelta(microseconds=1))
+    approved = replace(planned, approved=NOW + timedelta(microseconds=1), by="ada", standing=NOW)
     finished = replace(approved, finished=NOW + timedelta(hours=1))
     for known in (planned, approved, finished):
         run(store.keep_batch(known))
         assert run(store.batch("b1")) == known
 
     run(store.keep_batch(planned))
+    run(store.keep_batch(replace(approved, by="bo", standing=None)))
 
     assert run(store.batch("b1")) == finished
 

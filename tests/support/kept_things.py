@@ -42,7 +42,9 @@ def subject(student: str | None = None) -> Subject:
 
 
 def a_plan(*changes: Change) -> Plan:
-    draft = Plan("", "course", "Biology", {"section": "class"}, {}, "space", NOW, "read", changes, (), (), ())
+    draft = Plan(
+        "", "course", "Biology", {"section": "class"}, {}, {}, "space", NOW, "read", changes, (), (), (), {}
+    )
     return replace(draft, id=plan_id(draft.content()))
 
 

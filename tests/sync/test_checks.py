@@ -18,6 +18,7 @@ from passback.sync.checks import (
     due_date_outside_term,
     section_without_sis_id,
     student_not_in_section,
+    student_sis_id_invalid,
 )
 
 LOST = Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR)
@@ -58,10 +59,6 @@ def test_a_group_without_a_category_of_its_name_blocks_its_new_items(small: Simp
     assert finding.facts["available_categories"] == "Homework"
     assert small.word(given) == "not-sent category-not-found"
     assert small.plan(given, small.NOW).changes == ()
-
-
-def test_an_inactive_category_does_not_count(small: SimpleNamespace) -> None:
-    assert len(found(category_not_found, group(small, "Labs"))) == 1
 
 
 @pytest.mark.parametrize("name", ["Homework", " Homework ", "Home&#119;ork", "homework", "Ｈomework"])
@@ -174,7 +171,7 @@ def due_on(small: SimpleNamespace, day: date, **more: object) -> object:
     ],
 )
 def test_both_ends_of_a_term_belong_to_it(small: SimpleNamespace, day: date, outside: bool) -> None:
-    given = due_on(small, day)
+    given = due_on(small, day, capabilities=small.caps(due_in_term=True))
 
     assert bool(found(due_date_outside_term, given)) == outside
     assert small.word(given) == ("not-sent due-date-outside-term" if outside else "create 8.5")
@@ -302,8 +299,9 @@ def test_a_near_miss_of_leading_zeros_is_shown_and_never_used(small: SimpleNames
         enrollments=(small.enrollment("1", sis_id="42"),),
     )
 
-    (finding,) = found(student_not_in_section, given)
+    (finding,) = found(student_sis_id_invalid, given)
     assert finding.facts["result"] == "0042"
+    assert found(student_not_in_section, given) == []
     assert small.plan(given, small.NOW).changes == ()
 
 

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,6 @@ from passback.core.problem import Problem, Severity
 from passback.sync.category import find_category
 from passback.sync.checks import (
     assignment_locked,
-    category_not_found,
     category_not_unique,
     duplicate_assignment_groups,
     name_too_long,
@@ -35,15 +33,33 @@ def found(check: object, given: object) -> list[Finding]:
 
 def test_a_locked_line_item_is_known_before_anything_is_sent(small: SimpleNamespace) -> None:
     locked = small.item(locked=True)
-    given = small.linked({"1": "8"}, {"1": "8"}, item=locked)
+    given = small.linked({"1": "8"}, {"1": "8"}, item=locked, capabilities=small.caps(lock_holds=True))
     (finding,) = found(assignment_locked, given)
     assert (finding.severity, finding.subject.section) == (Severity.BLOCKS, "S1")
     assert (finding.subject.assignment, finding.subject.student) == ("A1", None)
     assert small.word(given) == "not-sent assignment-locked"
 
 
+@pytest.mark.parametrize("known", [None, "rumor"])
+def test_where_nobody_knows_what_a_lock_refuses_it_is_only_warned_of(
+    small: SimpleNamespace, known: str | None
+) -> None:
+    holds = small.rumor(given=True) if known else None
+    given = small.linked(
+        {"1": "8"}, {"1": "8"}, item=small.item(locked=True), capabilities=small.caps(lock_holds=holds)
+    )
+    assert [f.severity for f in found(assignment_locked, given)] == [Severity.WARNS]
+    assert small.word(given) == "update 8.5"
+    loose = small.linked(
+        {"1": "8"}, {"1": "8"}, item=small.item(locked=True), capabilities=small.caps(lock_holds=False)
+    )
+    assert found(assignment_locked, loose) == []
+
+
 def test_a_locked_line_item_that_is_as_it_should_be_harms_nobody(small: SimpleNamespace) -> None:
-    given = small.linked({"1": "8.5"}, {"1": "8.5"}, item=small.item(locked=True))
+    given = small.linked(
+        {"1": "8.5"}, {"1": "8.5"}, item=small.item(locked=True), capabilities=small.caps(lock_holds=True)
+    )
     assert found(assignment_locked, given) == []
     assert small.word(given) == "already-there"
 
@@ -60,14 +76,28 @@ def test_an_open_line_item_is_not_locked(small: SimpleNamespace) -> None:
 # ---- name-too-long ---------------------------------------------------------------------------------
 
 
-def test_a_name_longer_than_the_sis_keeps_is_warned_of(small: SimpleNamespace) -> None:
-    given = small.snapshot(
-        assignments=(small.assignment(name="x" * 31),), capabilities=small.caps(title_max=30)
-    )
+def test_a_name_longer_than_the_sis_takes_is_stopped_or_by_hearsay_warned_of(small: SimpleNamespace) -> None:
+    long = (small.assignment(name="x" * 31),)
+    given = small.snapshot(assignments=long, capabilities=small.caps(title_max=30))
     (finding,) = found(name_too_long, given)
-    assert finding.severity is Severity.WARNS
+    assert finding.severity is Severity.BLOCKS
     assert (finding.facts["limit"], finding.facts["value"]) == ("30", "31")
-    assert small.word(given) == "create 8.5"
+    assert small.word(given) == "not-sent name-too-long"
+
+    rumored = small.snapshot(assignments=long, capabilities=small.caps(title_max=small.rumor(30)))
+    assert [f.severity for f in found(name_too_long, rumored)] == [Severity.WARNS]
+    assert small.word(rumored) == "create 8.5"
+
+
+def test_a_longer_name_for_what_is_there_is_warned_of_and_its_scores_go(small: SimpleNamespace) -> None:
+    given = small.linked(
+        {"1": "8"},
+        {"1": "8"},
+        assignments=(small.assignment(name="x" * 31),),
+        capabilities=small.caps(title_max=30),
+    )
+    assert [f.severity for f in found(name_too_long, given)] == [Severity.WARNS]
+    assert small.word(given) == "update 8.5"
 
 
 def test_a_name_that_fits_or_whose_limit_is_not_known_is_fine(small: SimpleNamespace) -> None:
@@ -249,26 +279,6 @@ def test_a_code_in_parentheses_tells_two_categories_apart(
 
 def test_elsewhere_parentheses_are_part_of_a_name(small: SimpleNamespace) -> None:
     assert find_category(categories("Homework (HW)"), "Homework", small.CAPS) is None
-
-
-def test_where_none_is_needed_and_none_is_shown_no_name_is_called_wrong(small: SimpleNamespace) -> None:
-    def given(**can: bool) -> Any:  # noqa: ANN401 - a snapshot
-        return small.snapshot(categories=(), capabilities=small.caps(**can))
-
-    assert found(category_not_found, given(category_required=False)) == []
-    assert found(category_not_found, given(category_required=True)) != []
-    assert found(category_not_found, given()) != []
-    assert found(category_not_found, given(category_required=False, category_default=True)) != []
-
-
-def test_where_the_sis_files_unknown_work_itself_a_missing_category_only_warns(
-    small: SimpleNamespace,
-) -> None:
-    given = small.snapshot(categories=(), capabilities=small.caps(category_default=True))
-    assert [f.severity for f in found(category_not_found, given)] == [Severity.WARNS]
-    assert small.made_item(given).category is None
-    rumored = small.snapshot(categories=(), capabilities=small.caps(category_default=small.rumor(given=True)))
-    assert [f.severity for f in found(category_not_found, rumored)] == [Severity.BLOCKS]
 
 
 def test_two_groups_of_one_name_are_warned_of_where_both_have_work_for_the_sis(

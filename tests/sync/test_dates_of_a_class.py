@@ -208,15 +208,30 @@ def test_the_assign_date_is_the_unlock_date_else_the_creation_date(small: Simple
     unlock = datetime(2026, 9, 20, 4, 0, tzinfo=UTC)
     day = date(2026, 10, 1)
 
-    assert assigned(small.assignment(), day, (FALL,), CHICAGO) == date(2026, 9, 10)
-    assert assigned(small.assignment(unlock=unlock), day, (FALL,), CHICAGO) == date(2026, 9, 19)
+    assert assigned(small.assignment(), day, small.book(terms=(FALL,)), CHICAGO) == date(2026, 9, 10)
+    assert assigned(small.assignment(unlock=unlock), day, small.book(terms=(FALL,)), CHICAGO) == date(
+        2026, 9, 19
+    )
 
 
 def test_a_course_copied_in_summer_is_assigned_on_the_period_s_first_day(small: SimpleNamespace) -> None:
     copied = small.assignment(created=datetime(2026, 7, 1, tzinfo=UTC))
 
-    assert assigned(copied, date(2026, 10, 1), (FALL,), CHICAGO) == date(2026, 8, 15)
-    assert assigned(copied, date(2026, 10, 1), UNREAD, CHICAGO) == date(2026, 6, 30)
+    assert assigned(copied, date(2026, 10, 1), small.book(terms=(FALL,)), CHICAGO) == date(2026, 8, 15)
+    assert assigned(copied, date(2026, 10, 1), small.book(terms=UNREAD), CHICAGO) == date(2026, 6, 30)
+
+
+def test_a_grading_period_of_the_class_begins_later_than_its_term(small: SimpleNamespace) -> None:
+    made = small.assignment(created=datetime(2026, 8, 20, 15, tzinfo=UTC))
+    own = Term("P2", "Q2", date(2026, 9, 28), date(2026, 12, 18), parent="T1")
+    other = Term("P9", "Elementary", date(2026, 9, 30), date(2026, 12, 18), parent="T9")
+
+    def day(*periods: Term) -> date:
+        return assigned(made, date(2026, 10, 1), small.book(terms=(FALL,), periods=tuple(periods)), CHICAGO)
+
+    assert day(own, other) == date(2026, 9, 28)
+    assert day(other) == date(2026, 9, 30)
+    assert day() == date(2026, 8, 20)
 
 
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))
@@ -229,7 +244,7 @@ def test_the_assign_date_is_never_after_the_due_date_nor_before_its_period(
     term = Term("T", "T", first, first + timedelta(days=length))
     made = datetime(created.year, created.month, created.day, 12, tzinfo=UTC)
 
-    day = assigned(small.assignment(created=made), due_day, (term,), CHICAGO)
+    day = assigned(small.assignment(created=made), due_day, small.book(terms=(term,)), CHICAGO)
 
     assert day <= due_day
     assert day >= first or period((term,), due_day) is None

@@ -15,10 +15,15 @@ from passback.core.gradebook import Category, Missing, Term, Unread
 from passback.core.problem import Action, ActsOn, Problem, Safety, Severity, State
 from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
+from passback.sync.approval import Approval
 from passback.sync.canvas_edit import edit, grades_that_change
 from passback.sync.chosen import as_chosen
 from passback.sync.fixes import FIXES, propose
-from passback.sync.model import Approval, Change, Plan, Snapshot
+from passback.sync.model import (
+    Change,
+    Plan,
+    Snapshot,
+)
 from passback.sync.plan import plan
 from passback.sync.proposal import Proposal, candidate, joined
 from passback.sync.repair import kept_back, repaired

@@ -42,10 +42,11 @@ def test_a_line_item_that_moves_rests_on_the_terms(small: SimpleNamespace) -> No
 def test_what_a_remembered_part_is_said_to_lack_is_looked_up_again(small: SimpleNamespace) -> None:
     nobody = {"students": ()}
     assert needed(small, **nobody) == {"S1": {"students"}}
-    none = {"categories": (), "line_items": ()}
+    none = {"groups": (small.group("G1", "Projects"),), "line_items": ()}
     assert needed(small, **none) == {"S1": {"categories"}}
     spring = {"terms": (Term("T2", "Spring", date(2027, 1, 4), date(2027, 6, 1)),), "line_items": ()}
-    assert needed(small, **spring) == {"S1": {"terms"}}
+    term = small.caps(due_in_term=True)
+    assert needed(small, **spring, capabilities=term) == {"S1": {"terms"}}
 
 
 def test_each_section_has_its_own(small: SimpleNamespace) -> None:

@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import pytest
 
 from passback.core.finding import Finding
-from passback.core.gradebook import Excused, Score, Unread
+from passback.core.gradebook import Category, Excused, Score, Unread
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.sync.model import Change, Plan
-from passback.sync.plan import covers
+from passback.sync.plan import wider
 from passback.sync.states import considered
 
 
@@ -112,20 +112,21 @@ def test_what_was_read_is_named_by_its_content_not_by_its_time(small: SimpleName
 def test_a_finding_covers_what_it_names_and_all_within(small: SimpleNamespace) -> None:
     score = Subject("7", "S1", "A1", "1")
 
-    assert covers(Subject("7", None, None, None), score)
-    assert covers(Subject("7", "S1", None, "1"), score)
-    assert not covers(Subject("8", None, None, None), score)
-    assert not covers(Subject("7", "S2", None, None), score)
-    assert not covers(Subject("7", "S1", "A1", "2"), score)
-    assert not covers(score, Subject("7", "S1", "A1", None))
+    assert Subject("7", None, None, None) in wider(score)
+    assert Subject("7", "S1", None, "1") in wider(score)
+    assert Subject("8", None, None, None) not in wider(score)
+    assert Subject("7", "S2", None, None) not in wider(score)
+    assert Subject("7", "S1", "A1", "2") not in wider(score)
+    assert score not in wider(Subject("7", "S1", "A1", None))
 
 
 def test_a_blocked_category_stops_its_class_and_no_other(small: SimpleNamespace) -> None:
+    other = (Category("cat9", "Projects", active=True),)
     given = small.snapshot(
         sections=(small.section("S1"), small.section("S2", "C2")),
         enrollments=(small.enrollment("1", "S1"), small.enrollment("2", "S2")),
         submissions=(small.submission("1"), small.submission("2")),
-        gradebooks={"S1": small.book("c1", categories=()), "S2": small.book("c2")},
+        gradebooks={"S1": small.book("c1", categories=other), "S2": small.book("c2")},
     )
     made = small.plan(given, small.NOW)
 

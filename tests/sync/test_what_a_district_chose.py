@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from passback.core.gradebook import Category, LineItem, Unread
+from passback.core.gradebook import Category, Group, LineItem, Unread
 from passback.core.problem import Problem
 from passback.sync.model import DEFAULT_POLICY, Policy, Snapshot
 
@@ -130,7 +130,7 @@ def test_made_at_publication_it_is_made_once_and_its_scores_follow(small: Simple
         {"assignments": "unpublished"},
         {"assignments": "not for the sis"},
         {"students": ()},
-        {"categories": ()},
+        {"groups": (Group("G1", "Projects", None, None, drops=False),)},
         {"line_items": Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR)},
     ],
 )
@@ -246,7 +246,7 @@ TWIN = "Comparing the Articles of Confederates"
 def long_names(small: SimpleNamespace, *names: str, **over: object) -> object:
     works = tuple(small.assignment(f"A{n}", name=name) for n, name in enumerate(names, 1))
     rows = tuple(small.submission(of=work.id) for work in works)
-    given = {"long_names": "shorten", "capabilities": small.caps(title_max=30)} | over
+    given = {"long_names": "shorten", "capabilities": small.caps(title_max=small.rumor(30))} | over
     return small.snapshot(assignments=works, submissions=rows, **given)
 
 

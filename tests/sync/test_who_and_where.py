@@ -92,7 +92,7 @@ def test_a_class_that_may_hold_the_date_too_is_never_passed_over(
 
 
 def test_a_date_that_no_term_holds_leaves_both_classes_and_is_told(small: SimpleNamespace) -> None:
-    given = year(small, **due(small, "2027-07-04"))
+    given = year(small, **due(small, "2027-07-04"), capabilities=small.caps(due_in_term=True))
     assert set(small.words(given).values()) == {"not-sent due-date-outside-term"}
 
 

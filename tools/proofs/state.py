@@ -14,7 +14,7 @@ from typing import Any
 from passback.sandbox.state.school import School
 
 # What a school counts, and what faults and throttles use up: every call changes it, refused or not.
-OF_THE_MOMENT = ("calls", "faults", "buckets", "powerschool.asked")
+OF_THE_MOMENT = ("calls", "refusals", "faults", "buckets", "powerschool.asked")
 
 
 @dataclass(frozen=True)

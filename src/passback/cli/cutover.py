@@ -10,7 +10,7 @@ from passback.cli.printing import add_asker, add_database, add_format, asker, co
 from passback.cli.terminal import printable
 from passback.core.errors import BadInput
 from passback.run import app as run_app
-from passback.run.consent import CutOver
+from passback.run.standing import CutOver
 
 HELP = "say that the other grade sync is off, or let go of what passback linked"
 EXAMPLE = """\
@@ -57,9 +57,9 @@ async def _run(args: argparse.Namespace) -> int:
                 print(f"released {counted(gone, 'line item')}; nothing in Canvas or the SIS was changed")
             return 0
         stands = (
-            await app.consent.confirm(args.connection, asker(args))
+            await app.standing.confirm(args.connection, asker(args))
             if args.confirm
-            else await app.consent.cut_over(args.connection)
+            else await app.standing.cut_over(args.connection)
         )
     if args.format == "json":
         print_json(_json(stands))

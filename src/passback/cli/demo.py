@@ -179,7 +179,8 @@ class _Demo:
             reports = await self._sync(app, first)
             for report in reports:
                 print()
-                print_report(report)
+                done = await app.chosen_batch(report.connection, report.batch)
+                print_report(report, await app.cards.of_batch(done))
             before = self._writes("first")
             _act("4. The same again: nothing has changed, so nothing is sent")
             second = await self._batches(app, "second", names, show=False)

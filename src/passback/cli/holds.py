@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import Mapping
 
 from passback.cli.printing import add_database, add_format, counted, print_json, table
 from passback.cli.terminal import printable
+from passback.core.subject import Subject
+from passback.dictionary.frames import frames
 from passback.run import app as run_app
-from passback.run.consent import Question
+from passback.run.consent import Answered, Question
 
 HELP = "list what waits for a person: holds, and line items to choose between"
 EXAMPLE = """\
@@ -17,32 +20,18 @@ examples:
   passback holds maple --course 101 --format json
   passback approve maple 3f2a9c01b7de           then: yes to that one
   passback plan maple && passback holds maple   look again first
+  passback holds maple --answered               what was answered, by whom and when
 
 A yes is to exactly these changes; other changes get another key and wait again.
 exit codes: 0 nothing waits, 1 something does, 2 bad input
 """
-
-# The words of `sync/holds.py`, as a teacher would say them.
-REASONS = {
-    "not-ours": "the SIS holds scores that passback did not send",
-    "moved": "sent to another class before",
-    "edited": "changed in the SIS since",
-    "adoption": "scores differ in the line item that is there",
-    "capped": "above what the SIS takes; a smaller score would be sent",
-    "deleted": "deleted in Canvas; its scores would go from the SIS",
-    "unmarked": "Canvas hides its Sync to SIS box; this work would be marked for the SIS",
-    "maximum": "the points of the assignment changed",
-    "many": "more scores would change than usual",
-    "section": "more scores of the class would change than usual",
-    "consent": "needs a yes",
-    "several-matches": "several line items could be it",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The connection, and which course."""
     parser.add_argument("connection", help="its name; `passback connections list` shows them")
     parser.add_argument("--course", metavar="ID", help="only this course, by its Canvas id")
+    parser.add_argument("--answered", action="store_true", help="what was answered, by whom and when")
     add_format(parser, ("text", "json"))
     add_database(parser)
 
@@ -54,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
 
 async def _run(args: argparse.Namespace) -> int:
     async with run_app.open(run_app.Settings(database=args.database)) as app:
+        if args.answered:
+            return _answers(await app.consent.answered(args.connection, args.course), args)
         waiting = await app.consent.questions(args.connection, args.course)
     if args.format == "json":
         print_json([question.to_json() for question in waiting])
@@ -61,7 +52,27 @@ async def _run(args: argparse.Namespace) -> int:
         print("nothing waits for a person, by the newest plans")
     else:
         _print(waiting, args.connection)
-    return 1 if any(not question.answered for question in waiting) else 0
+    return 1 if any(question.answer is None for question in waiting) else 0
+
+
+def _answers(answers: tuple[Answered, ...], args: argparse.Namespace) -> int:
+    if args.format == "json":
+        print_json([answered.to_json() for answered in answers])
+    elif not answers:
+        print("nobody answered anything")
+    else:
+        rows = [
+            (a.key, a.course_name, said_of(a), a.approval.by, f"{a.approval.at:%Y-%m-%d %H:%M UTC}")
+            for a in answers
+        ]
+        print(table(("key", "course", "what", "by", "when"), rows))
+        print(f"\ntake one back: passback approve {printable(args.connection)} KEY --undo")
+    return 0
+
+
+def said_of(answered: Answered) -> str:
+    """What it was about, and what was said."""
+    return f"{_named(answered.approval.subject, answered.names)}: {answered.said}"
 
 
 def _print(waiting: tuple[Question, ...], connection: str) -> None:
@@ -72,11 +83,11 @@ def _print(waiting: tuple[Question, ...], connection: str) -> None:
             place_of(q),
             why_of(q),
             waiting_of(q),
-            "yes" if q.answered else "",
+            _said(q),
         )
         for q in waiting
     ]
-    print(table(("key", "course", "what", "why it waits", "waiting", "approved"), rows))
+    print(table(("key", "course", "what", "why it waits", "waiting", "answer"), rows))
     for question in waiting:
         if question.titles:
             print(f"\n{question.key}: {printable(', '.join(question.titles))}")
@@ -87,18 +98,25 @@ def _print(waiting: tuple[Question, ...], connection: str) -> None:
                 for c in question.candidates
             ]
             print(table(("line item", "title", "due", "points", "scores in it"), found))
-    first = next((q for q in waiting if not q.answered), None)
+    first = next((q for q in waiting if q.answer is None), None)
     if first is not None:
         choose = f" --choose {first.candidates[0].ref}" if first.candidates else ""
         print(f"\nnext: passback approve {printable(connection)} {first.key}{printable(choose)}")
 
 
+def _said(question: Question) -> str:
+    return f"{question.said}, {question.answer.by}" if question.answer else ""
+
+
 def place_of(question: Question) -> str:
     """The assignment, else the section, as people call it."""
-    s = question.subject
+    return _named(question.subject, question.names)
+
+
+def _named(s: Subject, names: Mapping[str, str]) -> str:
     if s.assignment is not None:
-        return question.names.get(f"assignment/{s.assignment}", s.assignment)
-    return question.names.get(f"section/{s.section}", s.section or "the course")
+        return names.get(f"assignment/{s.assignment}", s.assignment)
+    return names.get(f"section/{s.section}", s.section or "the course")
 
 
 def waiting_of(question: Question) -> str:
@@ -112,6 +130,6 @@ def why_of(question: Question) -> str:
     """The reason in a few words, with the numbers that it rests on."""
     facts = question.why.facts
     word = facts.get("state", question.why.problem.value)
-    said = REASONS.get(word, word)
+    said = frames()["hold"].get(word, word)
     value, total = facts.get("value"), facts.get("result")
     return f"{said} ({value} of {total} in the SIS)" if value and total else said

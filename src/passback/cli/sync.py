@@ -7,23 +7,27 @@ import asyncio
 import signal
 import sys
 import time
+from collections.abc import Sequence
 
 from passback.cli.plan_text import print_overview
-from passback.cli.printing import add_database, add_format, print_json
+from passback.cli.printing import add_asker, add_database, add_format, asker, print_json
 from passback.cli.progress import Bar
 from passback.cli.report_text import print_report
 from passback.core.errors import BadInput
 from passback.core.problem import Severity
 from passback.run import app as run_app
+from passback.run.cards import Card
 from passback.run.overview import Overview
 from passback.run.ports import Batch
 from passback.run.report import ARRIVED, Report
+from passback.run.standing import Schedule
 
 HELP = "send what a plan says, read it back, and explain what did not arrive"
 EXAMPLE = """\
 examples:
   passback sync practice-aspen                  plan, ask, send, read back, report
-  passback sync practice-aspen --yes            the same without asking, for a schedule
+  passback sync practice-aspen --yes            the same without asking: you said yes beforehand
+  passback sync practice-aspen --scheduled      for cron: runs by standing approval, see passback schedule
   passback sync practice-aspen --plan b1a2c3    just what that plan says
   passback sync practice-aspen --yes --format json | jq .states
 
@@ -45,6 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--yes", action="store_true", help="do not ask; what is held still waits for a person"
     )
+    parser.add_argument(
+        "--scheduled", action="store_true", help="do not ask: run under the standing approval of a schedule"
+    )
+    add_asker(parser)
     add_format(parser, ("text", "json"))
     add_database(parser)
 
@@ -53,24 +61,31 @@ def run(args: argparse.Namespace) -> int:
     """Plan or take the plan, ask, send, report."""
     if args.plan and args.course:
         raise BadInput("--plan and --course: give one of them; a plan names its courses itself")
-    report = asyncio.run(_run(args))
-    if report is None:
+    if args.scheduled and (args.plan or args.yes or args.by):
+        raise BadInput(
+            "--scheduled plans for itself and runs by standing approval: leave --plan, --yes and --by"
+        )
+    done = asyncio.run(_run(args))
+    if done is None:
         print("nothing was sent")
         return 1
+    report, cards = done
     if args.format == "json":
-        print_json(report.to_json())
+        print_json(report.to_json() | {"cards": [card.to_json() for card in cards]})
     else:
-        print_report(report)
+        print_report(report, cards)
     return exit_code(report)
 
 
-async def _run(args: argparse.Namespace) -> Report | None:
+async def _run(args: argparse.Namespace) -> tuple[Report, Sequence[Card]] | None:
     """In one App from plan to report, so that what was read for the plan need not be read again."""
     async with run_app.open(run_app.Settings(database=args.database)) as app:
+        standing = await app.standing.demanded(args.connection) if args.scheduled else None
+        by = standing.by if standing else asker(args)
         try:
             batch, overview, planned = await _planned(app, args)
             asked = time.monotonic()
-            if batch.approved is None and not args.yes:
+            if batch.approved is None and not args.yes and standing is None:
                 if not sys.stdin.isatty():
                     raise BadInput("nobody is here to approve; add --yes to send without asking")
                 print_overview(overview, changes=False)
@@ -84,7 +99,8 @@ async def _run(args: argparse.Namespace) -> Report | None:
             when = batch.finished.strftime("%Y-%m-%d %H:%M UTC")
             said = "this is its report, nothing is sent again"
             print(f"this plan was finished at {when}; {said}", file=sys.stderr)
-        return await _sent(app, batch, just_planned=fresh)
+        report = await _sent(app, batch, by, standing, just_planned=fresh)
+        return report, await app.cards.of_batch(await app.chosen_batch(args.connection, report.batch))
 
 
 async def _planned(app: run_app.App, args: argparse.Namespace) -> tuple[Batch, Overview, bool]:
@@ -98,13 +114,17 @@ async def _planned(app: run_app.App, args: argparse.Namespace) -> tuple[Batch, O
     if batch is not None:
         return batch, await app.overview(batch), False
     with Bar() as bar:
-        return *(await app.plan(args.connection, args.course, bar)), True
+        planned = await app.plan(args.connection, args.course, bar, unattended=args.scheduled)
+        return *planned, True
 
 
-async def _sent(app: run_app.App, batch: Batch, *, just_planned: bool) -> Report:
+async def _sent(
+    app: run_app.App, batch: Batch, by: str | None, standing: Schedule | None, *, just_planned: bool
+) -> Report:
+    given = standing.at if standing else None
     try:
         with Bar() as bar:
-            return await app.sync(batch, bar, just_planned=just_planned)
+            return await app.sync(batch, bar, just_planned=just_planned, by=by, standing=given)
     except asyncio.CancelledError:
         _stands(await app.report(batch))
         raise

@@ -62,6 +62,13 @@ class Capabilities(Value):
     one that its admin chose. `category_code_suffix`: names end in a code in parentheses, which belongs to
     them. `bulk`: the scores of a line item can travel in one request. `comments_read` False: comments are
     taken and cannot be seen again, so they go along with a score and are not compared; elsewhere left out.
+    `score_min`: the least score. `extra_credit_by_item`: a setting of the line item in the SIS, which is not
+    shown, lifts the limit above; a new line item does not have it.
+
+    What is refused of a line item: `due_in_term`, `due_in_class`, `due_in_period`: its due date must lie in a
+    term of the class, on a day of the class, in a grading period. `name_unique`: a class has no two line
+    items of one name and due date. `category_active`: its category must be one that the class's lead teacher
+    has and that is active. `lock_holds`: one that the SIS shows as locked takes no change.
     """
 
     line_item_ids: Limit[Ids]
@@ -86,3 +93,11 @@ class Capabilities(Value):
     readable: Limit[bool] | None
     bulk: Limit[bool] | None
     comments_read: Limit[bool] | None = None
+    score_min: Limit[Decimal] | None = None
+    extra_credit_by_item: Limit[bool] | None = None
+    due_in_term: Limit[bool] | None = None
+    due_in_class: Limit[bool] | None = None
+    due_in_period: Limit[bool] | None = None
+    name_unique: Limit[bool] | None = None
+    category_active: Limit[bool] | None = None
+    lock_holds: Limit[bool] | None = None

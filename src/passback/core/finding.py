@@ -1,5 +1,6 @@
 """What we found before a write, and what the SIS answered after one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from passback.core.problem import Problem, Severity
@@ -25,6 +26,12 @@ class Finding(Value):
     def key(self) -> str:
         """Names this problem on this subject, short enough to type; the same as long as it is there."""
         return digest([self.problem.value, self.subject.to_dict()])[:_KEY]
+
+
+def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in the order in which they came; in time that grows with their number."""
+    found = {(f.problem, f.severity, f.subject, frozenset(f.facts.items())): f for f in reversed([*findings])}
+    return tuple(reversed(found.values()))
 
 
 @value

@@ -29,6 +29,7 @@ class Unread(Value):
 
 
 Part = tuple[T, ...] | Unread
+NOT_ASKED = Unread("not asked for", Problem.PART_UNREAD)
 
 
 @value
@@ -51,12 +52,16 @@ Mark = Decimal | str | Excused | None
 
 @value
 class Term(Value):
-    """A term or grading period, Canvas's or an SIS class's; `first` and `last` day belong to it."""
+    """A term or grading period, Canvas's or an SIS class's; `first` and `last` day belong to it.
+
+    `parent`: the ref of the term that a grading period is a part of, None where the SIS does not say.
+    """
 
     ref: str
     name: str
     first: date
     last: date
+    parent: str | None = None
 
 
 # ---- Canvas: one course, as read -------------------------------------------------------------
@@ -252,6 +257,9 @@ class LineItem(Value):
 
     `category`: the SIS's category ref. `counts` None: not known, or left to the category. `locked`: the SIS
     says that it takes no change any more; False too where it does not say, so a reader may leave it out.
+    `students`: the refs of those whom it is for alone; empty: it is for everyone, or the SIS does not say.
+    `also_in`: refs of other classes that it is in as well, as one thing; empty where the SIS has no such line
+    items, so a reader may leave it out too.
     """
 
     ref: str | None
@@ -263,6 +271,8 @@ class LineItem(Value):
     maximum: Decimal
     counts: bool | None
     locked: bool = False
+    students: tuple[str, ...] = ()
+    also_in: tuple[str, ...] = ()
 
 
 @value
@@ -281,7 +291,8 @@ class Score(Value):
 class Gradebook(Value):
     """The SIS's side of one section. `scores` by line item ref; a ref without a key has no scores.
 
-    `school`: the SIS's ref of the class's school, None where its interface does not say.
+    `school`: the SIS's ref of the class's school, None where its interface does not say. `periods`: all
+    grading periods that the SIS lists, other schools' too; read only where it is known to look at them.
     """
 
     class_ref: str
@@ -291,3 +302,4 @@ class Gradebook(Value):
     students: Part[Student]
     line_items: Part[LineItem]
     scores: Mapping[str, Part[Score]]
+    periods: Part[Term] = NOT_ASKED

@@ -89,21 +89,52 @@ def the_one(roster: Mapping[str, Sequence[Student]], wanted: str) -> Student | N
     return found[0] if len(found) == 1 else None
 
 
-def near_misses(wanted: str, known: Iterable[str]) -> tuple[str, ...]:
+# Ids by each form that people might write them in, with how far that form is from the id itself.
+Forms = Mapping[str, Sequence[tuple[int, str]]]
+
+
+def by_form(known: Iterable[str]) -> Forms:
+    """Ids that are known, sorted once, so that whoever is looked for is not compared with all of them."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for one in dict.fromkeys(known):
+        for form, rank in _ranks(one).items() if one else ():
+            found.setdefault(form, []).append((rank, one))
+    return found
+
+
+def near_misses(wanted: str, known: Forms) -> tuple[str, ...]:
     """Up to three ids that look like `wanted`, the likest first: hints for a person, never used as they are.
 
     Alike are ids that differ in case or leading zeros, then those that are one but for a prefix (a letter, a
     school, a year) of either. What is left of an id without its prefix is compared only if it has some
     length: `2026-1` is not like `2025-1`.
     """
-    ranks = {form: rank for rank, form in reversed(tuple(enumerate(_forms(wanted))))}
-    found = {}
-    for one in known:
-        if one and one != wanted:
-            rank = min((max(ranks[f], r) for r, f in enumerate(_forms(one)) if f in ranks), default=None)
-            if rank is not None:
-                found[one] = rank
+    found: dict[str, int] = {}
+    for form, rank in _ranks(wanted).items():
+        for own, one in known.get(form, ()):
+            far = max(rank, own)
+            if one != wanted and far < found.get(one, far + 1):
+                found[one] = far
     return tuple(sorted(found, key=lambda one: (found[one], one)))[:_NEAR]
+
+
+def written_alike(one: str, two: str) -> bool:
+    """True if two ids are one but for case, leading zeros and blanks around."""
+    return _plainest(one) == _plainest(two)
+
+
+def _plainest(text: str) -> str:
+    return text.strip().casefold().lstrip("0")
+
+
+def ways_of_writing(wanted: str) -> tuple[str, ...]:
+    """The forms in which an id might stand elsewhere, the nearest first, without the id itself."""
+    return tuple(form for form in dict.fromkeys(_forms(wanted)) if form.strip("0") and form != wanted)
+
+
+def _ranks(text: str) -> Mapping[str, int]:
+    """Each form once, with its first place."""
+    return {form: rank for rank, form in reversed(tuple(enumerate(_forms(text))))}
 
 
 def _forms(text: str) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ class Problem(StrEnum):
     STUDENT_NOT_IN_SECTION = "student-not-in-section"
     STUDENT_IN_SEVERAL_CLASSES = "student-in-several-classes"
     STUDENT_NOT_ON_GRADEBOOK = "student-not-on-gradebook"
+    STUDENT_NOT_ON_ASSIGNMENT = "student-not-on-assignment"
     # assignment
     NAME_TOO_LONG = "name-too-long"
     NAME_EMPTY = "name-empty"
@@ -100,6 +101,7 @@ class Problem(StrEnum):
     SYNC_BOX_HIDDEN = "sync-box-hidden"
     CONNECTION_NOT_UNIQUE = "connection-not-unique"
     HELD_FOR_A_PERSON = "held-for-a-person"
+    DISCARDED = "discarded"
     OTHER_EXCHANGE_ACTIVE = "other-exchange-active"
     NOT_CARRIED = "not-carried"
     UNRECOGNIZED = "unrecognized"

@@ -74,6 +74,16 @@ class Explanation(Value):
         seen = [r.cause.effect or self.entry.effect for r in self.causes if r.standing is Weight.SEEN]
         return seen[0] if seen else self.entry.effect
 
+    @property
+    def risk(self) -> Effect | None:
+        """The harm to reckon with: as `effect`, but harmless only if no cause that may be does harm."""
+        if self.effect is not Effect.HARMLESS or self.entry is None:
+            return self.effect
+        seen = [r for r in self.causes if r.standing is Weight.SEEN]
+        may_be = seen[:1] or [r for r in self.causes if r.standing is not Weight.RULED_OUT]
+        effects = [r.cause.effect or self.entry.effect for r in may_be]
+        return next((effect for effect in effects if effect is not Effect.HARMLESS), Effect.HARMLESS)
+
 
 def explain(
     what: str | Match | Finding,

@@ -24,10 +24,11 @@ _ENTRY = {"id", "title", "effect", "voice", "causes"}
 _ENTRY_MORE = {"aliases", "messages", "notes", "source", "editor_note"}
 
 
-class _TextLoader(yaml.CBaseLoader):
+class TextLoader(yaml.CBaseLoader):
     """YAML as text only; a key that comes twice is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - yaml's signature
+        """As yaml's own, but for what comes twice."""
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode) or key.value in seen:
@@ -59,7 +60,7 @@ def read_file(path: Path) -> list[Raw]:
         BadInput: names the file and, for each slip, entry and field.
     """
     try:
-        held = yaml.load(path.read_bytes(), Loader=_TextLoader)  # noqa: S506 - text only, see the class
+        held = yaml.load(path.read_bytes(), Loader=TextLoader)  # noqa: S506 - text only, see the class
     except (OSError, yaml.YAMLError) as error:
         raise BadInput(f"{path.name}: is not readable YAML: {' '.join(str(error).split())}") from error
     slips: list[str] = []

@@ -5,14 +5,13 @@ Has labels and layout; every sentence comes from the entry. Text from outside is
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from passback.core.problem import Effect, Problem, Who
 from passback.dictionary import book
 from passback.dictionary.entry import Cause, Entry
 from passback.dictionary.explain import Explanation, Outcome, Ranked, Weight, explain
-from passback.dictionary.safe import printable
+from passback.dictionary.pens import Bold, Markdown, Pen, Text
 
 EFFECTS = {
     Effect.HARMLESS: "harmless",
@@ -32,23 +31,21 @@ WHO = {
 _SEEN = {Weight.SEEN: "seen here", Weight.POSSIBLE: "possible", Weight.RULED_OUT: "ruled out here"}
 _RAW = 2000
 
-Bold = Callable[[str], str]
-
 
 def as_text(what: Explanation | Entry, width: int, bold: Bold = str) -> str:
     """A page for a terminal of `width` columns; `bold` dresses the headings."""
-    return "\n".join(_page(what, _Text(width, bold)))
+    return "\n".join(_page(what, Text(width, bold)))
 
 
 def as_markdown(what: Explanation | Entry) -> str:
     """A page in Markdown, safe to paste where HTML is live."""
-    return "\n".join(_page(what, _Markdown()))
+    return "\n".join(_page(what, Markdown()))
 
 
 # ---- the page --------------------------------------------------------------------------------------
 
 
-def _page(what: Explanation | Entry, pen: _Pen) -> Iterator[str]:
+def _page(what: Explanation | Entry, pen: Pen) -> Iterator[str]:
     told = explain(what.id) if isinstance(what, Entry) else what
     if told.entry is None:
         yield from _open_page(told, pen)
@@ -77,7 +74,7 @@ def _page(what: Explanation | Entry, pen: _Pen) -> Iterator[str]:
     yield from _beside(told, entry, pen)
 
 
-def _beside(told: Explanation, entry: Entry, pen: _Pen) -> Iterator[str]:
+def _beside(told: Explanation, entry: Entry, pen: Pen) -> Iterator[str]:
     """Who else says these words, and what else the text says."""
     if told.candidates:
         yield from pen.heading("The same words are said elsewhere too; name the SIS to be sure")
@@ -87,7 +84,7 @@ def _beside(told: Explanation, entry: Entry, pen: _Pen) -> Iterator[str]:
         yield from pen.items(f"{m.entry.id}: {m.entry.title}" for m in told.match.also)
 
 
-def _cause(ranked: Ranked, number: int, pen: _Pen, *, judged: bool) -> Iterator[str]:
+def _cause(ranked: Ranked, number: int, pen: Pen, *, judged: bool) -> Iterator[str]:
     cause: Cause = ranked.cause
     about = f" ({_SEEN[ranked.standing]})" if judged else ""
     harm = f", {EFFECTS[cause.effect]}" if number and cause.effect else ""
@@ -99,7 +96,7 @@ def _cause(ranked: Ranked, number: int, pen: _Pen, *, judged: bool) -> Iterator[
     yield from pen.numbered(f"{WHO[step.who]}: {step.do}" for step in cause.steps)
 
 
-def _open_page(told: Explanation, pen: _Pen) -> Iterator[str]:
+def _open_page(told: Explanation, pen: Pen) -> Iterator[str]:
     """A message without one entry: what it could be."""
     if told.outcome is Outcome.AMBIGUOUS:
         yield from pen.title("Several entries fit: name the SIS, or give more of the message")
@@ -126,92 +123,3 @@ def _source(entry: Entry) -> str:
     if source.url:
         return f"{source.url}, {source.date}"
     return f"SIS Error Code Dictionary, {source.sis}: {source.title}"
-
-
-# ---- two pens --------------------------------------------------------------------------------------
-
-
-class _Text:
-    """Wrapped lines."""
-
-    def __init__(self, width: int, bold: Bold) -> None:
-        self.width = max(width, 30)
-        self.bold = bold
-
-    def _wrapped(self, text: str, first: str = "", rest: str = "") -> str:
-        return textwrap.fill(
-            printable(text),
-            self.width,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-
-    def title(self, text: str) -> Iterable[str]:
-        yield self.bold(self._wrapped(text))
-
-    def heading(self, text: str) -> Iterable[str]:
-        yield ""
-        yield self.bold(self._wrapped(text))
-
-    def plain(self, text: str) -> Iterable[str]:
-        yield self._wrapped(text, "  ", "  ")
-
-    def part(self, label: str, text: str) -> Iterable[str]:
-        yield self._wrapped(f"{label}: {text}", "  ", "  ")
-
-    def literal(self, label: str, text: str) -> Iterable[str]:
-        yield self._wrapped(f"{label}: {text}", "  ", "    ")
-
-    def items(self, texts: Iterable[str]) -> Iterable[str]:
-        for text in texts:
-            yield self._wrapped(text, "  ", "    ")
-
-    def numbered(self, texts: Iterable[str]) -> Iterable[str]:
-        for number, text in enumerate(texts, 1):
-            yield self._wrapped(text, f"  {number}. ", "     ")
-
-    def values(self, label: str, values: Mapping[str, str]) -> Iterable[str]:
-        filled = (f"{name} = {text}" for name, text in values.items())
-        yield self._wrapped(f"{label}: {', '.join(filled)}", "  ", "  ")
-
-
-class _Markdown:
-    """Markdown, one line per paragraph."""
-
-    def title(self, text: str) -> Iterable[str]:
-        yield f"## {_escaped(text)}"
-
-    def heading(self, text: str) -> Iterable[str]:
-        yield from ("", f"### {_escaped(text)}")
-
-    def plain(self, text: str) -> Iterable[str]:
-        yield from ("", _escaped(text))
-
-    def part(self, label: str, text: str) -> Iterable[str]:
-        yield from ("", f"**{label}:** {_escaped(text)}")
-
-    def literal(self, label: str, text: str) -> Iterable[str]:
-        yield from ("", f"**{label}:**", "", f"    {printable(text)}")
-
-    def items(self, texts: Iterable[str]) -> Iterable[str]:
-        yield ""
-        yield from (f"- {_escaped(text)}" for text in texts)
-
-    def numbered(self, texts: Iterable[str]) -> Iterable[str]:
-        yield ""
-        yield from (f"{number}. {_escaped(text)}" for number, text in enumerate(texts, 1))
-
-    def values(self, label: str, values: Mapping[str, str]) -> Iterable[str]:
-        # Code, in which nothing but its own mark is markup.
-        filled = (f"{name} = `{printable(text).replace('`', chr(39))}`" for name, text in values.items())
-        yield from ("", f"{label}: {', '.join(filled)}")
-
-
-_Pen = _Text | _Markdown
-
-
-def _escaped(text: str) -> str:
-    """Plain words: nothing in them starts markup."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in printable(text))

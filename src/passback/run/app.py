@@ -14,49 +14,48 @@ from typing import TYPE_CHECKING
 
 from passback.connect.http import AiohttpHttp
 from passback.connect.means import Means
-from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, PassbackError, Retryable
-from passback.core.finding import Finding
-from passback.core.problem import Problem, Severity
-from passback.core.subject import Subject
-from passback.core.value import digest
+from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, Retryable
 from passback.run.alone import alone
-from passback.run.apply import Apply
+from passback.run.batches import chosen_batch, new_batch
+from passback.run.carding import Carding
 from passback.run.categories import Categories
-from passback.run.choose import Choose
+from passback.run.checking import Checks
 from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
-from passback.run.consent import Consent
-from passback.run.drift import drifted
+from passback.run.consent import Consent, Still
 from passback.run.export import Exports
 from passback.run.fixing import Fixing
-from passback.run.flow import send_plan
-from passback.run.marking import Marking
 from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan
 from passback.run.progress import Listener, Progress, silent
-from passback.run.read import Reader
+from passback.run.ready import Ready
+from passback.run.reconcile import Reconciliations
 from passback.run.report import Report, make_report
 from passback.run.schools import Schools
-from passback.run.scope import check_fits, chosen_courses, forget_courses, listed_courses
+from passback.run.scope import chosen_courses, forget_courses, listed_courses
 from passback.run.secrets import read_secret
+from passback.run.sending import Sender
+from passback.run.standing import Standing
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
-from passback.run.testing import ConnectionTest, Tester, proposed
 from passback.run.ticket import Tickets
+from passback.run.unanswered import unread_course
 from passback.run.undoing import Undoing
-from passback.sync.plan import plan as make_plan
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from datetime import datetime
 
     from passback.core.connection import Connection, Secrets
-    from passback.core.ids import IdProfile
+    from passback.core.finding import Finding
     from passback.core.ports import Clock as ClockPort
-    from passback.core.ports import CourseRef, Http, Limiter, SisSide
+    from passback.core.ports import CourseRef, Http, Limiter
     from passback.run.ports import Steps, Store
+    from passback.run.testing import ConnectionTest
     from passback.sync.model import Plan
+from passback.sync.remembered import Refused
 
 
 @dataclass(frozen=True)
@@ -123,12 +122,17 @@ class App:
         self.steps = steps
         self.folder = folder
         self.schools = Schools(store, means, self.secrets_folder)
+        self.ready = Ready(self.schools, keeps=True)
         self.choosing = Choosing(self.schools)
         self.consent = Consent(self.schools)
+        self.cards = Carding(self.schools, means.clock)
+        self.standing = Standing(self.schools)
         self.categories = Categories(self.schools)
-        self.exports = Exports(self.schools, self.reader, self.chosen_batch)
-        self.fixing = Fixing(self.schools, self.reader, self.sync)
-        self.undoing = Undoing(self.schools, self.reader, steps, folder)
+        self.checks = Checks(self.schools)
+        self.exports = Exports(self.schools, self.ready.reader, self.chosen_batch)
+        self.fixing = Fixing(self.schools, self.ready.reader, self.sync)
+        self.undoing = Undoing(self.schools, self.ready.reader, steps, folder)
+        self.reconciliations = Reconciliations(self.schools, self.ready.reader)
         self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
@@ -175,34 +179,49 @@ class App:
         """Where secrets given in plain text are kept as 0600 files."""
         return self.folder / "secrets"
 
-    async def test(self, name: str, *, keep: bool = True) -> ConnectionTest:
+    async def test(self, name: str) -> ConnectionTest:
         """Probe both sides, try the known id profiles on a sample, keep the one that fits."""
-        connection = await self.connection(name)
-        schools = self.schools
-        tester = Tester(
-            schools.canvas(connection),
-            schools.profiles(connection),
-            lambda profile: schools.sis(connection, profile),
-            schools.lack(connection),
-        )
-        probes = await tester.probes()
-        fits = all(probe.ok is not False for probe in probes)
-        matches = await tester.matches() if fits else ()
-        best = proposed(matches)
-        if keep and best is not None and best != connection.profile:
-            await self.store.save_connection(replace(connection, profile=best))
-        return ConnectionTest(name, probes, matches, best)
+        return await self.ready.test(name)
 
     # ---- planning ---------------------------------------------------------------------------------
+
+    async def recheck(self, name: str, key: str) -> Refused:
+        """Forget what is remembered of a refusal, on a person's word: the next sync sends all of it again.
+
+        Raises:
+            BadInput: no such connection, or nothing of that key is remembered; the text lists what is.
+        """
+        known = {memory.key: memory for memory in await self.refusals(name)}
+        if key not in known:
+            said = ", ".join(f"{k} ({m.problem.value})" for k, m in sorted(known.items())[:10]) or "nothing"
+            raise BadInput(f"no refusal {key[:40]!r} is remembered of {name}; remembered: {said}")
+        await self.store.drop_refused(name, key)
+        return known[key]
+
+    async def refusals(self, name: str) -> tuple[Refused, ...]:
+        """What is remembered of refusals of this connection, by key.
+
+        Raises:
+            BadInput: no such connection.
+        """
+        await self.connection(name)
+        return await self.store.refused(name, None)
 
     async def courses(self, name: str) -> Sequence[CourseRef]:
         """The courses that the connection covers, as Canvas lists them."""
         return await self.schools.canvas(await self.connection(name)).courses()
 
     async def plan(
-        self, name: str, courses: Sequence[str] = (), listener: Listener = silent
+        self,
+        name: str,
+        courses: Sequence[str] = (),
+        listener: Listener = silent,
+        *,
+        unattended: bool = False,
     ) -> tuple[Batch, Overview]:
         """Plan the given courses (none: all), keep the plans, and say what they would do.
+
+        `unattended`: for a schedule, which does not begin with a course by itself.
 
         A course that cannot be read becomes a finding of the batch; the others go on.
 
@@ -211,7 +230,7 @@ class App:
             NeedsConfig: something is missing to reach the SIS, or no id profile fits.
             Retryable, NeedsLogin: Canvas could not be asked at all.
         """
-        reader = await self.reader(name)
+        reader = await self.ready.reader(name)
         connection = reader.connection
         planner = Planner(reader, self.store, self.means.clock)
         remembered = self.schools.remembered(connection)
@@ -221,38 +240,18 @@ class App:
         for done, ref in enumerate(chosen):
             listener(Progress("read", done, len(chosen), "course", ref.name, ""))
             try:
-                plans.append(await planner.plan(ref.id))
+                plans.append(await planner.plan(ref.id, unattended=unattended))
             except (Retryable, NeedsLogin, NeedsConfig) as error:
                 await forget_courses(remembered)
-                unread.append(_unread_course(ref, error))
+                unread.append(unread_course(ref, error))
         listener(Progress("read", len(chosen), len(chosen), "course", "", ""))
         for plan in plans:
             await self.store.keep_plan(name, plan)
-        made = self.means.clock.now()
-        batch = Batch(
-            id="b" + digest([name, made.isoformat(), *(plan.id for plan in plans)])[:11],
-            connection=name,
-            made=made,
-            plans=tuple(plan.id for plan in plans),
-            unread=tuple(unread),
-            approved=None,
-            finished=None,
-        )
+        batch = new_batch(name, self.means.clock.now(), [plan.id for plan in plans], unread)
         await self.store.keep_batch(batch)
+        await self.cards.note(batch, [KeptPlan(name, plan, (), ()) for plan in plans])
         self._just_planned[name] = _Planned(batch.id, planner)
         return batch, make_overview(batch, connection.sis, plans)
-
-    async def reader(self, name: str) -> Reader:
-        """Who reads the courses of a connection; its id profile is looked for where it is not known yet.
-
-        Raises:
-            BadInput: no such connection. NeedsConfig: something is missing to reach the SIS, or no id
-                profile fits. Retryable, NeedsLogin: a side could not be asked.
-        """
-        connection, profile = await self._ready(name)
-        schools = self.schools
-        canvas, sis = schools.canvas(connection), schools.sis(connection)
-        return Reader(connection, profile, canvas, sis, schools.remembered(connection))
 
     async def release(self, name: str) -> int:
         """The way back: let all line items of a connection go. Brings how many were ours.
@@ -263,25 +262,8 @@ class App:
             BadInput: no such connection, or a sync of it is running.
         """
         with alone(self.folder, name):
-            return await self.consent.release(name)
-
-    async def _ready(self, name: str) -> tuple[Connection, IdProfile]:
-        """The connection and its id profile, looked for once where it is not known yet."""
-        connection = await self.connection(name)
-        self.schools.demand(connection)
-        if connection.profile is not None:
-            return connection, connection.profile
-        test = await self.test(name)
-        failed = next((probe for probe in test.probes if probe.ok is False), None)
-        if failed is not None:
-            problem = failed.problem or Problem.SIS_UNREACHABLE
-            raise NeedsConfig(f"{name}: {failed.name}: {failed.detail}", problem)
-        if test.proposed is None:
-            raise NeedsConfig(
-                f"{name}: no known id profile matches; `passback connections test {name}` shows the rates",
-                Problem.SECTION_ID_NOT_IN_SIS,
-            )
-        return await self.connection(name), test.proposed
+            await self.connection(name)
+            return await self.store.release(name)
 
     async def chosen_batch(self, name: str, wanted: str) -> Batch:
         """The batch of this id; for a single plan's id, a batch of that plan alone.
@@ -289,23 +271,7 @@ class App:
         Raises:
             BadInput: neither is known, or it belongs to another connection.
         """
-        batch = await self.store.batch(wanted)
-        if batch is None and (kept := await self.store.kept_plan(wanted)) is not None:
-            batch = Batch(
-                id="b" + digest([kept.connection, wanted])[:11],
-                connection=kept.connection,
-                made=kept.plan.made,
-                plans=(wanted,),
-                unread=(),
-                approved=None,
-                finished=None,
-            )
-            batch = await self.store.batch(batch.id) or batch
-        if batch is None:
-            raise BadInput(f"no plan {wanted[:40]!r}; `passback plan {name}` makes one")
-        if batch.connection != name:
-            raise BadInput(f"plan {wanted[:40]!r} is for the connection {batch.connection!r}, not {name!r}")
-        return batch
+        return await chosen_batch(self.store, name, wanted)
 
     def not_running(self, name: str) -> None:
         """Make sure that no sync of the connection is running now.
@@ -328,12 +294,23 @@ class App:
 
     # ---- syncing ----------------------------------------------------------------------------------
 
-    async def sync(self, batch: Batch, listener: Listener = silent, *, just_planned: bool = False) -> Report:
+    async def sync(
+        self,
+        batch: Batch,
+        listener: Listener = silent,
+        *,
+        just_planned: bool = False,
+        by: str | None = None,
+        standing: datetime | None = None,
+    ) -> Report:
         """Run an approved batch to its end and report; a batch that was cut off goes on where it stood.
 
         Unless it was `just_planned`, both sides are read again first, and what Canvas no longer wants so is
         left out by itself. If it was, by this very App, a read of less than a minute ago is the look before
-        the write (docs/adr/0011).
+        the write (docs/adr/0011). Canvas is asked again after five minutes (docs/adr/0014).
+
+        `by`: who approves it now; `standing`: when the standing approval was given that it runs under. A
+        batch that was approved before keeps whose approval that was.
 
         Raises:
             BadInput: another sync of the connection is running, or a plan does not fit any more.
@@ -343,40 +320,30 @@ class App:
         with alone(self.folder, batch.connection):
             batch = await self.store.batch(batch.id) or batch
             if batch.approved is None:
-                batch = replace(batch, approved=self.means.clock.now())
+                batch = replace(batch, approved=self.means.clock.now(), by=by, standing=standing)
                 await self.store.keep_batch(batch)
             if batch.finished is None:
                 planned = self._just_planned.pop(batch.connection, None)
                 mine = planned.by if planned and just_planned and planned.batch == batch.id else None
-                sis = mine.reader.sis if mine else self.schools.sis(connection)
-                apply = Apply(sis, self.store, self.means.clock)
-                apply.just_read = mine.just_read if mine else {}
-                marking = Marking(
-                    self.schools.canvas(connection), self.store, self.means.clock, sis.capabilities
-                )
-                for kept in await self._kept(batch):
-                    check_fits(connection, kept)
-                    if not just_planned:
-                        apply.drifted |= await self._drifted(connection, kept, sis)
-                        marking.drifted = apply.drifted
-                    choose = Choose(self.store, self.means.clock)
-                    await send_plan(kept, self.steps, choose, apply, marking, listener)
+                sender = Sender(self.schools, self.steps, connection, mine)
+                await sender.send(batch, await self._kept(batch), listener, just_planned=just_planned)
+                await self.cards.note(batch, await self._kept(batch))
                 batch = replace(batch, finished=self.means.clock.now())
                 await self.store.keep_batch(batch)
         return await self.report(batch)
 
-    async def _drifted(self, connection: Connection, kept: KeptPlan, sis: SisSide) -> frozenset[str]:
-        if connection.profile is None or len(kept.outcomes) >= len(kept.plan.changes):
-            return frozenset()
-        canvas, remembered = self.schools.canvas(connection), self.schools.remembered(connection)
-        reader = Reader(connection, connection.profile, canvas, sis, remembered)
-        snapshot = await reader.snapshot(kept.plan.course, self.store, self.means.clock, anew=True)
-        if lost := snapshot.course.unread:
-            raise Retryable(
-                f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
-            )
-        fixes = [c for c in kept.plan.changes if c.is_ours or (c.edits and not c.marks)]
-        return drifted(kept, make_plan(snapshot, kept.plan.made, fixes), snapshot)
+    async def check_again(self, name: str, keys: Sequence[str]) -> tuple[Still, ...]:
+        """Plan the courses of what waits under these keys anew, now that somebody mended something.
+
+        Raises:
+            BadInput: nothing waits under one of them, or a course cannot be planned.
+            Retryable, NeedsLogin, NeedsConfig: a side could not be asked.
+        """
+        asked = await self.consent.chosen(name, keys)
+        _, overview = await self.plan(name, tuple(dict.fromkeys(q.subject.course for q in asked)))
+        if overview.unread:
+            raise Retryable(overview.unread[0].facts["result"], overview.unread[0].problem)
+        return await self.consent.still(name, asked)
 
     async def report(self, batch: Batch) -> Report:
         """What became of every score of a batch so far."""
@@ -386,9 +353,3 @@ class App:
     async def _kept(self, batch: Batch) -> Sequence[KeptPlan]:
         kept = [await self.store.kept_plan(plan) for plan in batch.plans]
         return [plan for plan in kept if plan is not None]
-
-
-def _unread_course(ref: CourseRef, error: PassbackError) -> Finding:
-    problem = getattr(error, "problem", Problem.CANVAS_UNREACHABLE)
-    subject = Subject(ref.id, None, None, None)
-    return Finding(problem, Severity.BLOCKS, subject, {"result": str(error), "value": ref.name})

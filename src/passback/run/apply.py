@@ -6,53 +6,44 @@ is looked at just before each write, so a drifted change is left out by itself; 
 made a moment ago in the same command is that look (docs/adr/0011).
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Sequence
 
-from passback.core.errors import NeedsConfig, NeedsLogin, NoAnswer, PassbackError, Retryable
+from passback.core.errors import NoAnswer, PassbackError
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, LineItem, Part, Score, Unread
+from passback.core.gradebook import LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
 from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again, on_another_scale, to_send
 from passback.run.just_read import JustRead
+from passback.run.patience import Patience
 from passback.run.ports import KeptPlan, Outcome, Store
-from passback.run.unanswered import Unanswered, unread
+from passback.run.refusals import Refusals, Sorted
+from passback.run.unanswered import unread
 from passback.sync.adopt import candidates
 from passback.sync.carry import same
 from passback.sync.judge import judge
-from passback.sync.model import Change, Link, Plan, Verdict
+from passback.sync.model import Change, Link, Verdict
 
-T = TypeVar("T")
-_TRIES = 3
-_FIRST_WAIT = 2.0
-_LONGEST_WAIT = 300.0
 _THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
 _NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
 
 
-def items(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """The (section, assignment) pairs of a plan's changes in the SIS, in the plan's order: one step each."""
-    theirs = (c.subject for c in plan.changes if not c.is_ours and not isinstance(c.after, Assignment))
-    pairs = ((subject.section or "", subject.assignment or "") for subject in theirs)
-    return tuple(dict.fromkeys(pairs))
-
-
-class Apply:
+class Apply(Patience):
     """Writes the changes of plans to one SIS.
 
-    `drifted`: keys of changes that are not wanted any more. `unanswered`: once the SIS is silent, the rest
-    waits. `just_read`: by plan, what was read for it in this very command and need not be looked at again.
+    `drifted`: keys of changes that are not wanted any more. `just_read`: by plan, what was read for it in
+    this very command and need not be looked at again. `stopped`: by plan, why the rest of it waits.
     """
 
-    def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
+    def __init__(self, sis: SisSide, store: Store, clock: Clock, refusals: Refusals) -> None:
+        super().__init__(clock)
         self.sis = sis
         self.store = store
-        self.clock = clock
+        self.refusals = refusals
         self.drifted: frozenset[str] = frozenset()
         self.just_read: dict[str, JustRead] = {}
-        self.unanswered = Unanswered()
+        self.stopped: dict[str, Unread] = {}
 
     async def step(self, given: Json) -> Json:
         """One line item: `{"plan", "section", "assignment"}` in, `{"settled": n}` out. May run twice."""
@@ -85,34 +76,6 @@ class Apply:
             raise LookupError(f"no plan {given['plan']}")
         return given, kept
 
-    async def patiently(self, do: Callable[[], Awaitable[T]], *, writes: bool = False) -> T:
-        """Try again what may work later, a few times, waiting as long as the other side asked.
-
-        A write that may have arrived is never repeated here: what the SIS holds is read first.
-
-        Raises:
-            Retryable, NeedsLogin, NeedsConfig: it did not help.
-        """
-        wait = _FIRST_WAIT
-        for attempt in range(_TRIES):
-            try:
-                done = await do()
-            except (NeedsLogin, NeedsConfig) as error:
-                self.unanswered.failed(error)
-                raise
-            except Retryable as error:
-                pause = error.after if error.after is not None else wait
-                arrived = writes and isinstance(error, NoAnswer) and error.sent
-                if arrived or attempt == _TRIES - 1 or pause > _LONGEST_WAIT:
-                    self.unanswered.failed(error)
-                    raise
-                await self.clock.sleep(pause)
-                wait *= 4
-            else:
-                self.unanswered.answered()
-                return done
-        raise AssertionError("unreachable: the last try returns or raises")
-
 
 class _Work:
     """The changes of one line item of one plan, from look to settle."""
@@ -141,7 +104,8 @@ class _Work:
         links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
         ref = self._known_ref(links)
-        if (silent := self.apply.unanswered.silent) is not None:
+        silent = self.apply.unanswered.silent or self.apply.stopped.get(self.plan.id)
+        if silent is not None:
             await self._settle([self._unasked(c, ref, silent) for c in todo])
             return len(todo)
         gone = [c for c in todo if c.key in self.apply.drifted]
@@ -153,7 +117,7 @@ class _Work:
         scores = [c for c in todo if c.subject.student is not None]
         fresh = False
         for change in (c for c in todo if c.subject.student is None):
-            outcome = await self._link(change) if isinstance(change.after, Link) else await self._item(change)
+            outcome = await self._one(change, ref)
             creates = change.before is None
             if (creates and outcome.ref is None) or on_another_scale(outcome):
                 await self._settle([outcome, *(carried_over(score, outcome) for score in scores)])
@@ -164,6 +128,18 @@ class _Work:
         if scores:
             await self._scores(scores, ref, fresh=fresh)
         return len(todo)
+
+    async def _one(self, change: Change, ref: str | None) -> Outcome:
+        """The change of a line item or a link, unless a refusal that is remembered keeps it back."""
+        if isinstance(change.after, Link):
+            return await self._link(change)
+        found = await self._sorted([change])
+        for kept_back, why in found.kept_back:
+            return self._outcome(kept_back, ref, Verdict(State.NOT_SENT, proven=False, why=why), why, None)
+        return await self._item(change)
+
+    async def _sorted(self, changes: Sequence[Change]) -> Sorted:
+        return await self.apply.refusals.sorted(self.connection, self.plan, self.class_ref, changes)
 
     def _known_ref(self, links: Sequence[Link]) -> str | None:
         """The line item's ref: settled earlier in this plan, else linked before it."""
@@ -178,7 +154,7 @@ class _Work:
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
-            await self.store.settle(self.plan.id, outcomes)
+            await self.apply.refusals.settle(self.connection, self.plan, outcomes)
 
     def _outcome(
         self,
@@ -226,7 +202,9 @@ class _Work:
             verdict = judge(change, silence, held, self.sis.capabilities)
             if verdict.state is not State.UNCONFIRMED:
                 return self._outcome(change, held.ref, verdict, silence, held)
-        if held != before:
+        # What is to be made may be there by now, made by somebody else under an id of its own.
+        made = held is None and before is None and bool(candidates(listed, wanted, self.linked))
+        if made or held != before:
             if held is not None and is_as_wanted(change, held, self.sis.capabilities):
                 there = Receipt(held.ref or "", self.apply.clock.now())
                 return self._outcome(change, held.ref, _THERE, there, held)
@@ -257,7 +235,7 @@ class _Work:
             answer = Silence(str(error), sent=isinstance(error, NoAnswer) and error.sent)
             if not answer.sent:
                 return self._not_written(change, ref, State.WAITING, unread(error).problem, str(error))
-        listed = await self._read_items()
+        listed = await self._read_items(lambda rows: self._find(rows, before, ref) is None)
         held_now = listed if isinstance(listed, Unread) else self._find(listed, before, ref)
         verdict = judge(change, answer, held_now, self.sis.capabilities)
         return self._outcome(change, ref, verdict, answer, held_now)
@@ -276,8 +254,9 @@ class _Work:
         if isinstance(answer, Rejection):
             verdict = judge(change, answer, before, self.sis.capabilities)
             return self._outcome(change, known, verdict, answer, before)
-        listed = await self._read_items()
         ref = answer.ref if isinstance(answer, Receipt) else wanted.ref
+        said = isinstance(answer, Receipt)
+        listed = await self._read_items(lambda rows: not said or self._find(rows, wanted, ref) != before)
         held = listed if isinstance(listed, Unread) else self._find(listed, wanted, ref)
         verdict = judge(change, answer, held, self.sis.capabilities)
         if isinstance(held, LineItem):
@@ -287,11 +266,10 @@ class _Work:
             ref = None
         return self._outcome(change, ref, verdict, answer, held)
 
-    async def _read_items(self) -> Part[LineItem]:
-        try:
-            return await self.apply.patiently(lambda: self.sis.line_items(self.class_ref))
-        except (Retryable, NeedsLogin, NeedsConfig) as error:
-            return unread(error)
+    async def _read_items(
+        self, shows: Callable[[Sequence[LineItem]], bool] = lambda _: True
+    ) -> Part[LineItem]:
+        return await self.apply.look(lambda: self.sis.line_items(self.class_ref), shows)
 
     def _find(self, listed: Sequence[LineItem], wanted: LineItem, ref: str | None) -> LineItem | None:
         """The line item itself by its id; without one, the only one that could be it."""
@@ -340,9 +318,8 @@ class _Work:
     def _look(self, change: Change, ref: str, held: Score | None) -> Outcome | None:
         """Just before the write: None where it may go, else how it ended without one."""
         limits = self.sis.capabilities
-        before = change.before if isinstance(change.before, Score) else None
         after = change.after if isinstance(change.after, Score) else None
-        if same(held, before, limits):
+        if self._stands(change, () if held is None else (held,)):
             return None
         if change.key in self.intended:
             silence = Silence("the run ended before the answer was kept", sent=True)
@@ -353,6 +330,21 @@ class _Work:
         return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
 
     async def _send(self, changes: Sequence[Change], ref: str) -> None:
+        """Those of which nothing is remembered at once; of a group that is, one first."""
+        left = list(changes)
+        while left:
+            found = await self._sorted(left)
+            await self._settle(
+                [
+                    self._outcome(c, ref, Verdict(State.NOT_SENT, proven=False, why=why), why, None)
+                    for c, why in found.kept_back
+                ]
+            )
+            if found.now:
+                await self._send_now(found.now, ref)
+            left = found.later
+
+    async def _send_now(self, changes: Sequence[Change], ref: str) -> None:
         await self.store.intend(self.plan.id, changes)
         answers = dict(zip((c.key for c in changes), await self._write(changes, ref), strict=True))
         left = [c for c in changes if may_go_again(answers[c.key])]
@@ -379,7 +371,8 @@ class _Work:
             return [Silence(str(error), sent=False)] * len(pairs)
 
     async def _judged(self, changes: Sequence[Change], answers: dict[str, Answer], ref: str) -> list[Outcome]:
-        held = await self._read_scores(ref)
+        said = [change for change in changes if isinstance(answers[change.key], Receipt)]
+        held = await self._read_scores(ref, lambda rows: not any(self._stands(c, rows) for c in said))
         outcomes = []
         for change in changes:
             answer = answers[change.key]
@@ -392,8 +385,12 @@ class _Work:
                 outcomes.append(self._outcome(change, ref, verdict, answer, kept))
         return outcomes
 
-    async def _read_scores(self, ref: str) -> Part[Score]:
-        try:
-            return await self.apply.patiently(lambda: self.sis.scores(self.class_ref, ref))
-        except (Retryable, NeedsLogin, NeedsConfig) as error:
-            return unread(error)
+    def _stands(self, change: Change, held: Sequence[Score]) -> bool:
+        """True if the score is as it was before the change."""
+        before = change.before if isinstance(change.before, Score) else None
+        return same(held_of(held, change), before, self.sis.capabilities)
+
+    async def _read_scores(
+        self, ref: str, shows: Callable[[Sequence[Score]], bool] = lambda _: True
+    ) -> Part[Score]:
+        return await self.apply.look(lambda: self.sis.scores(self.class_ref, ref), shows)

@@ -12,7 +12,13 @@ from passback.core.problem import Problem, Severity, State
 from passback.core.settings import Setting
 from passback.core.value import Json
 from passback.run.ports import Outcome, Store
-from passback.sync.model import Approval, Change, Link, Thing, Verdict
+from passback.sync.approval import Approval
+from passback.sync.model import (
+    Change,
+    Link,
+    Thing,
+    Verdict,
+)
 
 _THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
 

@@ -11,6 +11,7 @@ from passback.core.gradebook import Gradebook, LineItem, Part, Score, Unread
 from passback.core.problem import State
 from passback.run.ports import KeptPlan
 from passback.sync.carry import same
+from passback.sync.grounds import grounds
 from passback.sync.model import Change, Link, Plan, Snapshot, Thing
 
 
@@ -18,10 +19,10 @@ def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
     """The keys of changes that Canvas (or our rules) no longer want; intended and settled ones never are.
 
     Sections whose gradebook could not be read now are left to the look before the write, which will wait. A
-    section whose identity (its class in the SIS), settings (a category of its line items) or links are others
-    now is void as a whole: its scores would go where nobody approved them.
+    section whose identity (its class in the SIS), settings or links are others now is void as a whole: its
+    scores would go where, or as, nobody approved them.
     """
-    void = _void(kept.plan, now)
+    void = _void(kept.plan, now, snapshot)
     done = {outcome.change.key for outcome in kept.outcomes} | set(kept.intended)
     wanted = {change.key: change for change in now.changes}
     gone = set()
@@ -50,18 +51,18 @@ def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
     return frozenset(gone)
 
 
-def _void(then: Plan, now: Plan) -> frozenset[str | None]:
-    """Sections that lead elsewhere now: to another class, to other categories, or to other line items."""
+def _void(then: Plan, now: Plan, snapshot: Snapshot) -> frozenset[str | None]:
+    """Sections that lead elsewhere now: to another class, by other settings, or to other line items."""
     moved = {
         section
         for section, class_ref in then.classes.items()
         if now.classes.get(section, class_ref) != class_ref
     }
+    rests = grounds(snapshot, _all(then))
+    moved |= {section for section, held in then.grounds.items() if rests.get(section, held) != held}
     wanted = {change.key: change.after for change in _all(now)}
     for change in _all(then):
         after, today = change.after, wanted.get(change.key)
-        if isinstance(after, LineItem) and isinstance(today, LineItem) and change.before is None:
-            moved |= {change.subject.section or ""} if after.category != today.category else set()
         if isinstance(after, Link) and isinstance(today, Link) and after != today:
             moved.add(change.subject.section or "")
     return frozenset(moved)

@@ -14,7 +14,7 @@ from passback.core.gradebook import Unread
 from passback.core.problem import Action, ActsOn, Safety
 from passback.core.sis import Sis
 from passback.core.subject import Subject
-from passback.core.value import digest
+from passback.run.batches import new_batch
 from passback.run.choose import Choose
 from passback.run.found import Found, found_in, with_earlier
 from passback.run.overview import row_of
@@ -178,9 +178,8 @@ class Fixing:
     async def _kept(self, repair: Repair) -> Batch:
         for plan in repair.plans:
             await self._store.keep_plan(repair.connection, plan)
-        ids = tuple(plan.id for plan in repair.plans)
-        name = "b" + digest([repair.connection, "fix", repair.made.isoformat(), *ids])[:11]
-        batch = Batch(name, repair.connection, repair.made, ids, (), approved=None, finished=None)
+        ids = [plan.id for plan in repair.plans]
+        batch = replace(new_batch(repair.connection, repair.made, ids, ()), by=repair.by)
         await self._store.keep_batch(batch)
         return batch
 

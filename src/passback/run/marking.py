@@ -25,10 +25,14 @@ Listed = Mapping[str, Assignment] | Unread
 
 
 class Marking:
-    """Makes the changes of plans in one Canvas. `drifted`: keys of changes that are not wanted any more."""
+    """Makes the changes of plans in one Canvas. `drifted`: keys of changes that are not wanted any more.
+
+    `stopped`: by plan, why the rest of it waits.
+    """
 
     def __init__(self, canvas: CanvasSide, store: Store, clock: Clock, limits: Capabilities) -> None:
         self.drifted: frozenset[str] = frozenset()
+        self.stopped: dict[str, Unread] = {}
         self._canvas = canvas
         self._store = store
         self._clock = clock
@@ -48,7 +52,7 @@ class Marking:
         todo = [change for change in edits(kept.plan) if change.key not in settled]
         if not todo:
             return {"settled": 0, "lost": _lost(kept.outcomes)}
-        listed = await self._listed(kept.plan.course)
+        listed = self.stopped.get(kept.plan.id) or await self._listed(kept.plan.course)
         answers: dict[str, Answer | Finding] = {}
         for change in todo:
             stop = self._stop(change, listed)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from passback.core.finding import Finding
+from passback.core.finding import Finding, distinct
 from passback.core.gradebook import Assignment, LineItem, Score
 from passback.core.problem import Problem, Severity, State
 from passback.core.settings import Setting
@@ -15,8 +15,15 @@ from passback.core.value import Json, Value, plain, value
 from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry
 from passback.run.ports import Batch
+from passback.run.silenced import Silenced, silenced, told_of
+from passback.sync.approval import Approval
 from passback.sync.gate import marks
-from passback.sync.model import Approval, Change, Link, Plan
+from passback.sync.model import (
+    Change,
+    Link,
+    Plan,
+)
+from passback.sync.refused import was_refused
 
 
 @value
@@ -59,6 +66,11 @@ class Warned(Value):
     findings: tuple[Finding, ...]
     scores: int
 
+    @property
+    def refused_before(self) -> bool:
+        """It rests on what the SIS refused in an earlier sync: one of it is tried, the rest goes with it."""
+        return any(map(was_refused, self.findings))
+
 
 @value
 class Row(Value):
@@ -85,6 +97,7 @@ class Overview(Value):
     courses: tuple[CourseView, ...]
     total: Counts
     warned: tuple[Warned, ...]
+    silenced: tuple[Silenced, ...]
     unread: tuple[Finding, ...]
     rows: tuple[Row, ...]
     names: Mapping[str, str]
@@ -114,6 +127,7 @@ class Overview(Value):
                 }
                 for w in self.warned
             ],
+            "silenced": [each.to_json() for each in self.silenced],
             "unread": [finding.to_dict() for finding in self.unread],
             "changes": [{k: v for k, v in row.to_dict().items() if k != "is"} for row in self.rows],
         }
@@ -135,6 +149,7 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
         courses=courses,
         total=total,
         warned=_warned(plans, sis),
+        silenced=silenced(plans),
         unread=batch.unread,
         names={key: held for plan in plans for key, held in plan.names.items()},
         rows=tuple(row for plan in plans for change in plan.changes for row in (row_of(change),)),
@@ -171,14 +186,10 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
     found: dict[Problem, list[Finding]] = {}
     hit: Counter[Problem] = Counter()
     for plan in plans:
-        for finding in (*plan.findings, *(hold.why for hold in plan.holds)):
-            _add(found.setdefault(finding.problem, []), finding)
-        for standing in plan.standing:
-            if standing.why is not None:
-                hit[standing.why.problem] += 1
-                _add(found.setdefault(standing.why.problem, []), standing.why)
-        for hold in plan.holds:
-            hit[hold.why.problem] += sum(c.subject.student is not None for c in hold.changes)
+        for finding, scores in told_of(plan):
+            if plan.silence(finding) is None:
+                hit[finding.problem] += scores
+                found.setdefault(finding.problem, []).append(finding)
     order = list(Severity)
     made = [
         Warned(
@@ -186,7 +197,7 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
             entry_for(problem, None).title,
             min((f.severity for f in findings), key=order.index),
             entry_for(problem, sis),
-            _joined(findings),
+            joined(distinct(findings)),
             hit[problem],
         )
         for problem, findings in found.items()
@@ -194,12 +205,7 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
     return tuple(sorted(made, key=lambda w: (order.index(w.severity), -w.scores, w.problem)))
 
 
-def _add(found: list[Finding], finding: Finding) -> None:
-    if finding not in found:
-        found.append(finding)
-
-
-def _joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that say the same of several things of one section are one, about what those have in common.
 
     A part that could not be read is said of each of its scores; to people it is one thing, in one class.

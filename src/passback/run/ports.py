@@ -1,15 +1,23 @@
 """The seams of doing: the store and the steps of a flow. Values in, values out; never a Django model."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from passback.core.connection import Connection
 from passback.core.finding import Answer, Finding
 from passback.core.gradebook import Assignment, LineItem, Score, Unread
+from passback.core.problem import Problem
 from passback.core.settings import Level, Setting
 from passback.core.value import Json, Value, value
-from passback.sync.model import Approval, Change, Link, Plan, Verdict
+from passback.sync.approval import Approval
+from passback.sync.model import (
+    Change,
+    Link,
+    Plan,
+    Verdict,
+)
+from passback.sync.remembered import Refused
 
 
 @value
@@ -43,7 +51,9 @@ class KeptPlan(Value):
 class Batch(Value):
     """One sync: the plans of one connection that a person saw and approved together.
 
-    `id`: digest of the plans' ids. `unread`: courses that could not be planned, with the finding.
+    `id`: digest of the plans' ids. `unread`: courses that could not be planned, with the finding. `by`: who
+    approved it, None where nobody is told. `standing`: when the standing approval was given that a schedule
+    ran it under; None: somebody approved this very batch.
     """
 
     id: str
@@ -53,6 +63,36 @@ class Batch(Value):
     unread: tuple[Finding, ...]
     approved: datetime | None
     finished: datetime | None
+    by: str | None
+    standing: datetime | None
+
+
+@value
+class Sighting(Value):
+    """What one run saw of one cause in one course: that it is there, or (`seen` False) that it is gone.
+
+    `run`: the plan, or the batch where the course could not be planned. `at`: when; it decides, and not the
+    order in which sightings are kept. `refused`: the SIS said so itself. `places`: the Canvas sections and
+    assignments that it was about, None: all of them.
+    """
+
+    course: str
+    problem: Problem
+    key: str
+    run: str
+    at: datetime
+    seen: bool
+    refused: bool
+    places: tuple[tuple[str | None, str | None], ...]
+
+    @property
+    def name(self) -> tuple[str, Problem, str]:
+        """Which cause, and where."""
+        return self.course, self.problem, self.key
+
+    def replaces(self, earlier: "Sighting") -> bool:
+        """True if it is what counts of this run: the later one; of two of one time the one that saw it."""
+        return (self.at, self.seen) >= (earlier.at, earlier.seen)
 
 
 @value
@@ -103,7 +143,7 @@ class Store(Protocol):
         ...
 
     async def release(self, connection: str) -> int:
-        """Let all line items go: forget links, last-sent scores, approvals and what was seen.
+        """Let all line items go: forget links, last-sent scores, approvals, what was seen and refused.
 
         Plans, batches and settings stay; nothing is deleted in the SIS. Brings how many links there were.
         """
@@ -127,6 +167,10 @@ class Store(Protocol):
 
     async def put_approval(self, connection: str, approval: Approval) -> None:
         """Keep it in place of an earlier one of the same kind, subject and digest."""
+        ...
+
+    async def first_approval(self, connection: str, approval: Approval) -> Approval:
+        """Keep it unless its place is taken; brings the one that is kept now. Of two at once one is first."""
         ...
 
     async def drop_approval(self, connection: str, approval: Approval) -> bool:
@@ -169,7 +213,7 @@ class Store(Protocol):
         ...
 
     async def keep_batch(self, batch: Batch) -> None:
-        """Keep a batch, or its progress (`approved`, `finished`)."""
+        """Keep a batch, or its progress (`approved` with `by` and `standing`, `finished`)."""
         ...
 
     async def batch(self, batch: str) -> Batch | None:
@@ -192,12 +236,39 @@ class Store(Protocol):
         """Before a chunk is sent: these are about to go. Intended and unsettled = read before retry."""
         ...
 
-    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
+    async def settle(
+        self,
+        plan: str,
+        outcomes: Sequence[Outcome],
+        refused: Sequence[Refused] = (),
+        mended: Collection[str] = (),
+    ) -> None:
         """Links, last-sent scores and history of a chunk, in one transaction; twice changes nothing.
+
+        `refused`: what is to be remembered of it, each in place of an earlier one of its key; `mended`: keys
+        of what is to be forgotten.
 
         A line item or link change that ended in-sis or already there makes its `Link` (its ref from
         `held`, else the receipt); a score change that is in the SIS as wanted becomes its last-sent.
         """
+        ...
+
+    async def sightings(self, connection: str, courses: Collection[str]) -> tuple[Sighting, ...]:
+        """What runs saw of causes in these courses, by time, then course, problem and key."""
+        ...
+
+    async def put_sightings(self, connection: str, found: Sequence[Sighting]) -> None:
+        """Keep them; of several of one run and cause the one that `Sighting.replaces` chooses stays."""
+
+    async def refused(self, connection: str, classes: Collection[str] | None) -> tuple[Refused, ...]:
+        """What is remembered of refusals, of these SIS classes and of the connection as a whole; by key.
+
+        `classes` None: of all classes.
+        """
+        ...
+
+    async def drop_refused(self, connection: str, key: str) -> bool:
+        """Forget one remembered refusal; False: there was none."""
         ...
 
     async def close(self) -> None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
-from passback.core.gradebook import Gradebook, Missing, Unread
+from passback.core.gradebook import NOT_ASKED, Gradebook, Missing, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import Clock, Memory, SisSide
 from passback.core.problem import Problem
@@ -120,5 +120,5 @@ class Books:
 
 
 def _slow_unread(gradebook: Gradebook) -> bool:
-    parts = (gradebook.terms, gradebook.categories, gradebook.students)
-    return any(isinstance(part, Unread) for part in parts)
+    parts = (gradebook.terms, gradebook.categories, gradebook.students, gradebook.periods)
+    return any(isinstance(part, Unread) and part != NOT_ASKED for part in parts)

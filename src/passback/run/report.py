@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from passback.core.finding import Finding, Rejection, Silence
+from passback.core.finding import Exchange, Finding, Rejection, Silence
 from passback.core.problem import Effect, Problem, Severity, State
 from passback.core.sis import Sis
 from passback.core.subject import Subject
@@ -19,6 +19,7 @@ from passback.dictionary.entry import Entry
 from passback.dictionary.explain import Explanation, explain
 from passback.dictionary.recognize import Ambiguous, Match, recognize
 from passback.run.ports import Batch, KeptPlan, Outcome
+from passback.sync.refused import was_refused
 
 ARRIVED = frozenset({State.IN_SIS, State.ALREADY_THERE})
 
@@ -27,8 +28,8 @@ ARRIVED = frozenset({State.IN_SIS, State.ALREADY_THERE})
 class Line(Value):
     """One score, or one line item where `score` is False: where it stands and why.
 
-    `raw`: the SIS's own words, where it spoke. `proven`: by read-back. `problem`: what keeps it back, from
-    the finding or from those words.
+    `raw`: the SIS's own words, where it spoke; `exchange`: the request that it refused, where it was a single
+    one. `proven`: by read-back. `problem`: what keeps it back, from the finding or from those words.
     """
 
     subject: Subject
@@ -37,7 +38,16 @@ class Line(Value):
     proven: bool
     why: Finding | None
     raw: str | None
+    exchange: Exchange | None
     problem: Problem | None
+
+    @property
+    def how(self) -> str | None:
+        """How what differs does: `rounded`, `capped`, `cut`, `a-day-off`, `dropped`, `edited`, or None."""
+        if self.state is not State.DIFFERS or self.why is None:
+            return None
+        edited = self.why.problem is Problem.EDITED_IN_SIS
+        return "edited" if edited else self.why.facts.get("state")
 
 
 @value
@@ -45,7 +55,7 @@ class Trouble(Value):
     """One problem with all that it hit. `lines` are scores; `items` line items and mere notes.
 
     `title`: the problem in plain words, whatever the SIS calls it.
-    `effect`: the harm that the dictionary gives the entry.
+    `effect`: the harm that the dictionary gives the entry; harmless only if all causes that may be it are.
     """
 
     problem: Problem
@@ -71,7 +81,9 @@ class Trouble(Value):
 class Report(Value):
     """One sync, told. `states` counts scores; their sum is `considered`. `finished`: when, None: cut off.
 
-    `marked`: assignments that Canvas now has marked for the SIS; their scores go with the next sync.
+    `marked`: assignments that Canvas now has marked for the SIS; their scores go with the next sync. `by`:
+    who approved it, None: nobody is told. `standing`: when that person gave the standing approval that a
+    schedule ran it under, None: it was approved by itself.
     """
 
     batch: str
@@ -85,6 +97,8 @@ class Report(Value):
     lines: tuple[Line, ...]
     troubles: tuple[Trouble, ...]
     names: Mapping[str, str]
+    by: str | None
+    standing: datetime | None
 
     def to_json(self) -> dict[str, Json]:
         """The shape of `--format json`; stable, documented in docs/report.md."""
@@ -94,6 +108,8 @@ class Report(Value):
             "sis": self.sis.value,
             "finished": self.finished is not None,
             "finished_at": self.finished.isoformat() if self.finished else None,
+            "approved_by": self.by,
+            "standing_approval_of": self.standing.isoformat() if self.standing else None,
             "considered": self.considered,
             "proven": self.proven,
             "marked": self.marked,
@@ -129,6 +145,8 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
         lines=scores,
         troubles=_troubles(lines, findings, sis),
         names=_names(plans),
+        by=batch.by,
+        standing=batch.standing,
     )
 
 
@@ -156,19 +174,30 @@ def lines_of(kept: KeptPlan, sis: Sis) -> Iterable[Line]:
 
 def _stands(subject: Subject, state: State, why: Finding | None) -> Line:
     problem = why.problem if why else None
-    return Line(subject, score=True, state=state, proven=False, why=why, raw=None, problem=problem)
+    return Line(
+        subject, score=True, state=state, proven=False, why=why, raw=None, exchange=None, problem=problem
+    )
 
 
 def _ended(outcome: Outcome, sis: Sis) -> Line:
     state = outcome.verdict.state
     why = None if state in ARRIVED else _why(outcome)
-    raw = outcome.answer.raw if isinstance(outcome.answer, Rejection) and state not in ARRIVED else None
+    said = outcome.answer if isinstance(outcome.answer, Rejection) and state not in ARRIVED else None
     problem = why.problem if why else None
-    if raw is not None:
-        match = _recognized(raw, sis)
+    if said is not None:
+        match = recognized(said.raw, sis)
         problem = match.entry.problem if match else Problem.UNRECOGNIZED
     subject = outcome.change.subject
-    return Line(subject, subject.student is not None, state, outcome.verdict.proven, why, raw, problem)
+    return Line(
+        subject,
+        score=subject.student is not None,
+        state=state,
+        proven=outcome.verdict.proven,
+        why=why,
+        raw=said.raw if said else None,
+        exchange=said.exchange if said else None,
+        problem=problem,
+    )
 
 
 def _why(outcome: Outcome) -> Finding | None:
@@ -190,10 +219,12 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
         if line.state in ARRIVED or line.problem is None:
             continue
         grouped.setdefault(line.problem, []).append(line)
-        if line.raw is not None and line.problem not in words and (match := _recognized(line.raw, sis)):
+        if line.raw is not None and line.problem not in words and (match := recognized(line.raw, sis)):
             words[line.problem] = match
     for finding in findings:
-        grouped.setdefault(finding.problem, [])
+        # What was refused before and went this time is no trouble any more.
+        if not was_refused(finding):
+            grouped.setdefault(finding.problem, [])
     made = []
     for problem, hit in grouped.items():
         mine = tuple(f for f in findings if f.problem is problem)
@@ -203,7 +234,7 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
             Trouble(
                 problem,
                 entry_for(problem, None).title,
-                told.effect or entry.effect,
+                told.risk or entry.effect,
                 told,
                 tuple(line for line in hit if line.score),
                 tuple(line for line in hit if not line.score),
@@ -213,7 +244,8 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
     return tuple(sorted(made, key=lambda t: (t.harmless, -len(t.lines), t.problem)))
 
 
-def _recognized(raw: str, sis: Sis) -> Match | None:
+def recognized(raw: str, sis: Sis) -> Match | None:
+    """What an SIS's words are; None: nobody knows them, or they can be of several problems."""
     found = recognize(raw, sis.value)
     if isinstance(found, Match):
         return found
@@ -237,15 +269,16 @@ def _explained(
     told = [f for f in (*(line.why for line in lines), *findings) if f is not None and f.problem is problem]
     if told:
         # One explanation stands for all: it speaks only of what they have in common.
-        return explain(replace(told[0], facts=_common(told)), sis.value, seen=findings)
+        return explain(replace(told[0], facts=common([f.facts for f in told])), sis.value, seen=findings)
     return explain(entry_for(problem, sis).id, sis.value)
 
 
-def _common(findings: Sequence[Finding]) -> Mapping[str, str]:
-    shared = set(findings[0].facts.items())
-    for finding in findings[1:]:
-        shared &= set(finding.facts.items())
-    return {name: held for name, held in findings[0].facts.items() if (name, held) in shared and held}
+def common(facts: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """What several findings or messages say alike, and is not empty."""
+    shared = set(facts[0].items())
+    for other in facts[1:]:
+        shared &= set(other.items())
+    return {name: held for name, held in facts[0].items() if (name, held) in shared and held}
 
 
 def _names(plans: Sequence[KeptPlan]) -> Mapping[str, str]:
@@ -290,6 +323,7 @@ def _line_json(line: Line) -> dict[str, Json]:
         **_subject_json(line.subject),
         "state": line.state.value,
         "proven": line.proven,
+        "how": line.how,
         "problem": line.problem.value if line.problem else None,
         "said": line.raw,
     }

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from passback.core.errors import NeedsConfig, PassbackError
-from passback.core.gradebook import Course, Enrollment, Gradebook, Missing, Section, Student, Unread
-from passback.core.ids import IdProfile, IdRule, Transform, by_id, the_one, transformed
+from passback.core.gradebook import Course, Enrollment, Gradebook, Missing, Section, Unread
+from passback.core.ids import IdProfile, IdRule, Transform, by_form, by_id, near_misses, the_one
 from passback.core.ports import CanvasSide, Probe, SisSide
 from passback.core.value import Json, Value, digest, value
 
@@ -18,8 +18,6 @@ _SAMPLE_COURSES = 3
 _SAMPLE_SECTIONS = 2
 _GOOD_ENOUGH = Decimal("0.8")
 _NEAR = 3
-# How an id looks without what often stands before it: what a near miss is judged by.
-_BARE = (Transform.STRIP_ZEROS, Transform.STRIP_PREFIX, Transform.STRIP_LETTER)
 
 
 @value
@@ -178,7 +176,7 @@ def _match(profile: IdProfile, places: Sequence[Place], rosters: Mapping[str, Ro
             continue
         sections += 1
         students = by_id(profile.student, roster.students)
-        alike = _alike(profile.student, roster.students)
+        alike = by_form(student.ids.get(profile.student.sis, "") for student in roster.students)
         for enrollment in enrollments:
             named = profile.student.applied(enrollment.sis_id, enrollment.integration_id)
             if named is None:
@@ -188,28 +186,9 @@ def _match(profile: IdProfile, places: Sequence[Place], rosters: Mapping[str, Ro
             if student is not None:
                 found[f"{section.id}/{enrollment.student}"] = f"{roster.class_ref}/{student.ref}"
             else:
-                near += _near(named, alike)
+                near += [f"{named} ~ {held}" for held in near_misses(named, alike)]
     few = tuple(dict.fromkeys(near))[:_NEAR]
     return Match(profile, sections, sections_of, len(found), students_of, digest(dict(found)), few)
-
-
-def _alike(rule: IdRule, roster: Sequence[Student]) -> Mapping[str, Sequence[str]]:
-    """The ids of a roster by how each looks without what may stand before an id."""
-    found: dict[str, list[str]] = {}
-    for own in dict.fromkeys(student.ids.get(rule.sis, "") for student in roster):
-        for bare in _bare(own) if own else ():
-            found.setdefault(bare, []).append(own)
-    return found
-
-
-def _near(wanted: str, alike: Mapping[str, Sequence[str]]) -> list[str]:
-    """Ids of the roster that differ from the wanted one only by what may stand before an id."""
-    held = dict.fromkeys(own for bare in sorted(_bare(wanted)) for own in alike.get(bare, ()))
-    return [f"{wanted} ~ {own}" for own in held]
-
-
-def _bare(text: str) -> set[str]:
-    return {bare for how in _BARE if (bare := transformed(text, how))} | {text}
 
 
 def proposed(matches: Sequence[Match]) -> IdProfile | None:

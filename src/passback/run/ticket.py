@@ -114,7 +114,7 @@ class Tickets:
             found = [await store.kept_plan(one) for one in (await self._chosen(name, plan)).plans]
             kept = tuple(one for one in found if one is not None)
         ids = tuple(one.plan.id for one in kept)
-        batch = Batch("", name, now, ids, unread=(), approved=None, finished=None)
+        batch = Batch("", name, now, ids, unread=(), approved=None, finished=None, by=None, standing=None)
         return make_ticket(make_report(batch, connection.sis, kept), kept, what, to, now)
 
 

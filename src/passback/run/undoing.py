@@ -12,12 +12,14 @@ from passback.core.errors import BadInput
 from passback.core.gradebook import Unread
 from passback.core.value import Json, Value, value
 from passback.run.alone import alone
-from passback.run.apply import Apply, items
+from passback.run.apply import Apply
 from passback.run.choose import Choose
+from passback.run.flow import items
 from passback.run.marking import Marking
 from passback.run.planner import Planner
 from passback.run.ports import AppliedFix, Outcome, Steps
 from passback.run.read import Reader
+from passback.run.refusals import Refusals
 from passback.run.report import ARRIVED
 from passback.run.schools import Schools
 from passback.sync.model import Plan
@@ -109,7 +111,11 @@ class Undoing:
     async def _carried_out(self, plan: Plan, reader: Reader) -> Sequence[Outcome]:
         connection = reader.connection.name
         await self._store.keep_plan(connection, plan)
-        apply, choose = Apply(reader.sis, self._store, self._clock), Choose(self._store, self._clock)
+        refusals = Refusals(self._store, self._clock, reader.connection.sis, (plan.id,))
+        apply, choose = (
+            Apply(reader.sis, self._store, self._clock, refusals),
+            Choose(self._store, self._clock),
+        )
         for section, assignment in items(plan):
             given: Json = {"plan": plan.id, "section": section, "assignment": assignment}
             await self._steps.step(f"undo {section}/{assignment}", apply.step, given)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 
+from passback.sandbox.lies import Lie
 from passback.sandbox.state.school import Fault, School
 from passback.sandbox.systems import names
 from passback.sandbox.wire import HTML, Call, Ending, Reply, empty, reply_text
@@ -65,13 +66,25 @@ def fault_from(given: Mapping[str, object]) -> Fault:
         raise ValueError(f"system: there are {', '.join(names())}")
     return Fault(
         system,
-        FaultKind(str(given.get("kind", ""))),
+        _kind(str(given.get("kind", ""))),
         None if times is None else int(str(times)),
         int(str(given.get("skip", 0))),
         str(given.get("path", "")),
         str(given.get("method", "")),
         float(str(given.get("seconds", 0))),
     )
+
+
+def _kind(named: str) -> str:
+    """A fault's kind by name; a lie is one.
+
+    Raises:
+        ValueError: there is none of that name.
+    """
+    known = (*FaultKind, *Lie)
+    if named not in known:
+        raise ValueError(f"kind: there are {', '.join(known)}")
+    return named
 
 
 def take(school: School, call: Call) -> Fault | None:

@@ -49,5 +49,8 @@ Rule = Callable[[School, W], Refusal | None]
 
 
 def first_refusal(rules: Iterable[Rule[W]], school: School, write: W) -> Refusal | None:
-    """The first rule's refusal, in the order in which the vendor looks."""
-    return next((refusal for rule in rules if (refusal := rule(school, write)) is not None), None)
+    """The first rule's refusal, in the order in which the vendor looks; the school counts it."""
+    found = next((refusal for rule in rules if (refusal := rule(school, write)) is not None), None)
+    if found is not None:
+        school.refusals[found.entry] = school.refusals.get(found.entry, 0) + 1
+    return found

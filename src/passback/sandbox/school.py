@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from passback.sandbox import control, faults
+from passback.sandbox import control, faults, lies
 from passback.sandbox.canvas import app as canvas
 from passback.sandbox.control import planted
 from passback.sandbox.plant import plant
@@ -49,6 +49,8 @@ def _answered(school: School, call: Call) -> Reply:
 
 
 def _faulty(school: School, call: Call, fault: Fault) -> Reply:
+    if fault.kind in set(lies.Lie):
+        return lies.answered(school, call, fault, simulators()[call.system])
     if fault.kind == faults.FaultKind.REFUSE_TOKEN:
         return answer(school, faults.without_token(call))
     return faults.harmed(fault, answer(school, call))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from passback.sandbox.book import Book
 from passback.sandbox.planting.canvas import Ground
 from passback.sandbox.state.clients import Client
 from passback.sandbox.state.oneroster import Roster
@@ -23,7 +24,8 @@ class Simulator:
     the slug with more behind it (`oneroster-1.2`). `handle`: answers as on a good day. `shape`: a call
     without its ids, for counting. `described`: (school, url) to its entry of the first line, see `entry`.
     `plant`: makes its roster on planted ground; None: its state is planted otherwise. `connects` False: its
-    entry stands under `more` and no connection is made of it by itself.
+    entry stands under `more` and no connection is made of it by itself. `book`: its gradebook as it really
+    is; None: nobody needs to know.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Simulator:
     described: Callable[[School, str], Mapping[str, object]]
     plant: Callable[[Ground], Roster] | None = None
     connects: bool = True
+    book: Callable[[School], Book] | None = None
 
 
 @dataclass(frozen=True)

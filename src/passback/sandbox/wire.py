@@ -126,17 +126,22 @@ def empty(status: int, headers: Mapping[str, str] | None = None) -> Reply:
     return Reply(status, dict(headers or {}), b"")
 
 
+_quoted = json.encoder.encode_basestring_ascii
+
+
 def written(given: object) -> str:
     """JSON text; a Decimal is written with exactly the digits it has."""
+    if isinstance(given, str):  # most of what is written, so it is asked first
+        return _quoted(given)
     match given:
         case Decimal():
             return format(given, "f")
         case Mapping():
-            return "{" + ",".join(f"{json.dumps(str(k))}:{written(v)}" for k, v in given.items()) + "}"
-        case str() | int() | None:
+            return "{" + ",".join([f"{_quoted(str(k))}:{written(v)}" for k, v in given.items()]) + "}"
+        case int() | None:
             return json.dumps(given)
         case Iterable():
-            return "[" + ",".join(written(item) for item in given) + "]"
+            return "[" + ",".join([written(item) for item in given]) + "]"
         case _:
             return json.dumps(given)
 

@@ -5,7 +5,7 @@ assignment would be the worst answer.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,9 +16,14 @@ from passback.core.ids import line_item_id
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
+from passback.sync.approval import ApprovalKind
 from passback.sync.calendar import Due
 from passback.sync.dates import due, due_in_canvas
-from passback.sync.model import ApprovalKind, Link, Snapshot
+from passback.sync.model import (
+    Link,
+    Snapshot,
+)
+from passback.sync.once import once
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units
 from passback.sync.text import cut_title, same_title
@@ -79,6 +84,7 @@ def _alike(
     return whole or [item for item in free if any(cut_title(item.title, title) for title in titles)]
 
 
+@once
 def places(snapshot: Snapshot) -> tuple[tuple[Unit, Place | None], ...]:
     """Every unit of the course with the place of its line item; None: no case of it gets that far."""
     placed = [(unit, _place(snapshot, unit)) for unit in units(snapshot)]
@@ -89,6 +95,13 @@ def places(snapshot: Snapshot) -> tuple[tuple[Unit, Place | None], ...]:
         else (unit, place)
         for unit, place in placed
     )
+
+
+def misplaced(snapshot: Snapshot, problem: Problem) -> Iterator[tuple[Unit, Finding]]:
+    """Each unit whose line item this problem keeps from having a place, and why."""
+    for unit, place in places(snapshot):
+        if isinstance(place, Nowhere) and place.stop.why.problem is problem:
+            yield unit, place.stop.why
 
 
 def _claim(unit: Unit, place: Place | None) -> tuple[str, str | None] | None:

@@ -16,10 +16,9 @@ from passback.sync.model import Snapshot
 
 @value
 class Due(Value):
-    """The day an item is due in its class. `others`: days that some of its students have instead."""
+    """The day an item is due in its class."""
 
     day: date
-    others: tuple[date, ...]
 
 
 def zone_of(name: str) -> ZoneInfo | Unread:
@@ -53,13 +52,13 @@ def due_of_class(
         return overrides
     own = next((o for o in overrides if o.section is not None and o.section == section), None)
     if own is not None and own.overrides_due:
-        return Due(own.due.astimezone(zone).date(), ()) if own.due else None
+        return Due(own.due.astimezone(zone).date()) if own.due else None
     wide = next((o for o in overrides if o.course and o.overrides_due), None)
     if wide is not None:
-        return Due(wide.due.astimezone(zone).date(), ()) if wide.due else None
+        return Due(wide.due.astimezone(zone).date()) if wide.due else None
     everyone = assignment.due
     if everyone is not None and (own is not None or not assignment.only_overrides):
-        return Due(everyone.astimezone(zone).date(), ())
+        return Due(everyone.astimezone(zone).date())
     return _most(dues, zone)
 
 
@@ -67,8 +66,7 @@ def _most(dues: tuple[datetime, ...], zone: ZoneInfo) -> Due | None:
     days = Counter(moment.astimezone(zone).date() for moment in dues)
     if not days:
         return None
-    chosen = max(days, key=lambda day: (days[day], day))
-    return Due(chosen, tuple(sorted(set(days) - {chosen})))
+    return Due(max(days, key=lambda day: (days[day], day)))
 
 
 def period(terms: Part[Term], day: date) -> Term | None:

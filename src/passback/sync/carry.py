@@ -73,7 +73,8 @@ def carry(snapshot: Snapshot, assignment: Assignment, case: Case, item: LineItem
     )
     stop = (
         _held_back(case, assignment, policy)
-        or _limits(case, assignment, mark, policy, capabilities)
+        or _for_others(case, assignment, item)
+        or _limits(case, assignment, mark, item, snapshot)
         or _omitted(case, assignment, item, snapshot)
     )
     excused_stop = stop is not None and stop.why.problem is Problem.SCORE_EXCUSED
@@ -165,25 +166,38 @@ def _held_back(case: Case, assignment: Assignment, policy: Policy) -> Stop | Non
     return None
 
 
+def _for_others(case: Case, assignment: Assignment, item: LineItem | None) -> Stop | None:
+    """The line item is for some students alone, and this is none of them (facts/sis-vendors.md §1.6)."""
+    if item is None or not item.students or case.student is None or case.student.ref in item.students:
+        return None
+    facts = {"value": str(len(item.students)), "result": item.title}
+    return _stop(case, assignment, Problem.STUDENT_NOT_ON_ASSIGNMENT, Severity.BLOCKS, **facts)
+
+
 def _limits(
-    case: Case, assignment: Assignment, mark: Mark, policy: Policy, capabilities: Capabilities
+    case: Case, assignment: Assignment, mark: Mark, item: LineItem | None, snapshot: Snapshot
 ) -> Stop | None:
     """What the SIS cannot take, or is not to be asked to.
 
     Only a firm *no* stops a number; an unknown or hearsay one does not.
     """
+    capabilities, policy = snapshot.capabilities, snapshot.policy_of(case.subject.section, assignment.id)
     points = assignment.points
     if points is None:
         return _stop(case, assignment, Problem.POINTS_MISSING, Severity.BLOCKS)
     if points == 0 and not can(capabilities.extra_credit):
         return _stop(case, assignment, Problem.POINTS_MISSING, Severity.WARNS, points="0")
     if isinstance(mark, Decimal):
-        return _outside(case, assignment, mark, points, capabilities)
+        lifted = item is not None and can(capabilities.extra_credit_by_item)
+        return _outside(case, assignment, mark, lifted, capabilities)
     limit = capabilities.exempt
     if policy.excused == "hold":
         return _stop(case, assignment, Problem.SCORE_EXCUSED)
     if limit is None or limit.value is Exempt.REFUSED:
-        return _stop(case, assignment, Problem.SCORE_EXCUSED, Severity.WARNS)
+        # Held either way, for the mark is there and may be taken one day.
+        firmly = limit is not None and limit.firm
+        stop = _stop(case, assignment, Problem.SCORE_EXCUSED, Severity.WARNS)
+        return replace(stop, why=replace(stop.why, severity=Severity.BLOCKS)) if firmly else stop
     return None
 
 
@@ -197,15 +211,17 @@ def bounds(
     `firm` True: by what its vendor documents or says. False: by hearsay too, which stops nothing. An SIS that
     takes no extra credit takes nothing outside the scale; one with a factor takes so many times the maximum.
     """
-    extra, factor = capabilities.extra_credit, capabilities.score_factor_max
-    least: Decimal | None = None
+    extra, factor, minimum = capabilities.extra_credit, capabilities.score_factor_max, capabilities.score_min
+    least: list[Decimal] = []
     most: list[Decimal] = []
     if extra is not None and not extra.value and (extra.firm or not firm):
-        least = Decimal(0)
+        least.append(Decimal(0))
         most.append(points)
     if factor is not None and points > 0 and (factor.firm or not firm):
         most.append(factor.value * points)
-    return least, min(most, default=None)
+    if minimum is not None and (minimum.firm or not firm):
+        least.append(minimum.value)
+    return max(least, default=None), min(most, default=None)
 
 
 def _capped(mark: Mark, assignment: Assignment, policy: Policy, capabilities: Capabilities) -> Mark:
@@ -218,14 +234,20 @@ def _capped(mark: Mark, assignment: Assignment, policy: Policy, capabilities: Ca
 
 
 def _outside(
-    case: Case, assignment: Assignment, mark: Decimal, points: Decimal, capabilities: Capabilities
+    case: Case,
+    assignment: Assignment,
+    mark: Decimal,
+    lifted: bool,  # noqa: FBT001 - handed through
+    capabilities: Capabilities,
 ) -> Stop | None:
-    least, most = bounds(points, capabilities, firm=True)
+    """`lifted`: the line item is there and may allow more than others do, which only a try can tell."""
+    points = assignment.points
     sent = rounded(mark, capabilities)
-    if not isinstance(sent, Decimal):
+    if points is None or not isinstance(sent, Decimal):
         return None
-    facts = {"score": plain(mark), "min_score": "0", "max_score": plain(points)}
-    if most is not None and sent > most:
+    least, most = bounds(points, capabilities, firm=True)
+    facts = {"score": plain(mark), "min_score": plain(least or Decimal(0)), "max_score": plain(points)}
+    if most is not None and sent > most and not lifted:
         facts["limit"] = plain(most)
         return _stop(case, assignment, Problem.SCORE_ABOVE_MAXIMUM, Severity.BLOCKS, **facts)
     if least is not None and sent < least:
@@ -241,10 +263,12 @@ def _omitted(case: Case, assignment: Assignment, item: LineItem | None, snapshot
     return None if left_out else _stop(case, assignment, Problem.OMITTED_FROM_FINAL_GRADE)
 
 
-def cleared_stop(subject: Subject, assignment: Assignment) -> Stop:
-    """A score that was sent, is gone in Canvas, and cannot be taken back from outside. Never a 0."""
+def cleared_stop(subject: Subject, assignment: Assignment, capabilities: Capabilities) -> Stop:
+    """A score that was sent, is gone in Canvas, and is not known to be cleared from outside. Never a 0."""
     facts = {"assignment": assignment.name, "assignment_id": assignment.id, "student": subject.student or ""}
-    return Stop(State.NOT_SENT, Finding(Problem.SCORE_CLEARED, Severity.BLOCKS, subject, facts))
+    limit = capabilities.clear
+    severity = Severity.BLOCKS if limit is not None and limit.firm else Severity.WARNS
+    return Stop(State.NOT_SENT, Finding(Problem.SCORE_CLEARED, severity, subject, facts))
 
 
 # ---- sameness ------------------------------------------------------------------------------------

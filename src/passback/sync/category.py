@@ -6,6 +6,7 @@ Knows names and the district's map. May not guess: a wrong category changes a st
 import operator
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from passback.core.capabilities import Capabilities
 from passback.core.gradebook import Category, Group, Part, Unread
@@ -61,6 +62,12 @@ def matching(categories: tuple[Category, ...], name: str, capabilities: Capabili
             if found:
                 return found
     return ()
+
+
+def resting(categories: tuple[Category, ...], name: str, capabilities: Capabilities) -> tuple[Category, ...]:
+    """The categories of that name that take no new work, read in the same way."""
+    off = tuple(replace(one, active=True) for one in categories if not one.active)
+    return matching(off, name, capabilities)
 
 
 def _but_for_the_code(one: str, two: str) -> bool:

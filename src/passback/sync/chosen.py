@@ -9,7 +9,12 @@ from typing import TypeVar
 
 from passback.core.gradebook import Assignment, Unread
 from passback.core.settings import Setting
-from passback.sync.model import Approval, Change, Link, Snapshot
+from passback.sync.approval import Approval
+from passback.sync.model import (
+    Change,
+    Link,
+    Snapshot,
+)
 from passback.sync.policies import with_settings
 
 K = TypeVar("K")

@@ -4,7 +4,8 @@ Knows the order of the questions; the answers stand in the modules beside it. Ev
 change or a standing, and exactly one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from passback.core.gradebook import Gradebook, LineItem, Part, Score, Unread
@@ -15,13 +16,17 @@ from passback.sync.carry import can, carry
 from passback.sync.gate import to_mark
 from passback.sync.line import new_item, updated_item
 from passback.sync.model import Change, Diff, Link, Snapshot, Standing
+from passback.sync.once import once
 from passback.sync.resolve import Stop, unread_stop
-from passback.sync.routing import Case, Unit, is_blank
+from passback.sync.routing import Case, Unit, is_blank, sent_scores
 from passback.sync.threeway import Sides, compare, several_rows
 
 Row = Change | Standing
+# The scores of one line item in the SIS, by student.
+Held = Mapping[str, Sequence[Score]] | Unread
 
 
+@once
 def diff(snapshot: Snapshot) -> Diff:
     """What would change in the SIS, in our links and in Canvas, and where all other scores stand.
 
@@ -100,7 +105,7 @@ def _made(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: ToMake) -
     if isinstance(item, Unread):
         stop = unread_stop(item, subject, "category")
         return [_stopped(snapshot, unit, case, case.stop or stop) for case in unit.cases]
-    rows = [_score(snapshot, unit, case, None, {}, ()) for case in unit.cases]
+    rows = [_score(snapshot, unit, case, None, {}, {}) for case in unit.cases]
     if not unit.early and not any(isinstance(row, Change) for row in rows):
         return rows  # the line item is made with its first score
     return [Change(subject, None, item, None, Safety.SAFE), *rows]
@@ -112,7 +117,7 @@ def _adopted(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: Adopta
         raise ValueError("what was read from the SIS has its id")
     link = Link(snapshot.course.id, unit.section, unit.assignment.id, gradebook.class_ref, item.ref, 1)
     last = _by_student(snapshot.sent.get(item.ref, ()))
-    held = gradebook.scores.get(item.ref, ())
+    held = _held(gradebook.scores.get(item.ref, ()))
     rows = [_score(snapshot, unit, case, item, last, held) for case in unit.cases]
     ours = any(isinstance(row, Change) or row.why is None for row in rows)
     if not ours and not unit.early:
@@ -130,9 +135,9 @@ def _linked(
 ) -> Iterable[Row]:
     last = _by_student(snapshot.sent.get(link.ref, ()))
     if isinstance(item, Unread):
-        held: Part[Score] = gradebook.scores.get(link.ref, item)
+        held = _held(gradebook.scores.get(link.ref, item))
         return [_score(snapshot, unit, case, None, last, held) for case in unit.cases]
-    held = gradebook.scores.get(link.ref, ())
+    held = _held(gradebook.scores.get(link.ref, ()))
     rows = [_score(snapshot, unit, case, item, last, held) for case in unit.cases]
     update = _update(snapshot, unit, gradebook, item)
     # On another scale every score of it would mean something else: they wait together.
@@ -164,18 +169,27 @@ def _by_student(scores: Iterable[Score]) -> Mapping[str, Score]:
     return {score.student: score for score in scores if not is_blank(score)}
 
 
+def _held(scores: Part[Score]) -> Held:
+    if isinstance(scores, Unread):
+        return scores
+    found: dict[str, list[Score]] = defaultdict(list)
+    for score in scores:
+        found[score.student].append(score)
+    return found
+
+
 def _score(
     snapshot: Snapshot,
     unit: Unit,
     case: Case,
     item: LineItem | None,
     last: Mapping[str, Score],
-    held: Part[Score],
+    held: Held,
 ) -> Row:
     if case.student is None:
         return _stopped(snapshot, unit, case, case.stop)
     ref = case.student.ref
-    rows = held if isinstance(held, Unread) else [score for score in held if score.student == ref]
+    rows = held if isinstance(held, Unread) else held.get(ref, ())
     if not isinstance(rows, Unread) and len(rows) > 1:
         return several_rows(case.subject, unit.assignment, len(rows))
     sides = Sides(
@@ -192,9 +206,9 @@ def _score(
 
 def _sent_before(snapshot: Snapshot, case: Case, student: str) -> bool:
     """True if this assignment's score of the student went to a class that the student has since left."""
-    left = [
-        link.ref
-        for link in snapshot.links
+    sent = sent_scores(snapshot) if case.moved else frozenset()
+    return any(
+        (link.ref, student) in sent
+        for link in (snapshot.links if case.moved else ())
         if link.section in case.moved and link.assignment == case.subject.assignment
-    ]
-    return any(score.student == student for ref in left for score in snapshot.sent.get(ref, ()))
+    )

@@ -6,46 +6,131 @@ always decided before the first write.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unread
-from passback.core.problem import Problem, Safety, Severity
+from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
-from passback.core.value import plain
-from passback.sync.model import ApprovalKind, Change, Hold, Link, Policy, Snapshot
+from passback.core.value import Value, plain, value
+from passback.sync.approval import DISCARDED, Approval, ApprovalKind
+from passback.sync.model import (
+    FIRST_CONTACT,
+    Change,
+    Hold,
+    Link,
+    Policy,
+    Snapshot,
+    Standing,
+)
 from passback.sync.routing import PUBLISHED, is_blank
 
 _Item = tuple[str | None, str | None]
 
 
-def split(snapshot: Snapshot, changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[Hold, ...]]:
-    """The changes that may go, and those that wait, each in exactly one of the two.
+@value
+class Split(Value):
+    """`going`: may be sent. `waiting`: holds. `dropped`: scores whose change a person discarded."""
+
+    going: tuple[Change, ...]
+    waiting: tuple[Hold, ...]
+    dropped: tuple[Standing, ...]
+
+
+def split(snapshot: Snapshot, changes: Sequence[Change], *, unattended: bool) -> Split:
+    """The changes that may go, those that wait, and those that a person discarded; each in exactly one.
 
     First what needs consent, then line items over the limit, then sections over the limit; what would be
-    marked for the SIS in Canvas is one question of the course. A hold that a
-    person approved goes: exactly its changes, as they were approved; with any other they are held again.
+    marked for the SIS in Canvas is one question of the course. A hold that a person answered waits no more:
+    exactly its changes, as they were shown; with any other they are held again. `unattended`: nobody looks at
+    this plan, so in a course where nothing is ours yet all else is one more question.
     """
     holds: list[Hold] = []
     going: list[Change] = []
     by_item: dict[_Item, list[Change]] = defaultdict(list)
     marks = [change for change in changes if isinstance(change.after, Assignment)]
     for change in (change for change in changes if not isinstance(change.after, Assignment)):
-        by_item[(change.subject.section, change.subject.assignment)].append(change)
+        by_item[item_of(change)].append(change)
     for mine in by_item.values():
         asked = [change for change in mine if change.safety is not Safety.SAFE]
         rest = [change for change in mine if change.safety is Safety.SAFE]
         many = _over_the_limit(rest, _in_sis(snapshot, mine[0].subject), _policy(snapshot, mine))
-        rest = [change for change in rest if change not in many]
+        rest = _but(rest, many)
         needed = _needs(snapshot, rest, [*asked, *many])
         holds += _asked(snapshot, [*(needed if asked else ()), *asked])
         holds += _many(snapshot, [*(needed if not asked else ()), *many])
-        going += [change for change in rest if change not in needed]
+        going += _but(rest, needed)
     going, holds = _by_section(snapshot, going, holds)
     holds += _marks(snapshot, marks)
-    approved = {a.digest for a in snapshot.approvals if a.kind is ApprovalKind.HOLD}
-    going += [change for hold in holds if hold.key in approved for change in hold.changes]
-    return tuple(going), tuple(hold for hold in holds if hold.key not in approved)
+    if unattended and going and _is_new(snapshot):
+        holds.append(_contact(snapshot, going))
+        going = []
+    return _answered(snapshot, going, holds)
+
+
+def _answered(snapshot: Snapshot, going: Sequence[Change], holds: Sequence[Hold]) -> Split:
+    """With what people said: yes lets a hold go, a discard drops it; the rest waits.
+
+    A line item that waits with its scores is made with the first of them that may go.
+    """
+    said = {a.digest: a for a in snapshot.approvals if a.kind is ApprovalKind.HOLD}
+    free = [*going]
+    waiting: list[Hold] = []
+    dropped: list[tuple[Hold, Approval]] = []
+    for hold in holds:
+        answer = said.get(hold.key)
+        if answer is None:
+            waiting.append(hold)
+        elif answer.ref == DISCARDED:
+            dropped.append((hold, answer))
+        else:
+            free += hold.changes
+    scored = {item_of(change) for change in free if change.subject.student is not None}
+    made = {item_of(change) for change in free if _makes_item(change)}
+    for at, hold in enumerate(waiting):
+        early = [c for c in hold.changes if _makes_item(c) and item_of(c) in scored - made]
+        waiting[at] = replace(hold, changes=tuple(c for c in hold.changes if c not in early))
+        free += early
+    for hold, _ in dropped:
+        free += [c for c in hold.changes if _makes_item(c) and item_of(c) in scored - made]
+    return Split(tuple(free), tuple(waiting), tuple(_drops(dropped)))
+
+
+def _drops(dropped: Iterable[tuple[Hold, Approval]]) -> Iterable[Standing]:
+    """Where the scores of discarded holds stand. `value`: who discarded them; `end_date`: on which day."""
+    for hold, answer in dropped:
+        for change in hold.changes:
+            if change.subject.student is not None:
+                facts = {**hold.why.facts, "value": answer.by, "end_date": answer.at.date().isoformat()}
+                why = Finding(Problem.DISCARDED, Severity.INFORMS, change.subject, facts)
+                yield Standing(change.subject, State.NOT_SENT, why, None)
+
+
+def _is_new(snapshot: Snapshot) -> bool:
+    """True if nothing of the course is ours yet, and nobody said that a schedule may begin there."""
+    met = {a.subject.course for a in snapshot.approvals if a.kind is ApprovalKind.CONTACT}
+    return not snapshot.links and snapshot.course.id not in met
+
+
+def _contact(snapshot: Snapshot, changes: Sequence[Change]) -> Hold:
+    subject = Subject(snapshot.course.id, None, None, None)
+    return Hold(subject, _why(snapshot, subject, changes, FIRST_CONTACT), tuple(changes))
+
+
+def item_of(change: Change) -> _Item:
+    """Which line item a change is of."""
+    return change.subject.section, change.subject.assignment
+
+
+def _makes_item(change: Change) -> bool:
+    return isinstance(change.after, LineItem) and change.before is None
+
+
+def _but(changes: Sequence[Change], taken: Sequence[Change]) -> list[Change]:
+    """Those that are not among `taken`, in time that grows with their number."""
+    keys = {change.key for change in taken}
+    return [change for change in changes if change.key not in keys]
 
 
 def _policy(snapshot: Snapshot, changes: Sequence[Change]) -> Policy:
@@ -59,7 +144,7 @@ def _needs(snapshot: Snapshot, rest: Sequence[Change], held: Sequence[Change]) -
         return []
     if _policy(snapshot, held).made == PUBLISHED:
         return []
-    return [c for c in rest if isinstance(c.after, LineItem) and c.before is None]
+    return [c for c in rest if _makes_item(c)]
 
 
 def _by_section(
@@ -74,7 +159,7 @@ def _by_section(
         if many:
             subject = Subject(many[0].subject.course, many[0].subject.section, None, None)
             holds.append(Hold(subject, _why(snapshot, subject, many, "section"), tuple(many)))
-            going = [change for change in going if change not in many]
+            going = _but(going, many)
     return going, holds
 
 

@@ -27,7 +27,7 @@ def judge(change: Change, answer: Answer, held: Held, capabilities: Capabilities
     """
     if isinstance(held, Unread):
         return _unread(change, answer, held, capabilities)
-    if _arrived(change, change.after, held, capabilities):
+    if arrived(change.after, held, capabilities, change):
         return Verdict(State.IN_SIS, proven=True, why=None)
     match answer:
         case Rejection():
@@ -73,7 +73,7 @@ def _never_left(change: Change, answer: Silence) -> Verdict:
 
 def _after_silence(change: Change, held: Seen, capabilities: Capabilities) -> Verdict:
     """Sent without an answer, and the SIS does not hold it."""
-    if _arrived(change, change.before, held, capabilities):
+    if arrived(change.before, held, capabilities, change):
         return Verdict(State.UNCONFIRMED, proven=False, why=None)
     found = _difference(change, held)
     if found.facts.get("state", "dropped") != "dropped":
@@ -87,10 +87,12 @@ def _differs(change: Change, held: Seen) -> Verdict:
     return Verdict(State.DIFFERS, proven=True, why=_difference(change, held))
 
 
-def _arrived(change: Change, wanted: Thing | None, held: Seen, capabilities: Capabilities) -> bool:
+def arrived(
+    wanted: Thing | None, held: Seen, capabilities: Capabilities, change: Change | None = None
+) -> bool:
     """True if the SIS holds what was wanted, on the fields and at the precision it can hold.
 
-    Of an assignment in Canvas only what the change changes counts: the rest is its teacher's.
+    Of an assignment in Canvas only what its `change` changes counts: the rest is its teacher's.
     """
     if isinstance(wanted, Score | None) and isinstance(held, Score | None):
         lost_letter = bool(wanted and wanted.letter and held and not held.letter)
@@ -104,7 +106,8 @@ def _arrived(change: Change, wanted: Thing | None, held: Seen, capabilities: Cap
             and same_mark(held.maximum, wanted.maximum, capabilities)
         )
     if isinstance(wanted, Assignment) and isinstance(held, Assignment):
-        return all(getattr(held, name) == getattr(wanted, name) for name in change.edits)
+        edited = change.edits if change is not None else ()
+        return all(getattr(held, name) == getattr(wanted, name) for name in edited)
     return wanted == held
 
 
@@ -118,7 +121,8 @@ def _difference(change: Change, held: Seen) -> Finding:
         facts = {"assignment": wanted.name, "assignment_id": wanted.id, "state": "off"}
         return Finding(Problem.SYNC_TURNED_OFF, Severity.WARNS, subject, facts)
     if isinstance(wanted, LineItem):
-        return item_differs(subject, wanted, held if isinstance(held, LineItem) else None)
+        known = before if isinstance(before, LineItem) else None
+        return item_differs(subject, wanted, held if isinstance(held, LineItem) else None, known)
     if isinstance(wanted, Score):
         way = score_way(wanted, score)
         if isinstance(before, Score) and score is not None and score.mark == before.mark != wanted.mark:

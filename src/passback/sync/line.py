@@ -53,7 +53,7 @@ def new_item(snapshot: Snapshot, unit: Unit, gradebook: Gradebook, place: ToMake
         title=wire_title(snapshot, unit, place.ref),
         description=description(assignment),
         category=category,
-        assigned=assigned(assignment, place.due.day, gradebook.terms, zone),
+        assigned=assigned(assignment, place.due.day, gradebook, zone),
         due=place.due.day,
         maximum=assignment.points if assignment.points is not None else Decimal(0),
         counts=False if left_out else None,

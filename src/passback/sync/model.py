@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import field, fields
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Finding
@@ -27,6 +26,8 @@ from passback.core.problem import Problem, Safety, State
 from passback.core.settings import Setting
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, value
+from passback.sync.approval import Approval
+from passback.sync.remembered import Recheck, Refused, Spot
 
 
 @value
@@ -44,8 +45,22 @@ class Link(Value):
     generation: int
 
 
+# The reason of a hold, in its facts' `state`, where a schedule comes to a course for the first time.
+FIRST_CONTACT = "first-contact"
 # Short enough to type, long enough that no two holds of a connection share it.
 _KEY = 12
+
+# Fields of a plan that came after plans were kept: an older plan keeps its id.
+_YOUNGER = frozenset({"closes", "grounds", "rechecks", "silenced", "spots"})
+
+
+@value
+class Silencing(Value):
+    """A person's word that a problem need not be told any more. It sends nothing that is blocked."""
+
+    reason: str
+    by: str
+    at: datetime
 
 
 @value
@@ -65,7 +80,8 @@ class Policy(Value):
     is sent in place of Canvas's, or nothing. `generation`: of the line item that is made; above 1 only after
     one was given up. `unresolved`: what the SIS does not know (a class, a student without an id) is reported
     each time (`report`), or left out (`leave`) for as long as the SIS does not know it. `students`: the same
-    for a student by Canvas id, or the scores wait (`hold`) until the SIS knows the student.
+    for a student by Canvas id, or the scores wait (`hold`) until the SIS knows the student. `silenced`:
+    problems that are not told, with whose word it is.
     """
 
     hidden: str
@@ -89,6 +105,7 @@ class Policy(Value):
     generation: int
     unresolved: str
     students: Mapping[str, str]
+    silenced: Mapping[str, Silencing]
 
 
 DEFAULT_POLICY = Policy(
@@ -113,40 +130,8 @@ DEFAULT_POLICY = Policy(
     generation=1,
     unresolved="report",
     students={},
+    silenced={},
 )
-
-
-class ApprovalKind(StrEnum):
-    """What a person said yes to."""
-
-    HOLD = "hold"
-    CHOICE = "choice"
-    CUT_OVER = "cut-over"
-    OVERWRITE = "overwrite"
-
-
-@value
-class Approval(Value):
-    """A person's yes to one thing, and to nothing else.
-
-    `hold`: `digest` is the hold's `key`, so that other changes are held again. `choice`: `ref` is the line
-    item that was chosen for `subject`. `cut-over`: the other exchange is off; `subject` has no course then
-    (empty text), for it is of the whole connection. `overwrite`: Canvas's score goes over the edit in the SIS
-    that `digest` is of (`edit_of`), and over no later one. Elsewhere `digest` is empty text; `ref` is None
-    but for a choice. `by` and `at`: who said so, and when.
-    """
-
-    kind: ApprovalKind
-    subject: Subject
-    digest: str
-    ref: str | None
-    by: str
-    at: datetime
-
-    @property
-    def place(self) -> tuple[ApprovalKind, Subject, str]:
-        """What it is about; a second approval of one place takes the place of the first."""
-        return self.kind, self.subject, self.digest
 
 
 # In the SIS, in the SIS, in Canvas, in Canvas, and the last three in our own store.
@@ -161,10 +146,11 @@ class Snapshot(Value):
     id has no key. `policy`: of the course; `class_policies`: of a Canvas section, where it differs.
     `sent`: the scores last sent, by line item ref. `box`: Canvas shows its teachers the box *Sync to SIS*;
     asked only where work without a tick could want it. `rivals`: other connections that cover the course.
-    `approvals`: of the whole connection. `earlier`:
-    digests of what an earlier run saw, by key. `space`: the namespace of our ids. `work_policies`: of one
-    assignment in one section (`section/assignment`), where it differs. `settings` and `accounts` (the
-    course's own first): what the policies were resolved from, for what they would be with another setting.
+    `approvals`: of the whole connection. `earlier`: digests of what an earlier run saw, by key. `space`: the
+    namespace of our ids. `refused`: what is remembered of the classes; left out where nothing is.
+    `work_policies`: of one assignment in one section (`section/assignment`), where it differs. `settings` and
+    `accounts` (the course's own first): what the policies were resolved from, for what they would be with
+    another setting.
     """
 
     course: Course
@@ -184,6 +170,7 @@ class Snapshot(Value):
     work_policies: Mapping[str, Policy] = field(default_factory=dict)
     settings: tuple[Setting, ...] = ()
     accounts: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
     def policy_of(self, section: str | None, assignment: str | None = None) -> Policy:
         """What holds in a Canvas section, or for one assignment there; None: in the course as a whole."""
@@ -282,10 +269,30 @@ class Hold(Value):
     changes: tuple[Change, ...]
 
     @property
+    def is_contact(self) -> bool:
+        """True for a course that a schedule has never written to: the question is the course itself."""
+        return self.why.facts.get("state") == FIRST_CONTACT
+
+    @property
     def key(self) -> str:
-        """Names exactly these changes for this reason: what an approval of it is the approval of."""
+        """Names exactly these changes for this reason: what an approval of it is the approval of.
+
+        A line item that is to be made for them does not count: it may be made for others before.
+        """
+        if self.is_contact:
+            return contact_key(self.subject)
         reason: Json = {"subject": self.subject.to_dict(), "why": self.why.facts.get("state", "")}
-        return digest([reason, [change.to_dict() for change in self.changes]])[:_KEY]
+        asked: Json = [change.to_dict() for change in self.changes if not _makes_item(change)]
+        return digest([reason, asked])[:_KEY]
+
+
+def contact_key(course: Subject) -> str:
+    """What the first contact with a course is asked under, whatever would be sent."""
+    return digest([FIRST_CONTACT, course.to_dict()])[:_KEY]
+
+
+def _makes_item(change: Change) -> bool:
+    return change.before is None and isinstance(change.after, LineItem)
 
 
 @value
@@ -294,15 +301,22 @@ class Plan(Value):
 
     `id`: digest of all the rest. `read`: digest of what was read. `made`: when. Line item and link
     changes come before the scores that need them. A score is in exactly one of `changes`, `standing`
-    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `names`:
-    what people call an assignment, a section or a group (`assignment/12`); never a student. `space`: the
-    namespace of the two systems that it was made for; with others it is void.
+    and `holds`. `classes`: the SIS class ref of each Canvas section that a change or hold is about. `closes`:
+    by Canvas section, the last second of the SIS's term that was open when it was made, in the class's own
+    zone; no key: no term was, or terms could not be read. `names`: what people call an assignment, a section
+    or a group (`assignment/12`); never a student. `space`: the namespace of the two systems that it was made
+    for; with others it is void. `grounds`: by Canvas section, a digest of the settings and links that its
+    part rests on (`sync/grounds.py`); with others that part is. `rechecks`: what of its changes goes only if
+    one of them is taken; `spots`: where each line item is (`SECTION/ASSIGNMENT`), by which a refusal is
+    remembered. `silenced`: whose word it is that findings of a problem are not told, by `PROBLEM` for those
+    of no section and by `PROBLEM/SECTION`.
     """
 
     id: str
     course: str
     course_name: str
     classes: Mapping[str, str]
+    closes: Mapping[str, datetime]
     names: Mapping[str, str]
     space: str
     made: datetime
@@ -311,14 +325,28 @@ class Plan(Value):
     standing: tuple[Standing, ...]
     findings: tuple[Finding, ...]
     holds: tuple[Hold, ...]
+    grounds: Mapping[str, str]
+    rechecks: tuple[Recheck, ...] = ()
+    spots: Mapping[str, Spot] = field(default_factory=dict)
+    silenced: Mapping[str, Silencing] = field(default_factory=dict)
 
     def content(self) -> dict[str, Json]:
-        """What the id is the digest of."""
-        return {k: v for k, v in self.to_dict().items() if k != "id"}
+        """What the id is the digest of; a field that older plans lack only where it holds something."""
+        return {k: v for k, v in self.to_dict().items() if k != "id" and (v or k not in _YOUNGER)}
+
+    def silence(self, finding: Finding) -> Silencing | None:
+        """Whose word it is that this finding is not told; None: it is told."""
+        return self.silenced.get(silenced_as(finding))
 
     def is_whole(self) -> bool:
         """True if the id still fits the content."""
         return self.id == plan_id(self.content())
+
+
+def silenced_as(finding: Finding) -> str:
+    """The key in `Plan.silenced` that a finding stands under."""
+    section = finding.subject.section
+    return finding.problem.value if section is None else f"{finding.problem.value}/{section}"
 
 
 def plan_id(content: Mapping[str, Json]) -> str:

@@ -17,7 +17,11 @@ TERMS, CATEGORIES, STUDENTS = "terms", "categories", "students"
 # What a plan says is wrong may be wrong no longer: the part that says so has to be a fresh one.
 _TOLD_BY: Mapping[Problem, str] = {
     Problem.CATEGORY_NOT_FOUND: CATEGORIES,
+    Problem.CATEGORY_MISSING: CATEGORIES,
+    Problem.CATEGORY_NOT_LEAD_TEACHERS: CATEGORIES,
     Problem.DUE_DATE_OUTSIDE_TERM: TERMS,
+    Problem.DUE_DATE_OUTSIDE_CLASS: TERMS,
+    Problem.DUE_DATE_OUTSIDE_GRADING_PERIOD: TERMS,
     Problem.STUDENT_NOT_IN_SECTION: STUDENTS,
     Problem.STUDENT_NOT_ON_GRADEBOOK: STUDENTS,
     Problem.STUDENT_SIS_ID_INVALID: STUDENTS,

@@ -14,7 +14,11 @@ from passback.core.problem import Action, ActsOn, Safety
 from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, value
-from passback.sync.model import Approval, Change, Snapshot
+from passback.sync.approval import Approval
+from passback.sync.model import (
+    Change,
+    Snapshot,
+)
 from passback.sync.text import normal
 
 _KEY = 10

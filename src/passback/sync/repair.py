@@ -10,7 +10,14 @@ from datetime import datetime
 from passback.core.finding import Finding
 from passback.core.problem import Problem, Safety, Severity
 from passback.core.subject import Subject
-from passback.sync.model import Approval, ApprovalKind, Change, Hold, Plan, Snapshot, plan_id
+from passback.sync.approval import Approval, ApprovalKind
+from passback.sync.model import (
+    Change,
+    Hold,
+    Plan,
+    Snapshot,
+    plan_id,
+)
 from passback.sync.plan import covers, plan
 from passback.sync.proposal import Proposal, signed
 

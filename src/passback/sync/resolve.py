@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Enrollment, Gradebook, Missing, Section, Student, Unread
-from passback.core.ids import IdRule, by_id, near_misses, the_one
+from passback.core.ids import Forms, IdRule, by_form, by_id, near_misses, the_one, written_alike
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, value
@@ -25,6 +25,13 @@ _UNKNOWN_STUDENT = frozenset(
         Problem.STUDENT_NOT_ON_GRADEBOOK,
     }
 )
+# What a class without a readable gradebook is known to lack: not a silence, for somebody has to mend it.
+# The first two let no write through (facts/sis-vendors.md §1.3, §3); of the last nobody says so.
+_KNOWN: Mapping[Problem, Severity] = {
+    Problem.SEVERAL_GRADEBOOKS: Severity.BLOCKS,
+    Problem.TEACHER_NOT_IN_SECTION: Severity.BLOCKS,
+    Problem.SECTION_WITHOUT_GRADEBOOK: Severity.WARNS,
+}
 
 
 @value
@@ -39,7 +46,8 @@ class Stop(Value):
 class ClassOf(Value):
     """The SIS's side of one Canvas section: its gradebook, or why there is none to write to.
 
-    `students`: those of its roster who are active, by the id that the profile reads.
+    `students`: those of its roster who are active, by the id that the profile reads. `forms`: those ids by
+    how they might be written. `numbers`: all of them are numbers, and there are some.
     """
 
     section: str
@@ -47,6 +55,13 @@ class ClassOf(Value):
     gradebook: Gradebook | None
     stop: Stop | None
     students: Mapping[str, Sequence[Student]]
+    forms: Forms
+    numbers: bool
+
+
+def is_silent(read: object) -> bool:
+    """True if nothing is known of a class, not even what it lacks."""
+    return isinstance(read, Unread) and read.problem not in _KNOWN
 
 
 def unread_stop(part: Unread, subject: Subject, name: str) -> Stop:
@@ -76,24 +91,39 @@ def _class_of(snapshot: Snapshot, section: Section) -> ClassOf:
     if wanted is None:
         facts = {"section": section.name}
         why = Finding(Problem.SECTION_WITHOUT_SIS_ID, severity, subject, facts)
-        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why), {})
+        return _closed(section.id, section.name, Stop(State.NOT_SENT, why))
     read = snapshot.gradebooks.get(section.id, Unread("the class was not asked for", Problem.PART_UNREAD))
     if isinstance(read, Missing):
         facts = {"section": section.name, "class": read.looked_for, "result": ", ".join(read.near)}
         why = Finding(Problem.SECTION_ID_NOT_IN_SIS, severity, subject, facts)
-        return ClassOf(section.id, section.name, None, Stop(State.NOT_SENT, why), {})
+        return _closed(section.id, section.name, Stop(State.NOT_SENT, why))
     if isinstance(read, Unread):
-        return ClassOf(section.id, section.name, None, unread_stop(read, subject, "gradebook"), {})
+        return _closed(section.id, section.name, _unread_class(read, section.name, subject))
     roster = () if isinstance(read.students, Unread) else read.students
-    students = by_id(snapshot.profile.student, (student for student in roster if student.active))
-    return ClassOf(section.id, section.name, read, None, students)
+    active = [student for student in roster if student.active]
+    students = by_id(snapshot.profile.student, active)
+    forms = by_form(student.ids.get(snapshot.profile.student.sis, "") for student in active)
+    numbers = bool(students) and all(map(_is_number, students))
+    return ClassOf(section.id, section.name, read, None, students, forms, numbers)
+
+
+def _closed(section: str, name: str, stop: Stop) -> ClassOf:
+    return ClassOf(section, name, None, stop, {}, {}, numbers=False)
+
+
+def _unread_class(read: Unread, name: str, subject: Subject) -> Stop:
+    severity = _KNOWN.get(read.problem)
+    if severity is None:
+        return unread_stop(read, subject, "gradebook")
+    state = State.NOT_SENT if severity is Severity.BLOCKS else State.WAITING
+    return Stop(state, Finding(read.problem, severity, subject, {"section": name, "result": read.why}))
 
 
 def _shared(snapshot: Snapshot, given: ClassOf) -> ClassOf:
     subject = Subject(snapshot.course.id, given.section, None, None)
     facts = {"section": given.name, "class": given.gradebook.class_ref if given.gradebook else ""}
     why = Finding(Problem.GRADEBOOK_MISMATCH, Severity.BLOCKS, subject, facts)
-    return ClassOf(given.section, given.name, None, Stop(State.NOT_SENT, why), {})
+    return _closed(given.section, given.name, Stop(State.NOT_SENT, why))
 
 
 def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str) -> Student | Stop:
@@ -124,9 +154,14 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
     if len(given.students.get(wanted, ())) > 1:
         why = Finding(Problem.STUDENT_SIS_ID_INVALID, Severity.BLOCKS, subject, facts)
         return Stop(State.NOT_SENT, why)
-    facts["result"] = ", ".join(_near(rule, wanted, (student for student in roster if student.active)))
-    why = Finding(Problem.STUDENT_NOT_IN_SECTION, Severity.BLOCKS, subject, facts)
-    return Stop(State.NOT_SENT, why)
+    near = near_misses(wanted, given.forms)
+    problem = (
+        Problem.STUDENT_SIS_ID_INVALID
+        if _is_malformed(wanted, given, near)
+        else Problem.STUDENT_NOT_IN_SECTION
+    )
+    facts["result"] = ", ".join(near)
+    return Stop(State.NOT_SENT, Finding(problem, Severity.BLOCKS, subject, facts))
 
 
 def left_or_held(snapshot: Snapshot, stop: Stop) -> Stop:
@@ -143,9 +178,19 @@ def left_or_held(snapshot: Snapshot, stop: Stop) -> Stop:
     return Stop(state, replace(stop.why, severity=Severity.INFORMS))
 
 
-def _near(rule: IdRule, wanted: str, roster: Iterable[Student]) -> tuple[str, ...]:
-    """Ids of the roster that look alike: hints for a person, never used."""
-    return near_misses(wanted, (student.ids.get(rule.sis, "") for student in roster))
+def _is_malformed(wanted: str, given: ClassOf, near: Sequence[str]) -> bool:
+    """True if the id itself is wrong: the roster has it otherwise written, or holds numbers and it is none.
+
+    What differs by a prefix may as well be another person's, so it says nothing. What the roster does not
+    have may be a student of another class; whether the SIS knows the id at all is not read.
+    """
+    if any(written_alike(wanted, one) for one in near):
+        return True
+    return given.numbers and not _is_number(wanted)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def not_one_person(given: ClassOf, student: Student, canvas_id: str, course: str) -> Stop:

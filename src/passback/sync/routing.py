@@ -5,7 +5,7 @@ never by the submission's own section: a student in two sections has one submiss
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from passback.core.finding import Finding
@@ -24,6 +24,7 @@ from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.calendar import Due, due_of_class, period
 from passback.sync.model import Link, Snapshot
+from passback.sync.once import once
 from passback.sync.resolve import (
     ClassOf,
     Stop,
@@ -39,7 +40,7 @@ GRADED = frozenset({"points", "percent", "gpa_scale", "letter_grade", "pass_fail
 _NEVER = frozenset({"not_graded", "practice_quiz", "survey", "wiki_page"})
 # States of a course whose scores travel. A concluded course still does while the SIS takes it, or else
 # everything would stop on the Monday after the quarter closes.
-_OPEN_COURSE = frozenset({"available", "completed"})
+OPEN_COURSE = frozenset({"available", "completed"})
 _HERE = frozenset({"active", "invited", "creation_pending"})
 PUBLISHED = "published"
 _SEVERAL = 2
@@ -112,36 +113,16 @@ def is_here(enrollment: Enrollment, course: Course) -> bool:
     return enrollment.state in _HERE or (enrollment.state == "completed" and over)
 
 
-# The last snapshot that was asked about, and the answer: each check of one plan asks several times.
-_last: list[tuple[Snapshot, tuple[Unit, ...]]] = []
-
-
-def stopped(snapshot: Snapshot, problem: Problem) -> Iterator[tuple[Subject, Finding]]:
-    """Each score that this problem stops: whose it is, and why."""
-    for unit in units(snapshot):
-        for case in unit.cases:
-            if case.stop is not None and case.stop.why.problem is problem:
-                yield case.subject, case.stop.why
-
-
+@once
 def units(snapshot: Snapshot) -> tuple[Unit, ...]:
     """Every considered score of the course, by line item; ordered by section and assignment.
 
     Considered is what has a mark, or was sent before. Nothing is, where a part that decides is unread. A line
     item that the district wants at publication has a unit as soon as one student of its class has the work.
     """
-    for known, found in _last:
-        if known is snapshot:
-            return found
-    made = _units(snapshot)
-    _last[:] = [(snapshot, made)]
-    return made
-
-
-def _units(snapshot: Snapshot) -> tuple[Unit, ...]:
     course = snapshot.course
     assignments, submissions = course.assignments, course.submissions
-    if isinstance(assignments, Unread) or isinstance(submissions, Unread) or course.state not in _OPEN_COURSE:
+    if isinstance(assignments, Unread) or isinstance(submissions, Unread) or course.state not in OPEN_COURSE:
         return ()
     placed = _seats(snapshot)
     if placed is None:
@@ -149,6 +130,7 @@ def _units(snapshot: Snapshot) -> tuple[Unit, ...]:
     known, seats = placed
     taking = {a.id: a for a in assignments if takes_part(a)}
     links = _links(snapshot.links)
+    sent = sent_scores(snapshot)
     rows: dict[tuple[str | None, str], list[Case]] = defaultdict(list)
     dues: dict[tuple[str | None, str], list[datetime]] = defaultdict(list)
     early: set[tuple[str | None, str]] = set()
@@ -164,7 +146,7 @@ def _units(snapshot: Snapshot) -> tuple[Unit, ...]:
                 dues[key].append(submission.due)
             if seat.student is not None and snapshot.policy_of(seat.section).made == PUBLISHED:
                 early.add(key)
-            if has_mark(submission) or _was_sent(snapshot, links.get(key), seat):
+            if has_mark(submission) or _was_sent(sent, links.get(key), seat):
                 subject = Subject(course.id, seat.section, submission.assignment, submission.student)
                 rows[key].append(Case(subject, submission, seat.student, seat.stop, moved))
     return tuple(
@@ -198,11 +180,19 @@ def _links(links: Iterable[Link]) -> Mapping[tuple[str | None, str], Link]:
     return {(link.section, link.assignment): link for link in ordered}
 
 
-def _was_sent(snapshot: Snapshot, link: Link | None, seat: Seat) -> bool:
-    if link is None or seat.student is None:
-        return False
-    last = snapshot.sent.get(link.ref, ())
-    return any(score.student == seat.student.ref and not is_blank(score) for score in last)
+@once
+def sent_scores(snapshot: Snapshot) -> frozenset[tuple[str, str]]:
+    """The scores last sent: each line item's ref with the student's."""
+    return frozenset(
+        (ref, score.student)
+        for ref, scores in snapshot.sent.items()
+        for score in scores
+        if not is_blank(score)
+    )
+
+
+def _was_sent(sent: frozenset[tuple[str, str]], link: Link | None, seat: Seat) -> bool:
+    return link is not None and seat.student is not None and (link.ref, seat.student.ref) in sent
 
 
 # ---- who sits where ------------------------------------------------------------------------------

@@ -10,8 +10,14 @@ from passback.core.gradebook import Assignment, LineItem, Score, Unread
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, digest, value
+from passback.sync.approval import ApprovalKind
 from passback.sync.carry import Carried, can, cleared_stop, keeping_comment, same
-from passback.sync.model import ApprovalKind, Change, Policy, Snapshot, Standing
+from passback.sync.model import (
+    Change,
+    Policy,
+    Snapshot,
+    Standing,
+)
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import is_blank
 from passback.sync.told import score_differs, score_way
@@ -144,7 +150,7 @@ def _clear(snapshot: Snapshot, given: Sides, why: Problem) -> Change | Standing:
     if last is None:
         raise ValueError("only what was sent can be cleared")
     if not can(snapshot.capabilities.clear):
-        return _stands(given, cleared_stop(given.subject, given.assignment))
+        return _stands(given, cleared_stop(given.subject, given.assignment, snapshot.capabilities))
     if isinstance(held, Unread) or not _touched(snapshot, given, last, held):
         before = last if isinstance(held, Unread) else held
         return Change(given.subject, before, None, why, Safety.SAFE)

@@ -3,14 +3,14 @@
 Knows the few ways in which systems change a value by themselves. Says nothing where nothing is certain.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Excused, LineItem, Mark, Score
 from passback.core.problem import Problem, Severity
 from passback.core.subject import Subject
-from passback.core.value import plain
+from passback.core.value import Value, plain, value
 from passback.sync.text import cut_title, normal, same_title
 
 _MOST_DECIMALS = 6
@@ -82,9 +82,14 @@ def score_differs(
     return Finding(problem, Severity.WARNS, subject, facts | ({"state": way} if way else {}))
 
 
-def item_differs(subject: Subject, wanted: LineItem, held: LineItem | None) -> Finding:
-    """The SIS keeps the line item otherwise than it was sent."""
+def item_differs(
+    subject: Subject, wanted: LineItem, held: LineItem | None, before: LineItem | None
+) -> Finding:
+    """The SIS keeps the line item otherwise than it was sent. `before`: as it was; None: it was not there."""
     value, result, way = _item_way(wanted, held)
+    if held is not None and before is not None and _ours(held) == _ours(before):
+        # It stands as it was: an old title is no cut one, though the new begins so.
+        way = "dropped"
     facts = {"assignment": wanted.title, "value": value, "result": result}
     if subject.assignment:
         facts["assignment_id"] = subject.assignment
@@ -93,16 +98,39 @@ def item_differs(subject: Subject, wanted: LineItem, held: LineItem | None) -> F
     return Finding(Problem.VALUE_CHANGED_BY_SIS, Severity.WARNS, subject, facts)
 
 
+def _ours(item: LineItem) -> tuple[str, date, Decimal]:
+    return item.title, item.due, item.maximum
+
+
+@value
+class Difference(Value):
+    """One field of a line item that is not as it was wanted; `way`: how, None where the values do not say."""
+
+    field: str
+    value: str
+    result: str
+    way: str | None
+
+
+def item_differences(wanted: LineItem, held: LineItem) -> tuple[Difference, ...]:
+    """What of a line item is otherwise, of the fields that are ours: title, due date, maximum."""
+    found = []
+    if not same_title(held.title, wanted.title):
+        cut = cut_title(held.title, wanted.title) or normal(wanted.title).startswith(normal(held.title))
+        found.append(Difference("title", wanted.title, held.title, "cut" if cut else None))
+    if held.due != wanted.due:
+        off = abs(held.due - wanted.due) == timedelta(days=1)
+        way = "a-day-off" if off else None
+        found.append(Difference("due", wanted.due.isoformat(), held.due.isoformat(), way))
+    if held.maximum != wanted.maximum:
+        way = _number_way(wanted.maximum, held.maximum, None)
+        found.append(Difference("maximum", plain(wanted.maximum), plain(held.maximum), way))
+    return tuple(found)
+
+
 def _item_way(wanted: LineItem, held: LineItem | None) -> tuple[str, str, str | None]:
     if held is None:
         return wanted.title, "", "dropped"
-    if not same_title(held.title, wanted.title):
-        cut = cut_title(held.title, wanted.title) or normal(wanted.title).startswith(normal(held.title))
-        return wanted.title, held.title, "cut" if cut else None
-    if held.due != wanted.due:
-        off = abs(held.due - wanted.due) == timedelta(days=1)
-        return wanted.due.isoformat(), held.due.isoformat(), "a-day-off" if off else None
-    if held.maximum != wanted.maximum:
-        way = _number_way(wanted.maximum, held.maximum, None)
-        return plain(wanted.maximum), plain(held.maximum), way
+    for first in item_differences(wanted, held):
+        return first.value, first.result, first.way
     return wanted.category or "", held.category or "", None

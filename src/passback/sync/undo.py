@@ -13,10 +13,18 @@ from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unre
 from passback.core.problem import Problem
 from passback.core.subject import Subject
 from passback.core.value import Value, value
+from passback.sync.approval import Approval
 from passback.sync.calendar import zone_in
 from passback.sync.canvas_edit import edit, work_of
 from passback.sync.carry import can, same
-from passback.sync.model import Approval, Change, Link, Plan, Snapshot, Thing, plan_id
+from passback.sync.model import (
+    Change,
+    Link,
+    Plan,
+    Snapshot,
+    Thing,
+    plan_id,
+)
 from passback.sync.routing import is_blank
 
 
@@ -215,5 +223,7 @@ def _plan(snapshot: Snapshot, changes: Sequence[Change], made: datetime) -> Plan
         standing=(),
         findings=(),
         holds=(),
+        closes={},
+        grounds={},
     )
     return replace(unnamed, id=plan_id(unnamed.content()))

@@ -2,10 +2,11 @@
 
 Requests:
 
-* read: GET classes/:id, classes/:id/students, terms (gradingPeriods where the class names no term),
-  categories (one request by the class, a second for all where the first finds none), classes/:id/lineItems,
-  classes/:id/results: 6, one more per further page. With roster, categories and terms in memory: 2. Where a
-  class is missing: GET classes, once, for hints.
+* read: GET classes/:id, classes/:id/students, terms (gradingPeriods where the class names no term; in place
+  of both academicSessions where the SIS is known to look at grading periods), categories (one request by the
+  class, a second for all where the first finds none), classes/:id/lineItems, classes/:id/results: 6, one more
+  per further page. With roster, categories and terms in memory: 2. Where a class is missing: GET classes,
+  once, for hints.
 * write: PUT lineItems/:id (GET first for an update: what is not ours is kept), PUT results/:id per score, or
   POST lineItems/:id/results for all new ones of a line item where the vendor offers it (refused together,
   they go one by one).
@@ -32,7 +33,7 @@ from passback.connect.wire import text_of
 from passback.core.capabilities import Capabilities
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.finding import Answer, Receipt, Rejection, Silence
-from passback.core.gradebook import Gradebook, LineItem, Missing, Part, Score, Unread
+from passback.core.gradebook import NOT_ASKED, Gradebook, LineItem, Missing, Part, Score, Term, Unread
 from passback.core.ids import IdRule, result_id
 from passback.core.ports import Probe, Response
 from passback.core.problem import Problem
@@ -82,12 +83,18 @@ class OneRoster:
             return found
         self._classes[found.ref] = found
         students = await self._reading.students(found.ref)
-        terms = await self._reading.terms(found)
+        terms, periods = await self._calendar(found)
         categories = await self._reading.categories(found.ref)
         line_items = await self.line_items(found.ref)
         known = [] if isinstance(line_items, Unread) else [item.ref for item in line_items if item.ref]
         scores = await self.class_scores(found.ref, known)
-        return Gradebook(found.ref, found.school, terms, categories, students, line_items, scores)
+        return Gradebook(found.ref, found.school, terms, categories, students, line_items, scores, periods)
+
+    async def _calendar(self, klass: Klass) -> tuple[Part[Term], Part[Term]]:
+        """Terms, and grading periods where this SIS is known to look at them."""
+        if self.capabilities.due_in_period is None:
+            return await self._reading.terms(klass), NOT_ASKED
+        return await self._reading.terms_and_periods(klass)
 
     async def line_items(self, class_ref: str) -> Part[LineItem]:
         """The line items of a class, whole."""

@@ -100,7 +100,8 @@ class Dialect(Value):
     once. `parallel`: writes at once. `vendor_header`: without this header gradebook calls are refused.
     `scopes`: asked for where the connection names none. `letter_in`: the field of a result that holds a
     letter, a path with dots; None: there is none. `flags_in_fields`: late and missing are fields of their own
-    (1.2, text `true` and `false`). `no_category`: category refs that mean *none* when read back.
+    (1.2, text `true` and `false`). `no_category`: category refs that mean *none* when read back. `open_in`:
+    the field of a line item that says whether it still takes scores, a path with dots; None: there is none.
     """
 
     version: Version
@@ -123,6 +124,7 @@ class Dialect(Value):
     letter_in: str | None
     flags_in_fields: bool
     no_category: tuple[str, ...]
+    open_in: str | None
 
 
 _PLAIN = Dialect(
@@ -146,6 +148,7 @@ _PLAIN = Dialect(
     letter_in=None,
     flags_in_fields=False,
     no_category=(),
+    open_in=None,
 )
 
 

@@ -4,7 +4,7 @@ References may come whole or as a bare sourcedId; numbers as numbers or text; da
 of which only the date part as written counts. Source: facts/oneroster.md §1.4, §2. Lists: `lists.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from passback.connect.failures import Unreadable
 from passback.connect.oneroster.dialect import Dialect
@@ -32,10 +32,20 @@ def references(row: Row, name: str) -> tuple[str, ...]:
 
 
 def term(row: Row) -> Term:
-    """An academic session."""
+    """An academic session. A parent in a shape of its own is none: no date rests on it alone."""
+    whole = isinstance(row.data.get("parent"), Mapping)
     return Term(
-        row.id("sourcedId"), row.text_or_none("title") or "", row.day("startDate"), row.day("endDate")
+        row.id("sourcedId"),
+        row.text_or_none("title") or "",
+        row.day("startDate"),
+        row.day("endDate"),
+        reference(row, "parent") if whole else None,
     )
+
+
+def is_period(row: Row) -> bool:
+    """True for an academic session that is a grading period (§2)."""
+    return row.data.get("type") == "gradingPeriod"
 
 
 def category(row: Row) -> Category:
@@ -72,7 +82,14 @@ def line_item(row: Row, dialect: Dialect) -> LineItem:
         due=due,
         maximum=row.decimal("resultValueMax"),
         counts=None,
+        locked=_is_closed(row, dialect.open_in),
     )
+
+
+def _is_closed(row: Row, where: str | None) -> bool:
+    """True only where the field at a path with dots says *false*, in whatever way it is written."""
+    holder, name = _at(row, where)
+    return holder is not None and str(holder.data.get(name)).lower() in {"false", "0"}
 
 
 def score(row: Row, dialect: Dialect) -> Score:
@@ -93,13 +110,17 @@ def score(row: Row, dialect: Dialect) -> Score:
 
 def _letter(row: Row, where: str | None) -> str | None:
     """The letter at a path with dots; None where there is none."""
-    if where is None:
-        return None
-    *outer, name = where.split(".")
-    held: Row | None = row
+    holder, name = _at(row, where)
+    return (holder.text_or_none(name) or None) if holder is not None else None
+
+
+def _at(row: Row, where: str | None) -> tuple[Row | None, str]:
+    """The row that a path with dots ends in, None where it is not there, and the name of the field in it."""
+    *outer, name = (where or "").split(".")
+    held = row if where is not None else None
     for part in outer:
         held = held.row_or_none(part) if held is not None else None
-    return (held.text_or_none(name) or None) if held is not None else None
+    return held, name
 
 
 def _mark(row: Row) -> Mark:

@@ -20,7 +20,7 @@ from passback.connect.shape import Row
 from passback.connect.wire import Wire, unread
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Category, LineItem, Missing, Part, Student, Term, Unread
-from passback.core.ids import IdRule, Transform, near_misses, transformed
+from passback.core.ids import Forms, IdRule, Transform, by_form, near_misses, transformed
 from passback.core.ports import Query
 from passback.core.problem import Problem
 from passback.core.value import Value, value
@@ -49,7 +49,7 @@ class Reading:
         self._places = places
         self._dialect = dialect
         self._rule = rule
-        self._listed: tuple[Row, ...] | None = None
+        self._listed: Forms | None = None
         # A read of rostering has answered: the address is right.
         self._routed = False
 
@@ -88,10 +88,11 @@ class Reading:
         if self._listed is None:
             try:
                 wire = self._places.rostering
-                self._listed = await self.list(wire, wire.url("classes"), "classes")
+                listed = await self.list(wire, wire.url("classes"), "classes")
             except (Retryable, NeedsLogin, NeedsConfig):
-                self._listed = ()
-        return near_misses(section, (row.id_or_none(self._rule.sis) or "" for row in self._listed))
+                listed = ()
+            self._listed = by_form(row.id_or_none(self._rule.sis) or "" for row in listed)
+        return near_misses(section, self._listed)
 
     async def klass(self, ref: str) -> Klass | Unread:
         """The class of this id."""
@@ -178,36 +179,31 @@ class Reading:
 
     async def terms(self, klass: Klass) -> Part[Term]:
         """The terms that the class names; all grading periods where it names none."""
-        where = "terms" if klass.terms else "gradingPeriods"
-        known = await self.sessions(where)
-        if isinstance(known, Unread) or not klass.terms:
-            return known
-        by_ref = {term.ref: term for term in known}
-        if lost := [ref for ref in klass.terms if ref not in by_ref]:
-            text = f"{len(lost)} of the class's terms are not in the list of terms, or without dates"
-            return Unread(text, Problem.ANSWER_NOT_UNDERSTOOD)
-        return tuple(by_ref[ref] for ref in klass.terms)
+        if not klass.terms:
+            return await self.periods()
+        rows = await self._sessions("terms")
+        return rows if isinstance(rows, Unread) else _of_class(rows, klass)
 
-    async def sessions(self, where: str) -> Part[Term]:
-        """All of `terms` or `gradingPeriods`."""
-        try:
-            url = self._places.rostering.url(where)
-            rows = await self.list(self._places.rostering, url, "academicSessions")
-        except Retryable as error:
-            return unread(error)
-        made: list[Term] = []
-        for row in rows:
-            try:
-                made.append(read.term(row))
-            except Unreadable as error:
-                # Of all terms of a district only the class's count; without one of these there is no answer.
-                if where != "terms":
-                    return unread(error)
-        return tuple(made)
+    async def terms_and_periods(self, klass: Klass) -> tuple[Part[Term], Part[Term]]:
+        """As `terms`, and all grading periods: one list holds both (§2). Without it the terms alone."""
+        rows = await self._sessions("academicSessions")
+        if isinstance(rows, Unread):
+            return await self.terms(klass), rows
+        periods = _terms([row for row in rows if read.is_period(row)])
+        return (_of_class(rows, klass) if klass.terms else periods), periods
 
     async def periods(self) -> Part[Term]:
         """All grading periods."""
-        return await self.sessions("gradingPeriods")
+        rows = await self._sessions("gradingPeriods")
+        return rows if isinstance(rows, Unread) else _terms(rows)
+
+    async def _sessions(self, where: str) -> Part[Row]:
+        """All of `terms`, `gradingPeriods` or `academicSessions`, which is both."""
+        try:
+            url = self._places.rostering.url(where)
+            return await self.list(self._places.rostering, url, "academicSessions")
+        except Retryable as error:
+            return unread(error)
 
     async def categories(self, ref: str) -> Part[Category]:
         """Those of the class and those of no class, by the vendor's way (§3.0)."""
@@ -257,6 +253,25 @@ class Reading:
 
 def _klass(row: Row) -> Klass:
     return Klass(row.id("sourcedId"), read.reference(row, "school"), read.references(row, "terms"))
+
+
+def _terms(rows: Sequence[Row]) -> Part[Term]:
+    try:
+        return tuple(read.term(row) for row in rows)
+    except Unreadable as error:
+        return unread(error)
+
+
+def _of_class(rows: Sequence[Row], klass: Klass) -> Part[Term]:
+    """Of all terms of a district only the class's count; without one of these there is no answer."""
+    named = {row.id("sourcedId"): row for row in rows}
+    known = [named[ref] for ref in klass.terms if ref in named]
+    made = _terms(known)
+    if len(known) < len(klass.terms) or isinstance(made, Unread):
+        lost = len(klass.terms) - len(known)
+        text = f"{lost or 'some'} of the class's terms are not in the list of terms, or without dates"
+        return Unread(text, Problem.ANSWER_NOT_UNDERSTOOD)
+    return made
 
 
 def _kept(rows: Sequence[Row]) -> tuple[Row, ...]:

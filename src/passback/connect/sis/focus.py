@@ -11,17 +11,21 @@ refused for its due date; one that was deleted in Focus is never put again under
 facts/oneroster.md §3.4, facts/sis-vendors.md §7.
 """
 
+from dataclasses import replace
+
 from passback.connect.means import Means
 from passback.connect.oneroster.connecting import client
 from passback.connect.oneroster.dialect import Version, plain
-from passback.connect.oneroster.limits import BY_1_1
+from passback.connect.oneroster.limits import BY_1_1, soft
 from passback.connect.oneroster.profiles import BY_CODE, BY_ID, profiles
 from passback.core.capabilities import Evidence
 from passback.core.connection import Connection
 from passback.core.ports import SisSide
 
 DIALECTS = {"": plain(Version.V1P1)}
-CAPABILITIES = {"": BY_1_1}
+CAPABILITIES = {
+    "": replace(BY_1_1, due_in_period=soft(True, "facts/sis-vendors.md §7"))  # noqa: FBT003 - a limit's value
+}
 PROFILES = profiles((BY_ID, BY_CODE))
 EVIDENCE = Evidence.INFERRED
 

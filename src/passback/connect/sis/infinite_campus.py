@@ -40,6 +40,8 @@ _APP = "passback"
 # "Uncategorized", and the category of grading tasks: facts/oneroster.md §3.2.
 _NO_CATEGORY = ("11111111-1111-1111-1111-111111111111", "00000000-0000-0000-0000-000000000000")
 _LETTER = "metadata.ext_infiniteCampus_scoreGrade"
+# Shown on a line item: facts/sis-vendors.md §4.
+_OPEN = "metadata.ext_infiniteCampus_isGradingWindowOpen"
 
 _OLD = replace(
     plain(Version.V1P1),
@@ -48,6 +50,7 @@ _OLD = replace(
     categories=Categories.NONE,
     vendor_header=HEADER,
     letter_in=_LETTER,
+    open_in=_OPEN,
     no_category=_NO_CATEGORY,
 )
 _NEW = replace(
@@ -58,6 +61,7 @@ _NEW = replace(
     scopes=SCOPES_1_2,
     # Its refusal of an empty result names this field in both versions.
     letter_in=_LETTER,
+    open_in=_OPEN,
     no_category=_NO_CATEGORY,
 )
 DIALECTS = {"": _OLD, "1.2": _NEW}
@@ -66,6 +70,9 @@ CAPABILITIES = {
         BY_1_1,
         title_max=soft(30, "facts/sis-vendors.md §0.3"),
         extra_credit=soft(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
+        due_in_class=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
+        due_in_period=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
+        lock_holds=soft(True, "facts/sis-vendors.md §4"),  # noqa: FBT003 - a limit's value
         letters=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
         category_required=firm(False, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
     ),
@@ -73,6 +80,9 @@ CAPABILITIES = {
         BY_1_2,
         title_max=soft(30, "facts/sis-vendors.md §0.3"),
         extra_credit=soft(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
+        due_in_class=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
+        due_in_period=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
+        lock_holds=soft(True, "facts/sis-vendors.md §4"),  # noqa: FBT003 - a limit's value
         category_required=firm(True, "facts/oneroster.md §3.2"),  # noqa: FBT003 - a limit's value
     ),
 }

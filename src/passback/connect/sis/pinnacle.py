@@ -9,17 +9,21 @@ Not known, and so OneRoster's own way: base path (`base_path` overrides it), sig
 DELETE and title length. Source: facts/oneroster.md §3.7, facts/sis-vendors.md §11.
 """
 
+from dataclasses import replace
+
 from passback.connect.means import Means
 from passback.connect.oneroster.connecting import client
 from passback.connect.oneroster.dialect import Version, plain
-from passback.connect.oneroster.limits import BY_1_1
+from passback.connect.oneroster.limits import BY_1_1, firm
 from passback.connect.oneroster.profiles import BY_CODE, BY_ID, profiles
 from passback.core.capabilities import Evidence
 from passback.core.connection import Connection
 from passback.core.ports import SisSide
 
 DIALECTS = {"": plain(Version.V1P1)}
-CAPABILITIES = {"": BY_1_1}
+CAPABILITIES = {
+    "": replace(BY_1_1, due_in_term=firm(True, "facts/oneroster.md §3.7"))  # noqa: FBT003 - a limit's value
+}
 PROFILES = profiles((BY_ID, BY_CODE))
 EVIDENCE = Evidence.INFERRED
 

@@ -52,6 +52,10 @@ _CAPABILITIES = Capabilities(
     term_end_inclusive=Limit(value=True, source="facts/sis-vendors.md §1.7", on=_SEEN, firm=False),
     readable=Limit(value=True, source="facts/sis-vendors.md §1.4", on=_SEEN, firm=True),
     bulk=None,
+    due_in_term=Limit(value=True, source="facts/sis-vendors.md §1.7", on=_SEEN, firm=True),
+    name_unique=Limit(value=True, source="facts/sis-vendors.md §1.7", on=_SEEN, firm=True),
+    category_active=Limit(value=True, source="facts/sis-vendors.md §1.7", on=_SEEN, firm=True),
+    lock_holds=Limit(value=True, source="facts/sis-vendors.md §1.7", on=_SEEN, firm=True),
 )
 CAPABILITIES = {"": _CAPABILITIES}
 EVIDENCE = Evidence.SIMULATED

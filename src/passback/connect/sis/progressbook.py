@@ -29,6 +29,7 @@ CAPABILITIES = {
         title_max=soft(50, "facts/sis-vendors.md §0.3, §8"),
         extra_credit=firm(False, "facts/oneroster.md §3.12"),  # noqa: FBT003 - a limit's value
         score_factor_max=firm(Decimal(1), "facts/oneroster.md §3.12"),
+        due_in_term=soft(True, "facts/sis-vendors.md §0.3, §8"),  # noqa: FBT003 - a limit's value
         category_required=firm(True, "facts/oneroster.md §3.12"),  # noqa: FBT003 - a limit's value
     )
 }

@@ -34,6 +34,8 @@ CAPABILITIES = {
         BY_1_1,
         title_max=soft(49, "facts/sis-vendors.md §0.3"),
         points_whole=soft(True, "facts/sis-vendors.md §0.3"),  # noqa: FBT003 - a limit's value
+        due_in_period=soft(True, "facts/sis-vendors.md §0.3"),  # noqa: FBT003 - a limit's value
+        name_unique=soft(True, "facts/sis-vendors.md §0.3"),  # noqa: FBT003 - a limit's value
         category_required=firm(False, "facts/sis-vendors.md §2.2"),  # noqa: FBT003 - a limit's value
         category_default=firm(True, "facts/sis-vendors.md §2.2"),  # noqa: FBT003 - a limit's value
         category_code_suffix=firm(True, "facts/sis-vendors.md §2.1"),  # noqa: FBT003 - a limit's value

@@ -28,7 +28,16 @@ DIALECTS = {
     # No zone in dates, and a scope of the gradebook is needed: facts/sis-vendors.md §5.
     "": replace(plain(Version.V1P1), moment=Moment.BARE_MIDNIGHT, scopes=SCOPES_1_1)
 }
-CAPABILITIES = {"": replace(BY_1_1, score_factor_max=firm(Decimal(2), "facts/oneroster.md §3.8"))}
+CAPABILITIES = {
+    "": replace(
+        BY_1_1,
+        score_factor_max=firm(Decimal(2), "facts/oneroster.md §3.8"),
+        # The least of a line item is the one that it was made with, and ours is 0.
+        score_min=firm(Decimal(0), "facts/oneroster.md §3.8"),
+        extra_credit_by_item=firm(True, "facts/sis-vendors.md §5"),  # noqa: FBT003 - a limit's value
+        due_in_period=firm(True, "facts/oneroster.md §3.8"),  # noqa: FBT003 - a limit's value
+    )
+}
 PROFILES = profiles((BY_ID, BY_CODE))
 EVIDENCE = Evidence.INFERRED
 

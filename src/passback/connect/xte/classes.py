@@ -7,7 +7,9 @@ Source: facts/sis-vendors.md §1.2, §1.3.
 from passback.connect.shape import Row
 from passback.connect.wire import Wire
 from passback.connect.xte.tables import fetch, records
+from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Missing, Term, Unread
+from passback.core.ids import by_form, near_misses, ways_of_writing
 from passback.core.problem import Problem
 from passback.core.value import Value, value
 
@@ -38,17 +40,31 @@ class Classes:
         Raises:
             Retryable, NeedsLogin, NeedsConfig: it could not be looked up.
         """
-        if not (text.isascii() and text.isdigit()):
-            return Missing(text, ())
+        if not _is_number(text):
+            return Missing(text, await self._near(field, text))
         for known in self._known.values():
             if text == (known.dcid if field == "dcid" else known.id):
                 return known
         found = await records(self._wire, "sections", {field: text})
         if not found:
-            return Missing(text, ())
+            return Missing(text, await self._near(field, text))
         if len(found) > 1:
             return Unread("several sections have this id", Problem.SEVERAL_MATCHES)
         return await self._taught(found[0])
+
+    async def _near(self, field: str, text: str) -> tuple[str, ...]:
+        """Ids of sections that look alike: hints, without which nothing else changes.
+
+        The sections of a server are too many to be listed for one that is missing, so each way of writing the
+        id that could be a section's is asked for: two at most, none where no number of some length is in it.
+        """
+        found: list[str] = []
+        try:
+            for form in filter(_is_number, ways_of_writing(text)):
+                found += [row.id(field) for row in await records(self._wire, "sections", {field: form})]
+        except (Retryable, NeedsLogin, NeedsConfig):
+            pass
+        return near_misses(text, by_form(found))
 
     async def _taught(self, section: Row) -> Taught | Unread:
         teacher = await self._teacher(section)
@@ -90,3 +106,7 @@ class Classes:
     async def _by_email(self) -> str | None:
         found = await records(self._wire, "users", {"email_addr": self._email or ""})
         return found[0].id("dcid") if len(found) == 1 else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()

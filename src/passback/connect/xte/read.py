@@ -63,9 +63,10 @@ def sections_of(assignment: Row) -> tuple[Row, ...]:
 def line_item(assignment: Row, section: Row) -> LineItem:
     """An assignment in one section. PowerSchool keeps no assign date: it counts as given on its due date.
 
-    Maximum: what scores are entered out of (`scoreentrypoints`); without one (collected work), 0.
+    Maximum: what scores are entered out of (`scoreentrypoints`); without one (collected work), 0. The other
+    sections that it is in share all its values but the due date (§1.6).
     """
-    due = section.day("duedate")
+    due, own = section.day("duedate"), section.id("sectionsdcid")
     counts = section.data.get("iscountedinfinalgrade")
     return LineItem(
         ref=ref(assignment.id("assignmentid"), section.id("assignmentsectionid")),
@@ -77,7 +78,23 @@ def line_item(assignment: Row, section: Row) -> LineItem:
         maximum=section.decimal_or_none("scoreentrypoints") or Decimal(0),
         counts=None if counts is None else section.spoken_flag("iscountedinfinalgrade", absent=True),
         locked=section.spoken_flag("islocked", absent=False),
+        students=_only_for(section),
+        also_in=tuple(sorted({row.id("sectionsdcid") for row in sections_of(assignment)} - {own})),
     )
+
+
+def _only_for(section: Row) -> tuple[str, ...]:
+    """The students whom an assignment is for alone; empty: everyone (§1.5).
+
+    How an element names its student is inferred from scores; where one does not, nobody is left out.
+    """
+    listed = (
+        section.rows("_assignmentstudentassociations")
+        if section.data.get("_assignmentstudentassociations")
+        else ()
+    )
+    named = [row.id_or_none("studentsdcid") for row in listed]
+    return tuple(sorted({dcid for dcid in named if dcid is not None})) if None not in named else ()
 
 
 def _category_of(section: Row) -> str | None:

@@ -3,7 +3,7 @@
 Knows the tables and no rule. Imported only when Django has been started.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +19,15 @@ from passback.run.store.models import (
     ConnectionRow,
     FixRow,
     LinkRow,
+    RefusedRow,
     SeenRow,
     SentRow,
     SettingRow,
 )
+from passback.run.store.rows import upgraded
 from passback.run.store.settling import setting_order
-from passback.sync.model import Approval, ApprovalKind
+from passback.sync.approval import Approval, ApprovalKind
+from passback.sync.remembered import Refused
 
 _SUBJECT = ("course", "section", "assignment", "student")
 # Behind every key that begins with a prefix, in the order in which SQLite compares text: byte by byte.
@@ -100,6 +103,19 @@ class Choices:
 
         await self.database.whole(put)
 
+    async def first_approval(self, connection: str, approval: Approval) -> Approval:
+        """Keep it unless its place is taken; brings the one that is kept now. Of two at once one is first."""
+
+        def put() -> ApprovalRow:
+            row, _ = ApprovalRow.objects.using(self._alias).get_or_create(
+                connection_id=self._connection(connection),
+                **_place(approval),
+                defaults={"ref": approval.ref, "by": approval.by, "at": approval.at},
+            )
+            return row
+
+        return _approval_of(await self.database.whole(put))
+
     async def drop_approval(self, connection: str, approval: Approval) -> bool:
         """Take back the one of the same kind, subject and digest; False: there was none."""
         held = ApprovalRow.objects.using(self._alias).filter(connection__name=connection, **_place(approval))
@@ -107,13 +123,14 @@ class Choices:
         return gone > 0
 
     async def release(self, connection: str) -> int:
-        """Forget links, last-sent scores, approvals and what was seen; how many links there were."""
+        """Forget links, last-sent scores, approvals, what was seen and refused; how many links there were."""
 
         def release() -> int:
             gone, _ = LinkRow.objects.using(self._alias).filter(connection__name=connection).delete()
             SentRow.objects.using(self._alias).filter(connection__name=connection).delete()
             ApprovalRow.objects.using(self._alias).filter(connection__name=connection).delete()
             SeenRow.objects.using(self._alias).filter(connection__name=connection).delete()
+            RefusedRow.objects.using(self._alias).filter(connection__name=connection).delete()
             return gone
 
         return await self.database.whole(release)
@@ -161,6 +178,20 @@ class Choices:
             )
 
         await self.database.whole(put)
+
+    async def refused(self, connection: str, classes: Collection[str] | None) -> tuple[Refused, ...]:
+        """What is remembered of refusals, of these classes and of the connection as a whole; by key."""
+        held = RefusedRow.objects.using(self._alias).filter(connection__name=connection).order_by("key")
+        if classes is not None:
+            held = held.filter(class_ref__in=[*classes, ""])
+        found = await self.database.read(lambda: list(held.values_list("held", flat=True)))
+        return tuple(Refused.from_dict(upgraded(one)) for one in found)
+
+    async def drop_refused(self, connection: str, key: str) -> bool:
+        """Forget one remembered refusal; False: there was none."""
+        held = RefusedRow.objects.using(self._alias).filter(connection__name=connection, key=key)
+        gone, _ = await self.database.whole(held.delete)
+        return gone > 0
 
     async def recall(self, key: str) -> tuple[datetime, Json] | None:
         """What was kept last under this key, and when; None: nothing."""

@@ -1,10 +1,11 @@
 """The store in a database, by Django's ORM. Imported only when Django has been started (`app.open`).
 
 Each method is one transaction in the database's thread; values in, values out. What settling means is
-said in `settling.py` and written down in `rows.py`; what people chose is kept by `choices.py`.
+said in `settling.py` and written down in `rows.py`; what people chose is kept by `choices.py`,
+what runs saw by `sightings.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -15,7 +16,6 @@ from passback.core.ports import Clock
 from passback.run.ports import Batch, KeptPlan, Outcome
 from passback.run.secrets import refuse_plain_secrets
 from passback.run.store import rows
-from passback.run.store.choices import Choices
 from passback.run.store.database import Database
 from passback.run.store.models import (
     BatchRow,
@@ -27,10 +27,12 @@ from passback.run.store.models import (
     SentRow,
 )
 from passback.run.store.settling import in_plan_order, unsettled
+from passback.run.store.sightings import Sightings
 from passback.sync.model import Change, Link, Plan
+from passback.sync.remembered import Refused
 
 
-class DjangoStore(Choices):
+class DjangoStore(Sightings):
     """Implements `run.ports.Store`. `clock`: for when a change was intended and settled."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -141,14 +143,17 @@ class DjangoStore(Choices):
                     "unread": [finding.to_dict() for finding in batch.unread],
                     "approved": batch.approved,
                     "finished": batch.finished,
+                    "by": batch.by,
+                    "standing": batch.standing,
                 },
             )
             if row.connection_id != owner:
                 raise BadInput(f"batch {batch.id} belongs to the connection {row.connection.name[:60]!r}")
             if not made:
-                row.approved = row.approved or batch.approved
+                if row.approved is None:
+                    row.approved, row.by, row.standing = batch.approved, batch.by, batch.standing
                 row.finished = row.finished or batch.finished
-                row.save(using=self._alias, update_fields=["approved", "finished"])
+                row.save(using=self._alias, update_fields=["approved", "by", "standing", "finished"])
 
         await self.database.whole(keep)
 
@@ -178,8 +183,14 @@ class DjangoStore(Choices):
 
         await self.database.whole(intend)
 
-    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
-        """Links, last-sent scores and history of a chunk, in one transaction; twice changes nothing."""
+    async def settle(
+        self,
+        plan: str,
+        outcomes: Sequence[Outcome],
+        refused: Sequence[Refused] = (),
+        mended: Collection[str] = (),
+    ) -> None:
+        """Links, last-sent scores, history and refusals of a chunk, in one transaction; twice is once."""
 
         def settle() -> None:
             row = self._plan(plan)
@@ -189,6 +200,7 @@ class DjangoStore(Choices):
                 rows.write_history(self._alias, row.id, fresh, self._clock.now())
                 rows.write_links(self._alias, row.connection_id, fresh)
                 rows.write_sent(self._alias, row.connection_id, fresh)
+                rows.write_refused(self._alias, row.connection_id, refused, mended)
 
         await self.database.whole(settle)
 

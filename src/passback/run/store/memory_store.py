@@ -3,7 +3,7 @@
 Values are frozen, so what was kept is what comes back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from passback.core.gradebook import Score
 from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
 from passback.core.value import Json
-from passback.run.ports import AppliedFix, Batch, KeptPlan, Outcome
+from passback.run.ports import AppliedFix, Batch, KeptPlan, Outcome, Sighting
 from passback.run.secrets import refuse_plain_secrets
 from passback.run.store.settling import (
     Cell,
@@ -26,9 +26,17 @@ from passback.run.store.settling import (
     refs_gone,
     sent_after,
     setting_order,
+    sighting_order,
+    sightings_after,
     unsettled,
 )
-from passback.sync.model import Approval, ApprovalKind, Change, Link, Plan
+from passback.sync.approval import Approval, ApprovalKind
+from passback.sync.model import (
+    Change,
+    Link,
+    Plan,
+)
+from passback.sync.remembered import Refused
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -49,6 +57,8 @@ class _Kept:
     approvals: dict[tuple[ApprovalKind, Subject, str], Approval] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     fixes: dict[str, AppliedFix] = field(default_factory=dict)
+    sightings: dict[tuple[str, ...], Sighting] = field(default_factory=dict)
+    refused: dict[str, Refused] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -135,11 +145,9 @@ class MemoryStore:
         elif earlier.connection != batch.connection:
             raise BadInput(f"batch {batch.id} belongs to the connection {earlier.connection[:60]!r}")
         else:
-            kept.batches[batch.id] = replace(
-                earlier,
-                approved=earlier.approved or batch.approved,
-                finished=earlier.finished or batch.finished,
-            )
+            if earlier.approved is None:
+                earlier = replace(earlier, approved=batch.approved, by=batch.by, standing=batch.standing)
+            kept.batches[batch.id] = replace(earlier, finished=earlier.finished or batch.finished)
 
     async def batch(self, batch: str) -> Batch | None:
         """A batch by id; None: unknown."""
@@ -158,8 +166,14 @@ class MemoryStore:
         for change in changes:
             intended.setdefault(change.key)
 
-    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
-        """Links, last-sent scores and history of a chunk at once; twice changes nothing."""
+    async def settle(
+        self,
+        plan: str,
+        outcomes: Sequence[Outcome],
+        refused: Sequence[Refused] = (),
+        mended: Collection[str] = (),
+    ) -> None:
+        """Links, last-sent scores, history and refusals of a chunk at once; twice changes nothing."""
         kept = self._with_plan(plan)
         settled = kept.outcomes.setdefault(plan, {})
         fresh = unsettled(outcomes, settled)
@@ -167,22 +181,26 @@ class MemoryStore:
         known = {key: link for key, link in kept.links.items() if key in keys}
         for key, link in links_after(known, fresh).items():
             _put(kept.links, key, link)
-        gone = refs_gone(fresh)
-        for cell in [cell for cell in kept.sent if cell[0] in gone]:
+        given_up = refs_gone(fresh)
+        for cell in [cell for cell in kept.sent if cell[0] in given_up]:
             del kept.sent[cell]
         for cell, (course, score) in sent_after(fresh).items():
             _put(kept.sent, cell, None if score is None else (course, score))
         settled.update({outcome.change.key: outcome for outcome in fresh})
+        if fresh:
+            kept.refused.update({memory.key: memory for memory in refused})
+            for gone in mended:
+                kept.refused.pop(gone, None)
 
     # ---- what people chose, what was seen and read --------------------------------------------------
 
     async def release(self, connection: str) -> int:
-        """Forget links, last-sent scores, approvals and what was seen; how many links there were."""
+        """Forget links, last-sent scores, approvals, what was seen and refused; how many links there were."""
         kept = self._all.get(connection)
         if kept is None:
             return 0
         gone = len(kept.links)
-        for held in (kept.links, kept.sent, kept.approvals, kept.seen):
+        for held in (kept.links, kept.sent, kept.approvals, kept.seen, kept.refused):
             held.clear()
         return gone
 
@@ -209,6 +227,10 @@ class MemoryStore:
         """Keep it in place of an earlier one of the same kind, subject and digest."""
         self._of(connection).approvals[approval.place] = approval
 
+    async def first_approval(self, connection: str, approval: Approval) -> Approval:
+        """Keep it unless its place is taken; brings the one that is kept now. Of two at once one is first."""
+        return self._of(connection).approvals.setdefault(approval.place, approval)
+
     async def drop_approval(self, connection: str, approval: Approval) -> bool:
         """Take back the one of the same kind, subject and digest; False: there was none."""
         kept = self._all.get(connection)
@@ -233,6 +255,21 @@ class MemoryStore:
         """Keep digests, each in place of an earlier one of its key; other keys stay."""
         self._of(connection).seen.update(found)
 
+    async def refused(self, connection: str, classes: Collection[str] | None) -> tuple[Refused, ...]:
+        """What is remembered of refusals, of these classes and of the connection as a whole; by key."""
+        kept = self._all.get(connection)
+        held = kept.refused if kept else {}
+        return tuple(
+            held[key]
+            for key in sorted(held)
+            if classes is None or held[key].class_ref in classes or not held[key].class_ref
+        )
+
+    async def drop_refused(self, connection: str, key: str) -> bool:
+        """Forget one remembered refusal; False: there was none."""
+        kept = self._all.get(connection)
+        return kept is not None and kept.refused.pop(key, None) is not None
+
     async def recall(self, key: str) -> tuple[datetime, Json] | None:
         """What was kept last under this key, and when; None: nothing."""
         found = self._cache.get(key)
@@ -245,6 +282,17 @@ class MemoryStore:
     async def forget(self, prefix: str) -> None:
         """Forget all kept keys that begin so, letter for letter."""
         self._cache = {key: kept for key, kept in self._cache.items() if not key.startswith(prefix)}
+
+    async def sightings(self, connection: str, courses: Collection[str]) -> tuple[Sighting, ...]:
+        """What runs saw of causes in these courses, by time, then course, problem and key."""
+        kept = self._all.get(connection)
+        found = kept.sightings.values() if kept else ()
+        return tuple(sorted((each for each in found if each.course in courses), key=sighting_order))
+
+    async def put_sightings(self, connection: str, found: Sequence[Sighting]) -> None:
+        """Keep them; of several of one run and cause the one that `Sighting.replaces` chooses stays."""
+        kept = self._of(connection).sightings
+        kept.update(sightings_after(kept, found))
 
     async def close(self) -> None:
         """Nothing to let go of."""

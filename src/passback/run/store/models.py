@@ -114,6 +114,8 @@ class BatchRow(Row):
     unread = models.JSONField()
     approved = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
+    by = models.TextField(null=True)  # noqa: DJ001 - None means that nobody was told
+    standing = models.DateTimeField(null=True)
 
 
 class SettingRow(Row):
@@ -178,6 +180,40 @@ class SeenRow(Row):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["connection", "key"], name="one_seen_each"),)
+
+
+class SightingRow(Row):
+    """A `Sighting`: what one run saw of one cause in one course."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    course = models.TextField()
+    problem = models.TextField()
+    key = models.TextField()
+    run = models.TextField()
+    at = models.DateTimeField()
+    seen = models.BooleanField()
+    refused = models.BooleanField()
+    places = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["connection", "course", "problem", "key", "run"], name="one_sighting_each"
+            ),
+        )
+
+
+class RefusedRow(Row):
+    """What is remembered of a refusal. `class_ref`: empty for the whole connection; `held`: the `Refused`."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    key = models.TextField()
+    class_ref = models.TextField()
+    held = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["connection", "key"], name="one_refused_each"),)
+        indexes = (models.Index(fields=["connection", "class_ref"], name="refused_of_class"),)
 
 
 class CacheRow(Row):

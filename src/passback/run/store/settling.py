@@ -4,11 +4,12 @@ Pure; both stores keep what these functions say, so that they cannot differ.
 """
 
 from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
 
 from passback.core.gradebook import LineItem, Score
 from passback.core.problem import State
 from passback.core.settings import Level, Setting
-from passback.run.ports import Outcome
+from passback.run.ports import Outcome, Sighting
 from passback.sync.model import Change, Link, Plan
 
 # A link by Canvas section and assignment; a cell of the SIS's gradebook by line item and SIS student.
@@ -110,6 +111,29 @@ def refs_gone(outcomes: Iterable[Outcome]) -> frozenset[str]:
 def setting_order(setting: Setting) -> tuple[str, int, str]:
     """How settings are listed: by name, then the nearest level first, then target."""
     return setting.name, list(Level).index(setting.level), setting.target
+
+
+def sighting_key(sighting: Sighting) -> tuple[str, ...]:
+    """What there is one sighting of: a cause in a course, in one run."""
+    return sighting.course, sighting.problem.value, sighting.key, sighting.run
+
+
+def sighting_order(sighting: Sighting) -> tuple[datetime, tuple[str, ...]]:
+    """How sightings are listed: by time."""
+    return sighting.at, sighting_key(sighting)
+
+
+def sightings_after(
+    known: Mapping[tuple[str, ...], Sighting], found: Iterable[Sighting]
+) -> dict[tuple[str, ...], Sighting]:
+    """The sightings that come anew, or in place of one of the same run."""
+    after: dict[tuple[str, ...], Sighting] = {}
+    for sighting in found:
+        key = sighting_key(sighting)
+        earlier = after.get(key, known.get(key))
+        if earlier is None or sighting.replaces(earlier):
+            after[key] = sighting
+    return after
 
 
 def in_plan_order(plan: Plan, outcomes: Mapping[str, Outcome]) -> tuple[Outcome, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from passback.sandbox.oneroster import bulk, reading, signing, writing
+from passback.sandbox.oneroster.book import RosterBook
 from passback.sandbox.oneroster.manners import Handler, Manners, Visit
 from passback.sandbox.planting.canvas import Ground
 from passback.sandbox.routes import Route, find, shape
@@ -83,7 +84,13 @@ def simulator(
         return describe(manners, school, url, sis=sis, options=options)
 
     return Simulator(
-        manners.name, handle, lambda call: shape_of(manners, call), described, plant, connects=connects
+        manners.name,
+        handle,
+        lambda call: shape_of(manners, call),
+        described,
+        plant,
+        connects=connects,
+        book=lambda school: RosterBook(school, manners.name),
     )
 
 

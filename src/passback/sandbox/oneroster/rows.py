@@ -183,8 +183,16 @@ def scale(visit: Visit, row: ScoreScale) -> Row:
 
 
 def period_of(roster: Roster, day: date) -> Period | None:
-    """The grading period that holds a day, both ends included."""
-    return next((row for row in roster.periods.values() if row.first <= day <= row.last), None)
+    """The grading period that holds a day."""
+    return next((row for row in roster.periods.values() if holds(roster, row, day)), None)
+
+
+def holds(roster: Roster, row: Period, day: date) -> bool:
+    """True for a day of a term or grading period; in some districts the last day is none of it any more.
+
+    No source says whether it is; hidden state: `last_day_out` of the district.
+    """
+    return row.first <= day <= row.last and not (day == row.last and roster.hidden.get("last_day_out"))
 
 
 def is_student(row: Person) -> bool:

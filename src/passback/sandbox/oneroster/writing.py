@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from passback.sandbox.oneroster import rows
 from passback.sandbox.oneroster.manners import LineWrite, MarkWrite, PutBody, Row, Visit
 from passback.sandbox.refusing import first_refusal
-from passback.sandbox.state.oneroster import CategoryRow, Line, Mark, Status
+from passback.sandbox.state.oneroster import CategoryRow, Line, Mark, Roster, Status
 from passback.sandbox.wire import Reply, WrongBody, empty, reply_json
 
 # The five of §1.4.
@@ -68,18 +68,34 @@ def keep_line_item(visit: Visit, sourced_id: str, sent: Mapping[str, object]) ->
 
 
 def _unfit(visit: Visit, write: LineWrite) -> Reply | None:
-    """What no server keeps: things that refer to nothing, or move from class to class."""
+    """What no server keeps: things that refer to nothing, or move from class to class, or are too long."""
     roster, line = visit.roster, write.line
+    if beyond := _beyond(roster, line):
+        return visit.invalid(beyond)
     if line.category is None or visit.manners.any_category:
-        return (
-            visit.invalid("lineItem is missing the field category") if visit.manners.needs_category else None
-        )
+        needed = visit.manners.needs_category or roster.hidden.get("category_required")
+        lacks = line.category is None and needed
+        return visit.invalid("lineItem is missing the field category") if lacks else None
     if line.category not in roster.categories:
         return visit.unknown("category")
     if roster.categories[line.category].klass not in {line.klass, None}:
         return visit.invalid("category: of another class")
     if write.before is not None and write.before.klass != line.klass:
         return visit.invalid("class: a line item stays in its class")
+    return None
+
+
+def _beyond(roster: Roster, line: Line) -> str | None:
+    """What is past a limit of the district, in OneRoster's words: no vendor's are known (facts/sis-vendors.md
+    §0.3, where sources differ or are hearsay). Hidden state: `longest_title` and `whole_points`; as planted,
+    a district has neither.
+    """  # noqa: D205 - one thought
+    longest = roster.hidden.get("longest_title")
+    if isinstance(longest, int) and len(line.title) > longest:
+        return f"title: longer than {longest} characters"
+    most = line.maximum
+    if roster.hidden.get("whole_points") and most is not None and most != most.to_integral_value():
+        return "resultValueMax: not a whole number"
     return None
 
 

@@ -77,12 +77,12 @@ class Column:
 
 @dataclass
 class Cell:
-    """A result."""
+    """A result. `score` None: a row without a number, which no write makes."""
 
     id: str
     column: str
     student: str
-    score: Decimal
+    score: Decimal | None
     status: str | None
     date: str | None
     comment: str

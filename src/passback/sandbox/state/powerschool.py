@@ -122,7 +122,9 @@ class PowerSchool:
 
     `access`: what the plugin was let in to, `table.column` to `ViewOnly` or `FullAccess`; None: to all.
     `interval`: the least milliseconds between two requests, 0: any; `asked`: when the last one came.
-    `queries`: the PowerQueries that plugins brought.
+    `queries`: the PowerQueries that plugins brought. `longest_name`: characters of an assignment's;
+    `last_day_counts`: a term's last day belongs to it, `category_required`: work needs a category, of which
+    no source is sure.
     """
 
     client: Client
@@ -140,4 +142,7 @@ class PowerSchool:
     last_id: int = 50_000
     access: dict[str, str] | None = None
     interval: int = 0
+    longest_name: int = 50
+    last_day_counts: bool = True
+    category_required: bool = False
     asked: datetime | None = None

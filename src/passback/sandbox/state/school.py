@@ -19,6 +19,7 @@ class Fault:
     """Something that goes wrong on purpose.
 
     `times` None: until it is lifted; `skip`: how many calls it lets pass first; `path`: only where it occurs.
+    `met` and `old` are a lie's own (lies.py): what it has met, and the school as it was before.
     """
 
     system: str
@@ -28,6 +29,8 @@ class Fault:
     path: str = ""
     method: str = ""
     seconds: float = 0
+    met: dict[str, int] = field(default_factory=dict)
+    old: School | None = None
 
 
 @dataclass
@@ -49,7 +52,7 @@ class School:
     """A practice school. `writes`: accepted SIS writes by natural key; `revision`: grows with every change.
 
     `rosters`: the SISs that speak OneRoster, by the name of their simulator. `incumbent`: what Canvas's own
-    exchange keeps. `calls`, `faults` and `buckets`
+    exchange keeps. `calls`, `refusals` (by the dictionary's entry that a rule spoke), `faults` and `buckets`
     (what each token of Canvas has used up of late) are of the moment: a restart forgets them.
     """
 
@@ -65,6 +68,7 @@ class School:
     revision: int = 0
     incumbent: Incumbent = field(default_factory=Incumbent)
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
+    refusals: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     buckets: dict[str, Bucket] = field(default_factory=dict)
 

@@ -16,9 +16,12 @@ NEEDS: tuple[str, ...] = ("assignments", "submissions", "line_items")
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per locked line item for which something would be sent.
 
-    What is as it should be harms nobody. A firm no: the lock is read from the very line item
-    (facts/sis-vendors.md §1.7).
+    What is as it should be harms nobody. The lock is read from the very line item; it blocks where the SIS
+    firmly holds to it, and warns where nobody knows what it refuses then.
     """
+    limit = snapshot.capabilities.lock_holds
+    if limit is not None and not limit.value:
+        return
     closed = [
         (unit, item_subject(snapshot, unit))
         for unit, place in places(snapshot)
@@ -27,7 +30,8 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
     changed = _changed(snapshot) if closed else frozenset()
     for unit, subject in closed:
         if (subject.section, subject.assignment) in changed:
-            yield Finding(Problem.ASSIGNMENT_LOCKED, Severity.BLOCKS, subject, item_facts(unit))
+            severity = Severity.BLOCKS if limit is not None and limit.firm else Severity.WARNS
+            yield Finding(Problem.ASSIGNMENT_LOCKED, severity, subject, item_facts(unit))
 
 
 def _changed(snapshot: Snapshot) -> frozenset[tuple[str | None, str | None]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from passback.core.finding import Finding
 from passback.core.problem import Problem
-from passback.sync.adopt import Nowhere, places
+from passback.sync.adopt import misplaced
 from passback.sync.carry import is_made
 from passback.sync.model import Snapshot
 
@@ -14,8 +14,6 @@ NEEDS: tuple[str, ...] = ("assignments", "submissions", "overrides")
 
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per class that a score waits to enter and whose date is missing."""
-    for unit, place in places(snapshot):
-        if not isinstance(place, Nowhere) or place.stop.why.problem is not Problem.DUE_DATE_MISSING:
-            continue
+    for unit, why in misplaced(snapshot, Problem.DUE_DATE_MISSING):
         if is_made(snapshot, unit):
-            yield place.stop.why
+            yield why

@@ -15,8 +15,9 @@ NEEDS: tuple[str, ...] = ("assignments", "submissions", "overrides", "line_items
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per line item whose name would be new in the SIS.
 
-    It only warns: a limit says how much is kept, not whether the rest is cut or the whole refused, and
-    neither loses a score that was there. A name that we shorten ourselves is not too long (`long-names`).
+    A firm limit blocks what is to be made; an update is refused too, but its scores go, so it warns. By
+    hearsay nobody knows whether the rest is cut or the whole refused: that warns as well. A name that we
+    shorten ourselves is not too long (`long-names`).
     """
     limit = snapshot.capabilities.title_max
     if limit is None:
@@ -25,4 +26,5 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
         if len(wanted.title) <= limit.value or (before is not None and before.title == wanted.title):
             continue
         facts = {**item_facts(unit), "limit": str(limit.value), "value": str(len(wanted.title))}
-        yield Finding(Problem.NAME_TOO_LONG, Severity.WARNS, item_subject(snapshot, unit), facts)
+        severity = Severity.BLOCKS if limit.firm and before is None else Severity.WARNS
+        yield Finding(Problem.NAME_TOO_LONG, severity, item_subject(snapshot, unit), facts)

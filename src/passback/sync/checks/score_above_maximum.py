@@ -8,9 +8,9 @@ from passback.sync.model import Snapshot
 from passback.sync.outside import outside
 
 PROBLEMS: tuple[Problem, ...] = (Problem.SCORE_ABOVE_MAXIMUM,)
-NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions")
+NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions", "students")
 
 
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per score: it blocks by a firm limit, and warns by one that is hearsay."""
-    return (found for found in outside(snapshot) if found.problem is Problem.SCORE_ABOVE_MAXIMUM)
+    return outside(snapshot, Problem.SCORE_ABOVE_MAXIMUM)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from passback.core.finding import Finding
 from passback.core.problem import Problem
 from passback.sync.model import Snapshot
-from passback.sync.routing import stopped
+from passback.sync.stopped import stopped
 
 PROBLEMS: tuple[Problem, ...] = (Problem.SECTION_WITHOUT_SIS_ID,)
 NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions")
@@ -13,5 +13,4 @@ NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions
 
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per section. A student who also sits in a section with an id is fine there."""
-    found = {subject.section: why for subject, why in stopped(snapshot, Problem.SECTION_WITHOUT_SIS_ID)}
-    return found.values()
+    return stopped(snapshot, Problem.SECTION_WITHOUT_SIS_ID)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from passback.core.finding import Finding
 from passback.core.problem import Problem
 from passback.sync.model import Snapshot
-from passback.sync.routing import stopped
+from passback.sync.stopped import stopped
 
 PROBLEMS: tuple[Problem, ...] = (Problem.STUDENT_NOT_ON_GRADEBOOK,)
 NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions", "students")
@@ -13,8 +13,4 @@ NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions
 
 def check(snapshot: Snapshot) -> Iterable[Finding]:
     """One finding per student and section, however many scores."""
-    found = {
-        (subject.section, subject.student): why
-        for subject, why in stopped(snapshot, Problem.STUDENT_NOT_ON_GRADEBOOK)
-    }
-    return found.values()
+    return stopped(snapshot, Problem.STUDENT_NOT_ON_GRADEBOOK)

@@ -7,7 +7,11 @@ from passback.core.gradebook import Gradebook, LineItem, Unread
 from passback.core.problem import Action, ActsOn, Problem, Safety
 from passback.core.subject import Subject
 from passback.core.value import plain
-from passback.sync.model import Approval, ApprovalKind, Change, Snapshot
+from passback.sync.approval import Approval, ApprovalKind
+from passback.sync.model import (
+    Change,
+    Snapshot,
+)
 from passback.sync.proposal import Option, Proposal, proposal
 
 ACTION = Action.CHOOSE_LINE_ITEM

@@ -11,8 +11,8 @@ from passback.core.settings import Level
 from passback.sync.model import Snapshot
 from passback.sync.proposal import Proposal, chosen, proposal
 from passback.sync.resolve import LEAVE
-from passback.sync.routing import stopped
 from passback.sync.settings import STUDENTS
+from passback.sync.stopped import by_section
 
 ACTION = Action.LEAVE_OUT
 PROBLEMS: tuple[Problem, ...] = (
@@ -31,6 +31,7 @@ def propose(snapshot: Snapshot, finding: Finding) -> Iterable[Proposal]:
     if subject.section is None:
         return
     name = f"{STUDENTS}{subject.student}" if subject.student else "unresolved"
-    hit = [where for where, why in stopped(snapshot, finding.problem) if why.subject == subject]
+    reasons = by_section(snapshot, finding.problem).get(subject.section, ())
+    hit = [why for why in reasons if why.subject == subject]
     change = chosen(snapshot, subject, Level.CLASS, name, LEAVE)
     yield proposal(ACTION, SAFETY, finding, [change], given_up=len(hit))

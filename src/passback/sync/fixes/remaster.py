@@ -10,9 +10,13 @@ from passback.core.gradebook import Score
 from passback.core.problem import Action, ActsOn, Problem, Safety
 from passback.core.settings import Level
 from passback.core.subject import Subject
+from passback.sync.approval import Approval, ApprovalKind
 from passback.sync.chosen import as_chosen
 from passback.sync.diff import diff
-from passback.sync.model import Approval, ApprovalKind, Change, Snapshot
+from passback.sync.model import (
+    Change,
+    Snapshot,
+)
 from passback.sync.proposal import Proposal, chosen, proposal
 from passback.sync.threeway import edit_of
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0002_settings_approvals_and_reads"),
+        ("store", "0003_remembered_refusals"),
     ]
 
     operations = [

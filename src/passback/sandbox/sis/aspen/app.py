@@ -31,6 +31,7 @@ from passback.sandbox.refusing import Refusal
 from passback.sandbox.routes import Route, find, shape
 from passback.sandbox.simulator import Access, Simulator, account_of, entry
 from passback.sandbox.sis.aspen import reading, writing
+from passback.sandbox.sis.aspen.book import AspenBook
 from passback.sandbox.state.school import School
 from passback.sandbox.tokens import bearer, issue
 from passback.sandbox.wire import Call, Reply, reply_json, reply_text
@@ -109,4 +110,4 @@ def _described(school: School, url: str) -> Mapping[str, object]:
     )
 
 
-SIMULATORS = (Simulator("aspen", handle, _shape, _described),)
+SIMULATORS = (Simulator("aspen", handle, _shape, _described, book=AspenBook),)

@@ -170,7 +170,7 @@ def _cell(sourced_id: str, write: CellWrite, score: Decimal, body: Mapping[str, 
 def _kept(aspen: Aspen, sent: Cell) -> Cell:
     """What is kept of a score: columns of whole numbers round it, and say nothing."""
     score = sent.score
-    if aspen.categories[aspen.columns[sent.column].category].whole:
+    if score is not None and aspen.categories[aspen.columns[sent.column].category].whole:
         score = score.quantize(Decimal(1), ROUND_HALF_UP)
     return Cell(sent.id, sent.column, sent.student, score, sent.status, sent.date, sent.comment, sent.changed)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from passback.sandbox.oneroster import faults
 from passback.sandbox.oneroster.manners import LineWrite, MarkWrite, Row, Said, as_it_is
-from passback.sandbox.oneroster.rows import period_of
+from passback.sandbox.oneroster.rows import holds, period_of
 from passback.sandbox.oneroster.writing import day_of
 from passback.sandbox.refusing import Refusal
 from passback.sandbox.state.oneroster import Line, Roster
@@ -32,7 +32,7 @@ def dates_are_in_the_class(_: School, write: LineWrite) -> Refusal | None:
     roster = write.roster
     terms = [roster.terms[term] for term in roster.classes[write.line.klass].terms]
     days = [day_of(write.line.assigned), day_of(write.line.due)]
-    if all(any(term.first <= day <= term.last for term in terms) for day in days):
+    if all(any(holds(roster, term, day) for term in terms) for day in days):
         return None
     return Refusal("infinite-campus.due-date-outside-class", {}, 422)
 

@@ -17,6 +17,7 @@ from passback.core.sis import Sis
 from passback.sandbox.oneroster import faults
 from passback.sandbox.oneroster.app import simulator
 from passback.sandbox.oneroster.manners import LineWrite, Manners
+from passback.sandbox.oneroster.rows import holds
 from passback.sandbox.oneroster.writing import day_of
 from passback.sandbox.planting.oneroster import District, Planting, planter
 from passback.sandbox.planting.plan import Work
@@ -28,7 +29,7 @@ def due_date_is_in_a_term(_: School, write: LineWrite) -> Refusal | None:
     """One of the class's terms holds the due date."""
     due, roster = day_of(write.line.due), write.roster
     terms = [roster.terms[term] for term in roster.classes[write.line.klass].terms]
-    if any(term.first <= due <= term.last for term in terms):
+    if any(holds(roster, term, due) for term in terms):
         return None
     return Refusal("pinnacle.due-date-outside-term", {}, 400)
 

@@ -43,6 +43,7 @@ from passback.sandbox.routes import Route, find, shape
 from passback.sandbox.simulator import Access, Simulator, account_of, entry
 from passback.sandbox.sis.powerschool import plugin, queries, reading, scoring, tables, writing
 from passback.sandbox.sis.powerschool.answering import error, too_soon
+from passback.sandbox.sis.powerschool.book import PowerSchoolBook
 from passback.sandbox.state.school import School
 from passback.sandbox.tokens import basic, bearer, issue
 from passback.sandbox.wire import Call, Reply, reply_json
@@ -115,4 +116,4 @@ def _described(school: School, url: str) -> Mapping[str, object]:
     )
 
 
-SIMULATORS = (Simulator("powerschool", handle, _shape, _described),)
+SIMULATORS = (Simulator("powerschool", handle, _shape, _described, book=PowerSchoolBook),)

@@ -14,7 +14,6 @@ from passback.sandbox.state.powerschool import PowerSchool, PsAssignment
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Reply, WrongBody, empty, reply_json
 
-LONGEST_NAME = 50
 _WIDEST = 30
 # What PowerTeacher Pro fills in where the sender is silent (§1.5).
 _DEFAULTS: Mapping[str, object] = {
@@ -74,11 +73,12 @@ def every_section_is_there(_: School, write: AssignmentWrite) -> Refusal | None:
     return Refusal("powerschool.update-misses-section", {"section": str(missing)}, 412)
 
 
-def name_fits(_: School, write: AssignmentWrite) -> Refusal | None:
+def name_fits(school: School, write: AssignmentWrite) -> Refusal | None:
     """A name has at most 50 characters."""
-    if all(len(str(row.get("name"))) <= LONGEST_NAME for row in write.rows):
+    longest = school.powerschool.longest_name
+    if all(len(str(row.get("name"))) <= longest for row in write.rows):
         return None
-    return Refusal("powerschool.name-too-long", {"limit": str(LONGEST_NAME)}, 400)
+    return Refusal("powerschool.name-too-long", {"limit": str(longest)}, 400)
 
 
 def points_are_there(_: School, write: AssignmentWrite) -> Refusal | None:
@@ -99,12 +99,13 @@ def total_is_the_product(school: School, write: AssignmentWrite) -> Refusal | No
 
 
 def due_date_is_in_the_term(school: School, write: AssignmentWrite) -> Refusal | None:
-    """The due date lies between the first and the last day of the section's term, both included."""
+    """The due date is a day of the section's term; as planted, both its first and its last day are."""
     ps = school.powerschool
     for row in write.rows:
         term = ps.terms[ps.sections[whole(row.get("sectionsdcid"))].term]
         due = _day(row)
-        if not term.first <= due <= term.last:
+        out = due == term.last and not ps.last_day_counts
+        if out or not term.first <= due <= term.last:
             facts = {"start_date": _american(term.first), "end_date": _american(term.last)}
             return Refusal("powerschool.due-date-outside-term", facts, 409)
     return None
@@ -252,6 +253,8 @@ def _checked(school: School, write: AssignmentWrite) -> Reply | None:
             return error(400, "Validation errors", [_missing("assignmentsection.name")])
         if _date(row.get("duedate")) is None:
             return error(400, "Validation errors", [_missing("assignmentsection.duedate")])
+        if school.powerschool.category_required and not _categories(row):
+            return error(400, "Validation errors", [_missing("teachercategory.teachercategoryid")])
     refusal = first_refusal(RULES, school, write)
     return refuse(refusal) if refusal else None
 

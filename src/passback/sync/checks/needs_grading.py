@@ -1,0 +1,16 @@
+"""Scores are of work that is graded only in part, so they wait."""
+
+from collections.abc import Iterable
+
+from passback.core.finding import Finding
+from passback.core.problem import Problem
+from passback.sync.model import Snapshot
+from passback.sync.stopped import of_each_work
+
+PROBLEMS: tuple[Problem, ...] = (Problem.NEEDS_GRADING,)
+NEEDS: tuple[str, ...] = ("sections", "enrollments", "assignments", "submissions", "students")
+
+
+def check(snapshot: Snapshot) -> Iterable[Finding]:
+    """One finding per assignment, with the number of its scores. It informs: a teacher will grade them."""
+    return of_each_work(snapshot, Problem.NEEDS_GRADING)
