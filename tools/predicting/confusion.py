@@ -33,6 +33,7 @@ _PROBLEMS: Mapping[str, tuple[Problem, ...]] = {
     "name-taken": (Problem.NAME_TAKEN, Problem.NAME_NOT_UNIQUE, Problem.SEVERAL_MATCHES),
     "score-cleared": (Problem.SCORE_CLEARED, Problem.SCORE_EMPTY),
     "student-without-the-assignment": (
+        Problem.STUDENT_NOT_ON_ASSIGNMENT,
         Problem.STUDENT_NOT_IN_SECTION,
         Problem.ASSIGNMENT_FOR_SINGLE_STUDENTS,
     ),
