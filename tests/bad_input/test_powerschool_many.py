@@ -14,8 +14,10 @@ from passback.core.finding import Receipt, Rejection
 from passback.core.gradebook import LineItem, Score
 from passback.core.problem import Safety, State
 from passback.core.sis import Sis
-from passback.run.apply import Apply, items
+from passback.run.apply import Apply
+from passback.run.flow import items
 from passback.run.ports import Outcome
+from passback.run.refusals import Refusals
 from passback.run.store.memory_store import MemoryStore
 from passback.sync.model import Change
 
@@ -54,7 +56,8 @@ def sent(practice: in_process.Practice, *scores: Score) -> list[Outcome]:
     async def go() -> list[Outcome]:
         await store.save_connection(MAPLE)
         await store.keep_plan(MAPLE.name, plan)
-        apply = Apply(side, store, practice.clock)
+        refusals = Refusals(store, practice.clock, connection.sis, [plan.id])
+        apply = Apply(side, store, practice.clock, refusals)
         for section, assignment in items(plan):
             await apply.step({"plan": plan.id, "section": section, "assignment": assignment})
         kept = await store.kept_plan(plan.id)

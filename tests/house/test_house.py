@@ -144,9 +144,11 @@ def test_the_registry_of_checks_is_complete_and_in_order() -> None:
 
 
 def test_a_check_declares_its_problem_and_bears_its_name() -> None:
+    # One speaks of whatever was refused before.
+    several = {"refused-before"}
     for check in CHECKS:
         own = check.__name__.rpartition(".")[2].replace("_", "-")
-        assert Problem(own) in check.PROBLEMS
+        assert own in several or Problem(own) in check.PROBLEMS
 
 
 def test_every_command_of_the_table_can_be_loaded_and_teaches() -> None:

@@ -208,9 +208,9 @@ def test_a_crash_between_a_refusal_and_its_scores_ends_the_same(desk: Desk) -> N
     desk.sis.refuses = lambda thing: "locked" if hasattr(thing, "title") else None
     settle, calls = desk.store.settle, 0
 
-    async def dies_after_the_first(plan: str, outcomes: object) -> None:
+    async def dies_after_the_first(plan: str, outcomes: object, *learned: object) -> None:
         nonlocal calls
-        await settle(plan, outcomes)  # type: ignore[arg-type]
+        await settle(plan, outcomes, *learned)  # type: ignore[arg-type]
         calls += 1
         raise Crash("settle")
 

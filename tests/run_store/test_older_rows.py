@@ -5,7 +5,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from passback.core.ids import CanvasField, IdProfile, IdRule, Transform
 from passback.run.clock import VirtualClock
 from passback.run.store import app
 from passback.run.store.rows import upgraded
-from passback.sync.model import Plan
+from passback.sync.model import Plan, Silencing
 
+YOUNGER = ("closes", "grounds", "rechecks", "spots", "silenced")
 # As the first version wrote it, before profiles had a rule for teachers.
 CONNECTION = """{"is": "Connection", "name": "maple", "sis": "aspen", "canvas": {"is": "CanvasSettings",
 "url": "https://canvas.test", "account": "1", "token": "env:T"}, "settings": {"is": "SisSettings",
@@ -52,7 +53,7 @@ def test_a_database_of_the_first_version_gains_the_new_tables(tmp_path: Path, cl
     place = tmp_path / "passback.sqlite3"
     asyncio.run(app.open(str(place), clock).close())
     with closing(sqlite3.connect(place)) as file:
-        for table in ("settingrow", "approvalrow", "seenrow", "cacherow", "sightingrow"):
+        for table in ("settingrow", "approvalrow", "seenrow", "cacherow", "sightingrow", "refusedrow"):
             file.execute(f"drop table store_{table}")
         for column in ("by", "standing"):
             file.execute(f'alter table store_batchrow drop column "{column}"')
@@ -80,6 +81,15 @@ def test_what_is_of_today_stays_as_it_is() -> None:
     ]
 
 
+def test_a_word_that_silences_is_kept_with_its_plan() -> None:
+    """It is no unanswered request, which is a `Silence`: a row of that name gains a field."""
+    now = datetime(2026, 10, 5, tzinfo=UTC)
+    word = Silencing("nobody minds", "ada", now)
+    made = Plan("p", "7", "Algebra", {}, {}, {}, "s", now, "r", (), (), (), (), {}, silenced={"x": word})
+
+    assert Plan.from_dict(upgraded(made.to_dict())) == made
+
+
 def test_a_line_item_and_a_silence_of_an_earlier_version_are_read() -> None:
     item = LineItem("L1", "Lab 4", "", None, date(2026, 9, 1), date(2026, 9, 2), Decimal(10), counts=None)
     for held in (item, Silence("timed out", sent=True)):
@@ -89,7 +99,9 @@ def test_a_line_item_and_a_silence_of_an_earlier_version_are_read() -> None:
         assert type(held).from_dict(upgraded(older)) == held
 
 
-@pytest.mark.parametrize("younger", [{"closes"}, {"grounds"}, {"closes", "grounds"}])
+@pytest.mark.parametrize(
+    "younger", [{"closes"}, {"grounds"}, {"rechecks", "spots", "silenced"}, set(YOUNGER)]
+)
 def test_a_plan_of_an_earlier_version_is_read_and_keeps_its_id(younger: set[str]) -> None:
     """A run that was cut off by an update goes on."""
     older = creates(line_item("L1"), score("s1", Decimal(5)))

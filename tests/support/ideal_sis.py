@@ -15,9 +15,11 @@ from passback.core.ports import Probe
 from passback.core.problem import Problem, Safety
 from passback.core.sis import Sis
 from passback.core.subject import Subject
-from passback.run.apply import Apply, items
+from passback.run.apply import Apply
 from passback.run.clock import VirtualClock
+from passback.run.flow import items
 from passback.run.ports import Outcome
+from passback.run.refusals import Refusals
 from passback.run.store.memory_store import MemoryStore
 from passback.sync.model import Change, Plan, plan_id
 
@@ -204,16 +206,23 @@ def creates(item: LineItem, *scores: Score) -> Plan:
 
 @dataclass
 class Desk:
-    """A store, a clock and a school; `run` applies a plan as a fresh process would."""
+    """A store, a clock and a school; `run` applies a plan as a fresh process would.
+
+    `words`: whose words it refuses with. `drifted`: keys of changes that are not wanted any more.
+    """
 
     sis: IdealSis
     clock: VirtualClock
     store: MemoryStore
+    words: Sis = MAPLE.sis
+    drifted: frozenset[str] = frozenset()
 
     async def run(self, plan: Plan) -> dict[str, Outcome]:
         await self.store.save_connection(MAPLE)
         await self.store.keep_plan("maple", plan)
-        apply = Apply(self.sis, self.store, self.clock)
+        refusals = Refusals(self.store, self.clock, self.words, [plan.id])
+        apply = Apply(self.sis, self.store, self.clock, refusals)
+        apply.drifted = self.drifted
         for section, assignment in items(plan):
             await apply.step({"plan": plan.id, "section": section, "assignment": assignment})
         kept = await self.store.kept_plan(plan.id)

@@ -38,6 +38,7 @@ from passback.sync.checks import (
     nothing_to_sync,
     points_missing,
     points_not_whole,
+    refused_before,
     several_matches,
     update_misses_section,
 )
@@ -337,8 +338,10 @@ FAULTS: dict[str, Fault] = {
         },
     ),
 }
-# Of sections, students, scores and systems; test_checks_of_people plants their faults.
-ELSEWHERE = {case.check.__name__ for case in (*SECTIONS, *STUDENTS, *SCORES, *SYSTEM)}
+# Of people, scores and systems (test_checks_of_people plants their faults), and of what was refused before.
+ELSEWHERE = {case.check.__name__ for case in (*SECTIONS, *STUDENTS, *SCORES, *SYSTEM)} | {
+    refused_before.__name__
+}
 
 
 @pytest.mark.parametrize("says", FAULTS)

@@ -125,6 +125,9 @@ def test_every_setting_reaches_its_field() -> None:
         ("zone", "../etc/passwd", "a time zone such as America/Chicago"),
         ("categories.", "HW", "needs the name of a group"),
         ("categories.Homework", " ", "needs the name of a group"),
+        ("silence.name-too-long", " ", "silence.name-too-long=REASON: say why"),
+        ("silence.name-to-long", "x", "no problem 'name-to-long'; did you mean name-too-long"),
+        ("silence.zzzzzzzz", "x", "no problem 'zzzzzzzz'; docs/problems.md lists them"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_with_what_can_be(name: str, text: str, said: str) -> None:

@@ -81,7 +81,7 @@ async def _run(args: argparse.Namespace, level: Level, target: str) -> int:
             await app.choosing.drop(args.connection, level, target, keys)
         if args.map or args.unmap:
             return _chosen(args)
-        reader = await app.reader(args.connection)
+        reader = await app.ready.reader(args.connection)
         courses = (target,) if level is Level.COURSE else ()
         if not args.imports:
             rows = await app.categories.mapped(reader, courses)

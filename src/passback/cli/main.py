@@ -31,6 +31,7 @@ COMMANDS = {
     ),
     "mask": ("passback.cli.mask", "take names, ids and numbers out of messages, so that they can be sent on"),
     "connections": ("passback.cli.connections", "add, list, test or remove connections"),
+    "check": ("passback.cli.check", "say what an SIS would refuse, before a sync; writes nowhere"),
     "plan": ("passback.cli.plan", "say what a sync would do; writes nothing to a school"),
     "sync": ("passback.cli.sync", "send what a plan says, read it back, explain what did not arrive"),
     "reconcile": (

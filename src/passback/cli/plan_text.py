@@ -7,6 +7,7 @@ from passback.cli.terminal import printable
 from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
+from passback.run.silenced import Silenced
 
 _NAMED_BY_VALUE = frozenset({Problem.CONNECTION_NOT_UNIQUE, Problem.PART_UNREAD})
 _RARE = ("hold", "clear")
@@ -40,10 +41,7 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     for finding in overview.unread:
         name = printable(finding.facts.get("value", finding.subject.course))
         print(f"{name}: could not be read: {printable(finding.facts.get('result', ''))}")
-    if overview.warned:
-        print("\nWhat would not arrive, or wants a look:")
-        for warned in overview.warned:
-            print(_warned(warned, overview.names))
+    _print_warned(overview)
     if changes:
         print()
         cells = [
@@ -57,11 +55,20 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
         print(f"next: passback sync {overview.connection} --plan {overview.batch}")
     else:
         print("nothing to send.")
-    found = {warned.problem for warned in overview.warned}
+    found = {w.problem for w in overview.warned} | {s.problem for s in overview.silenced}
     if found & {Problem.HELD_FOR_A_PERSON, Problem.SEVERAL_MATCHES, Problem.SYNC_BOX_HIDDEN}:
         print(f"what waits for a person: passback holds {overview.connection}")
     if Problem.OTHER_EXCHANGE_ACTIVE in found:
         print(f"another exchange is at work: passback cutover {overview.connection}")
+
+
+def _print_warned(overview: Overview) -> None:
+    if overview.warned:
+        print("\nWhat would not arrive, or wants a look:")
+        for warned in overview.warned:
+            print(_warned(warned, overview.names))
+    for line in silenced_lines(overview.silenced):
+        print(line)
 
 
 def _courses(overview: Overview) -> str:
@@ -90,16 +97,28 @@ def _beside(total: Counts) -> Iterable[str]:
 
 
 def _warned(warned: Warned, names: Mapping[str, str]) -> str:
-    places = sorted({_place(finding, names) for finding in warned.findings} - {""})
+    places = sorted({place_of(finding, names) for finding in warned.findings} - {""})
     shown = ", ".join(places[:4]) + (f" and {len(places) - 4} more" if len(places) > 4 else "")  # noqa: PLR2004 - four fit a line
     scores = f"{counted(warned.scores, 'score')}: " if warned.scores else ""
     line = f"  {_SIGNS[warned.severity]:8}  {scores}{warned.title}"
+    if warned.refused_before:
+        line += ": refused before, one is tried first"
     if shown:
         line += f" ({printable(shown)})"
     return f"{line}\n{'':12}passback explain {warned.entry.id}"
 
 
-def _place(finding: Finding, names: Mapping[str, str]) -> str:
+def silenced_lines(silenced: Iterable[Silenced]) -> Iterable[str]:
+    """Each thing that is not told, in one line: how many, why, on whose word."""
+    for each in silenced:
+        many = counted(each.scores, "score") if each.scores else counted(each.findings, "finding")
+        verb = "kept back" if each.scores else "not told"
+        who = f"{each.by}, {each.at:%Y-%m-%d}"
+        yield printable(f"silenced: {each.title}: {many} {verb}: {each.reason} ({who})")
+
+
+def place_of(finding: Finding, names: Mapping[str, str]) -> str:
+    """What a finding is about, as people call it; empty text where it is the whole course."""
     s = finding.subject
     if s.assignment is not None:
         return names.get(f"assignment/{s.assignment}", s.assignment)

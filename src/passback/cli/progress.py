@@ -6,7 +6,7 @@ from typing import Self, TextIO
 from passback.cli.terminal import printable
 from passback.run.progress import Progress
 
-_VERBS = {"read": "reading", "plan": "planning", "send": "sending", "test": "testing"}
+_VERBS = {"read": "reading", "check": "checking", "plan": "planning", "send": "sending", "test": "testing"}
 
 
 class Bar:

@@ -28,6 +28,7 @@ examples:
   passback settings maple --set hidden=send                    for the whole connection
   passback settings maple --set edited=canvas --course 101     for one course; also --class, --school
   passback settings maple --unset edited --course 101
+  passback settings maple --set silence.name-too-long="our SIS cuts them and nobody minds"
   passback settings --explain 101                              what holds in course 101, and why
   passback settings maple --names                              every name and what it may hold
 
@@ -66,7 +67,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _names(args: argparse.Namespace) -> int:
-    known = meanings() | {"categories.GROUP": "the category that an assignment group is sent to"}
+    known = meanings() | {
+        "categories.GROUP": "the category that an assignment group is sent to",
+        "silence.PROBLEM": "the reason why findings of a problem are not told; what is blocked stays blocked",
+    }
     if args.format == "json":
         print_json(known)
     else:

@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING
 
 from passback.connect.http import AiohttpHttp
 from passback.connect.means import Means
-from passback.core.errors import NeedsConfig, NeedsLogin, PassbackError, Retryable
-from passback.core.finding import Finding
-from passback.core.problem import Problem, Severity
-from passback.core.subject import Subject
+from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, Retryable
 from passback.run.alone import alone
 from passback.run.batches import chosen_batch, new_batch
 from passback.run.carding import Carding
 from passback.run.categories import Categories
+from passback.run.checking import Checks
 from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
 from passback.run.consent import Consent, Still
@@ -31,7 +29,7 @@ from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan
 from passback.run.progress import Listener, Progress, silent
-from passback.run.read import Reader
+from passback.run.ready import Ready
 from passback.run.reconcile import Reconciliations
 from passback.run.report import Report, make_report
 from passback.run.schools import Schools
@@ -41,19 +39,21 @@ from passback.run.sending import Sender
 from passback.run.standing import Standing
 from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
-from passback.run.testing import ConnectionTest, Tester, proposed
 from passback.run.ticket import Tickets
+from passback.run.unanswered import unread_course
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from datetime import datetime
 
     from passback.core.connection import Connection, Secrets
-    from passback.core.ids import IdProfile
+    from passback.core.finding import Finding
     from passback.core.ports import Clock as ClockPort
     from passback.core.ports import CourseRef, Http, Limiter
     from passback.run.ports import Steps, Store
+    from passback.run.testing import ConnectionTest
     from passback.sync.model import Plan
+from passback.sync.remembered import Refused
 
 
 @dataclass(frozen=True)
@@ -120,13 +120,15 @@ class App:
         self.steps = steps
         self.folder = folder
         self.schools = Schools(store, means, self.secrets_folder)
+        self.ready = Ready(self.schools, keeps=True)
         self.choosing = Choosing(self.schools)
         self.consent = Consent(self.schools)
         self.cards = Carding(self.schools, means.clock)
         self.standing = Standing(self.schools)
         self.categories = Categories(self.schools)
-        self.exports = Exports(self.schools, self.reader, self.chosen_batch)
-        self.reconciliations = Reconciliations(self.schools, self.reader)
+        self.checks = Checks(self.schools)
+        self.exports = Exports(self.schools, self.ready.reader, self.chosen_batch)
+        self.reconciliations = Reconciliations(self.schools, self.ready.reader)
         self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}
 
@@ -173,25 +175,33 @@ class App:
         """Where secrets given in plain text are kept as 0600 files."""
         return self.folder / "secrets"
 
-    async def test(self, name: str, *, keep: bool = True) -> ConnectionTest:
+    async def test(self, name: str) -> ConnectionTest:
         """Probe both sides, try the known id profiles on a sample, keep the one that fits."""
-        connection = await self.connection(name)
-        schools = self.schools
-        tester = Tester(
-            schools.canvas(connection),
-            schools.profiles(connection),
-            lambda profile: schools.sis(connection, profile),
-            schools.lack(connection),
-        )
-        probes = await tester.probes()
-        fits = all(probe.ok is not False for probe in probes)
-        matches = await tester.matches() if fits else ()
-        best = proposed(matches)
-        if keep and best is not None and best != connection.profile:
-            await self.store.save_connection(replace(connection, profile=best))
-        return ConnectionTest(name, probes, matches, best)
+        return await self.ready.test(name)
 
     # ---- planning ---------------------------------------------------------------------------------
+
+    async def recheck(self, name: str, key: str) -> Refused:
+        """Forget what is remembered of a refusal, on a person's word: the next sync sends all of it again.
+
+        Raises:
+            BadInput: no such connection, or nothing of that key is remembered; the text lists what is.
+        """
+        known = {memory.key: memory for memory in await self.refusals(name)}
+        if key not in known:
+            said = ", ".join(f"{k} ({m.problem.value})" for k, m in sorted(known.items())[:10]) or "nothing"
+            raise BadInput(f"no refusal {key[:40]!r} is remembered of {name}; remembered: {said}")
+        await self.store.drop_refused(name, key)
+        return known[key]
+
+    async def refusals(self, name: str) -> tuple[Refused, ...]:
+        """What is remembered of refusals of this connection, by key.
+
+        Raises:
+            BadInput: no such connection.
+        """
+        await self.connection(name)
+        return await self.store.refused(name, None)
 
     async def courses(self, name: str) -> Sequence[CourseRef]:
         """The courses that the connection covers, as Canvas lists them."""
@@ -216,7 +226,7 @@ class App:
             NeedsConfig: something is missing to reach the SIS, or no id profile fits.
             Retryable, NeedsLogin: Canvas could not be asked at all.
         """
-        reader = await self.reader(name)
+        reader = await self.ready.reader(name)
         connection = reader.connection
         planner = Planner(reader, self.store, self.means.clock)
         remembered = self.schools.remembered(connection)
@@ -229,7 +239,7 @@ class App:
                 plans.append(await planner.plan(ref.id, unattended=unattended))
             except (Retryable, NeedsLogin, NeedsConfig) as error:
                 await forget_courses(remembered)
-                unread.append(_unread_course(ref, error))
+                unread.append(unread_course(ref, error))
         listener(Progress("read", len(chosen), len(chosen), "course", "", ""))
         for plan in plans:
             await self.store.keep_plan(name, plan)
@@ -238,18 +248,6 @@ class App:
         await self.cards.note(batch, [KeptPlan(name, plan, (), ()) for plan in plans])
         self._just_planned[name] = _Planned(batch.id, planner)
         return batch, make_overview(batch, connection.sis, plans)
-
-    async def reader(self, name: str) -> Reader:
-        """Who reads the courses of a connection; its id profile is looked for where it is not known yet.
-
-        Raises:
-            BadInput: no such connection. NeedsConfig: something is missing to reach the SIS, or no id
-                profile fits. Retryable, NeedsLogin: a side could not be asked.
-        """
-        connection, profile = await self._ready(name)
-        schools = self.schools
-        canvas, sis = schools.canvas(connection), schools.sis(connection)
-        return Reader(connection, profile, canvas, sis, schools.remembered(connection))
 
     async def release(self, name: str) -> int:
         """The way back: let all line items of a connection go. Brings how many were ours.
@@ -262,24 +260,6 @@ class App:
         with alone(self.folder, name):
             await self.connection(name)
             return await self.store.release(name)
-
-    async def _ready(self, name: str) -> tuple[Connection, IdProfile]:
-        """The connection and its id profile, looked for once where it is not known yet."""
-        connection = await self.connection(name)
-        self.schools.demand(connection)
-        if connection.profile is not None:
-            return connection, connection.profile
-        test = await self.test(name)
-        failed = next((probe for probe in test.probes if probe.ok is False), None)
-        if failed is not None:
-            problem = failed.problem or Problem.SIS_UNREACHABLE
-            raise NeedsConfig(f"{name}: {failed.name}: {failed.detail}", problem)
-        if test.proposed is None:
-            raise NeedsConfig(
-                f"{name}: no known id profile matches; `passback connections test {name}` shows the rates",
-                Problem.SECTION_ID_NOT_IN_SIS,
-            )
-        return await self.connection(name), test.proposed
 
     async def chosen_batch(self, name: str, wanted: str) -> Batch:
         """The batch of this id; for a single plan's id, a batch of that plan alone.
@@ -369,9 +349,3 @@ class App:
     async def _kept(self, batch: Batch) -> Sequence[KeptPlan]:
         kept = [await self.store.kept_plan(plan) for plan in batch.plans]
         return [plan for plan in kept if plan is not None]
-
-
-def _unread_course(ref: CourseRef, error: PassbackError) -> Finding:
-    problem = getattr(error, "problem", Problem.CANVAS_UNREACHABLE)
-    subject = Subject(ref.id, None, None, None)
-    return Finding(problem, Severity.BLOCKS, subject, {"result": str(error), "value": ref.name})

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from passback.core.errors import NoAnswer, PassbackError
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, LineItem, Part, Score, Unread
+from passback.core.gradebook import LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
@@ -18,21 +18,15 @@ from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again,
 from passback.run.just_read import JustRead
 from passback.run.patience import Patience
 from passback.run.ports import KeptPlan, Outcome, Store
+from passback.run.refusals import Refusals, Sorted
 from passback.run.unanswered import unread
 from passback.sync.adopt import candidates
 from passback.sync.carry import same
 from passback.sync.judge import judge
-from passback.sync.model import Change, Link, Plan, Verdict
+from passback.sync.model import Change, Link, Verdict
 
 _THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
 _NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
-
-
-def items(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """The (section, assignment) pairs of a plan's changes in the SIS, in the plan's order: one step each."""
-    ours = (c.subject for c in plan.changes if not isinstance(c.after, Assignment))
-    pairs = ((subject.section or "", subject.assignment or "") for subject in ours)
-    return tuple(dict.fromkeys(pairs))
 
 
 class Apply(Patience):
@@ -42,10 +36,11 @@ class Apply(Patience):
     this very command and need not be looked at again. `stopped`: by plan, why the rest of it waits.
     """
 
-    def __init__(self, sis: SisSide, store: Store, clock: Clock) -> None:
+    def __init__(self, sis: SisSide, store: Store, clock: Clock, refusals: Refusals) -> None:
         super().__init__(clock)
         self.sis = sis
         self.store = store
+        self.refusals = refusals
         self.drifted: frozenset[str] = frozenset()
         self.just_read: dict[str, JustRead] = {}
         self.stopped: dict[str, Unread] = {}
@@ -121,7 +116,7 @@ class _Work:
         scores = [c for c in todo if c.subject.student is not None]
         fresh = False
         for change in (c for c in todo if c.subject.student is None):
-            outcome = await self._link(change) if isinstance(change.after, Link) else await self._item(change)
+            outcome = await self._one(change, ref)
             creates = change.before is None
             if (creates and outcome.ref is None) or on_another_scale(outcome):
                 await self._settle([outcome, *(carried_over(score, outcome) for score in scores)])
@@ -132,6 +127,18 @@ class _Work:
         if scores:
             await self._scores(scores, ref, fresh=fresh)
         return len(todo)
+
+    async def _one(self, change: Change, ref: str | None) -> Outcome:
+        """The change of a line item or a link, unless a refusal that is remembered keeps it back."""
+        if isinstance(change.after, Link):
+            return await self._link(change)
+        found = await self._sorted([change])
+        for kept_back, why in found.kept_back:
+            return self._outcome(kept_back, ref, Verdict(State.NOT_SENT, proven=False, why=why), why, None)
+        return await self._item(change)
+
+    async def _sorted(self, changes: Sequence[Change]) -> Sorted:
+        return await self.apply.refusals.sorted(self.connection, self.plan, self.class_ref, changes)
 
     def _known_ref(self, links: Sequence[Link]) -> str | None:
         """The line item's ref: settled earlier in this plan, else linked before it."""
@@ -146,7 +153,7 @@ class _Work:
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
-            await self.store.settle(self.plan.id, outcomes)
+            await self.apply.refusals.settle(self.connection, self.plan, outcomes)
 
     def _outcome(
         self,
@@ -322,6 +329,21 @@ class _Work:
         return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
 
     async def _send(self, changes: Sequence[Change], ref: str) -> None:
+        """Those of which nothing is remembered at once; of a group that is, one first."""
+        left = list(changes)
+        while left:
+            found = await self._sorted(left)
+            await self._settle(
+                [
+                    self._outcome(c, ref, Verdict(State.NOT_SENT, proven=False, why=why), why, None)
+                    for c, why in found.kept_back
+                ]
+            )
+            if found.now:
+                await self._send_now(found.now, ref)
+            left = found.later
+
+    async def _send_now(self, changes: Sequence[Change], ref: str) -> None:
         await self.store.intend(self.plan.id, changes)
         answers = dict(zip((c.key for c in changes), await self._write(changes, ref), strict=True))
         left = [c for c in changes if may_go_again(answers[c.key])]

@@ -1,12 +1,25 @@
 """The flow of one sync: each line item of each plan is a named step of whatever engine runs it."""
 
+from passback.core.gradebook import Assignment
 from passback.core.value import Json
-from passback.run.apply import Apply, items
+from passback.run.apply import Apply
 from passback.run.marking import Marking
 from passback.run.ports import KeptPlan, Steps
 from passback.run.progress import Listener, Progress
 from passback.run.watch import Watch
 from passback.sync.gate import marks
+from passback.sync.model import Plan
+
+
+def items(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """The (section, assignment) pairs of a plan's changes in the SIS: one step each.
+
+    In the plan's order, but those first with a change that others wait for.
+    """
+    tried = {recheck.changes[0] for recheck in plan.rechecks}
+    ours = [c for c in plan.changes if not isinstance(c.after, Assignment)]
+    ours.sort(key=lambda change: change.key not in tried)
+    return tuple(dict.fromkeys((c.subject.section or "", c.subject.assignment or "") for c in ours))
 
 
 async def send_plan(

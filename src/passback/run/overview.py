@@ -14,8 +14,10 @@ from passback.core.value import Json, Value, plain, value
 from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry
 from passback.run.ports import Batch
+from passback.run.silenced import Silenced, silenced, told_of
 from passback.sync.gate import marks
 from passback.sync.model import Change, Link, Plan
+from passback.sync.refused import was_refused
 
 
 @value
@@ -58,6 +60,11 @@ class Warned(Value):
     findings: tuple[Finding, ...]
     scores: int
 
+    @property
+    def refused_before(self) -> bool:
+        """It rests on what the SIS refused in an earlier sync: one of it is tried, the rest goes with it."""
+        return any(map(was_refused, self.findings))
+
 
 @value
 class Row(Value):
@@ -84,6 +91,7 @@ class Overview(Value):
     courses: tuple[CourseView, ...]
     total: Counts
     warned: tuple[Warned, ...]
+    silenced: tuple[Silenced, ...]
     unread: tuple[Finding, ...]
     rows: tuple[Row, ...]
     names: Mapping[str, str]
@@ -113,6 +121,7 @@ class Overview(Value):
                 }
                 for w in self.warned
             ],
+            "silenced": [each.to_json() for each in self.silenced],
             "unread": [finding.to_dict() for finding in self.unread],
             "changes": [{k: v for k, v in row.to_dict().items() if k != "is"} for row in self.rows],
         }
@@ -134,6 +143,7 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
         courses=courses,
         total=total,
         warned=_warned(plans, sis),
+        silenced=silenced(plans),
         unread=batch.unread,
         names={key: held for plan in plans for key, held in plan.names.items()},
         rows=tuple(row for plan in plans for change in plan.changes for row in (_row(change),)),
@@ -170,14 +180,10 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
     found: dict[Problem, list[Finding]] = {}
     hit: Counter[Problem] = Counter()
     for plan in plans:
-        for finding in (*plan.findings, *(hold.why for hold in plan.holds)):
-            found.setdefault(finding.problem, []).append(finding)
-        for standing in plan.standing:
-            if standing.why is not None:
-                hit[standing.why.problem] += 1
-                found.setdefault(standing.why.problem, []).append(standing.why)
-        for hold in plan.holds:
-            hit[hold.why.problem] += sum(c.subject.student is not None for c in hold.changes)
+        for finding, scores in told_of(plan):
+            if plan.silence(finding) is None:
+                hit[finding.problem] += scores
+                found.setdefault(finding.problem, []).append(finding)
     order = list(Severity)
     made = [
         Warned(
@@ -185,7 +191,7 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
             entry_for(problem, None).title,
             min((f.severity for f in findings), key=order.index),
             entry_for(problem, sis),
-            _joined(distinct(findings)),
+            joined(distinct(findings)),
             hit[problem],
         )
         for problem, findings in found.items()
@@ -193,7 +199,7 @@ def _warned(plans: Sequence[Plan], sis: Sis) -> tuple[Warned, ...]:
     return tuple(sorted(made, key=lambda w: (order.index(w.severity), -w.scores, w.problem)))
 
 
-def _joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def joined(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings that say the same of several things of one section are one, about what those have in common.
 
     A part that could not be read is said of each of its scores; to people it is one thing, in one class.

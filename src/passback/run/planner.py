@@ -25,27 +25,36 @@ class Planner:
         self.just_read: dict[str, JustRead] = {}
 
     async def plan(self, course: str, *, unattended: bool = False) -> Plan:
-        """The plan of one course, as both sides are now.
+        """The plan of one course, as both sides are now; keeps what the next look needs to know.
 
-        What it writes rests on nothing that was read in an earlier run: sections with such a change are read
-        again and planned again, and so are those where it says that something is lacking. `unattended`: for a
-        schedule.
+        `unattended`: for a schedule.
 
         Raises:
             Retryable, NeedsLogin, NeedsConfig: the course could not be read from Canvas.
         """
-        snapshot = await self.reader.snapshot(course, self.store, self.clock)
-        made = make_plan(snapshot, self.clock.now(), unattended=unattended)
-        known = self.reader.by_heart
-        if stale := known & frozenset(parts_needed(made)):
-            snapshot = await self.reader.refreshed(snapshot, stale)
-            made = make_plan(snapshot, self.clock.now(), unattended=unattended)
+        snapshot, made = await self.look(course, unattended=unattended)
         self.just_read[made.id] = just_read(snapshot)
         # Where something is lacking it will be looked for again: once, not from memory first and then anew.
         lacking = frozenset(parts_needed(replace(made, changes=())))
         await self.reader.forget(snapshot.course, lacking)
         await self._look_for_others(snapshot)
         return made
+
+    async def look(self, course: str, *, unattended: bool = False) -> tuple[Snapshot, Plan]:
+        """One course as both sides are now, and its plan; keeps nothing.
+
+        What the plan writes rests on nothing that was read in an earlier run: sections with such a change are
+        read again and planned again, and so are those where it says that something is lacking.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: the course could not be read from Canvas.
+        """
+        snapshot = await self.reader.snapshot(course, self.store, self.clock)
+        made = make_plan(snapshot, self.clock.now(), unattended=unattended)
+        if stale := self.reader.by_heart & frozenset(parts_needed(made)):
+            snapshot = await self.reader.refreshed(snapshot, stale)
+            made = make_plan(snapshot, self.clock.now(), unattended=unattended)
+        return snapshot, made
 
     async def _look_for_others(self, snapshot: Snapshot) -> None:
         """Remember how things were, for the next look. A sign of another exchange stays until it is answered:

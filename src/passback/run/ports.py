@@ -10,7 +10,14 @@ from passback.core.gradebook import Assignment, LineItem, Score, Unread
 from passback.core.problem import Problem
 from passback.core.settings import Level, Setting
 from passback.core.value import Json, Value, value
-from passback.sync.model import Approval, Change, Link, Plan, Verdict
+from passback.sync.model import (
+    Approval,
+    Change,
+    Link,
+    Plan,
+    Verdict,
+)
+from passback.sync.remembered import Refused
 
 
 @value
@@ -113,7 +120,7 @@ class Store(Protocol):
         ...
 
     async def release(self, connection: str) -> int:
-        """Let all line items go: forget links, last-sent scores, approvals and what was seen.
+        """Let all line items go: forget links, last-sent scores, approvals, what was seen and refused.
 
         Plans, batches and settings stay; nothing is deleted in the SIS. Brings how many links there were.
         """
@@ -198,8 +205,17 @@ class Store(Protocol):
         """Before a chunk is sent: these are about to go. Intended and unsettled = read before retry."""
         ...
 
-    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
+    async def settle(
+        self,
+        plan: str,
+        outcomes: Sequence[Outcome],
+        refused: Sequence[Refused] = (),
+        mended: Collection[str] = (),
+    ) -> None:
         """Links, last-sent scores and history of a chunk, in one transaction; twice changes nothing.
+
+        `refused`: what is to be remembered of it, each in place of an earlier one of its key; `mended`: keys
+        of what is to be forgotten.
 
         A line item or link change that ended in-sis or already there makes its `Link` (its ref from
         `held`, else the receipt); a score change that is in the SIS as wanted becomes its last-sent.
@@ -212,6 +228,16 @@ class Store(Protocol):
 
     async def put_sightings(self, connection: str, found: Sequence[Sighting]) -> None:
         """Keep them; of several of one run and cause the one that `Sighting.replaces` chooses stays."""
+
+    async def refused(self, connection: str, classes: Collection[str] | None) -> tuple[Refused, ...]:
+        """What is remembered of refusals, of these SIS classes and of the connection as a whole; by key.
+
+        `classes` None: of all classes.
+        """
+        ...
+
+    async def drop_refused(self, connection: str, key: str) -> bool:
+        """Forget one remembered refusal; False: there was none."""
         ...
 
     async def close(self) -> None:

@@ -74,6 +74,7 @@ class Reader:
             earlier=earlier,
             space=space_of(self.connection),
             read_at=read_at,
+            refused=await store.refused(name, _classes(books)),
         )
 
     async def _box(self, course: Course) -> bool | Unread:
@@ -136,3 +137,7 @@ class Reader:
             return self._unanswered.failed(error), False
         self._unanswered.answered()
         return gradebook, known
+
+
+def _classes(books: Mapping[str, Gradebook | Missing | Unread]) -> frozenset[str]:
+    return frozenset(book.class_ref for book in books.values() if isinstance(book, Gradebook))

@@ -20,6 +20,7 @@ from passback.dictionary.entry import Entry
 from passback.dictionary.explain import Explanation, explain
 from passback.dictionary.recognize import Ambiguous, Match, recognize
 from passback.run.ports import Batch, KeptPlan, Outcome
+from passback.sync.refused import was_refused
 
 ARRIVED = frozenset({State.IN_SIS, State.ALREADY_THERE})
 
@@ -221,7 +222,9 @@ def _troubles(lines: Sequence[Line], findings: Sequence[Finding], sis: Sis) -> t
         if line.raw is not None and line.problem not in words and (match := recognized(line.raw, sis)):
             words[line.problem] = match
     for finding in findings:
-        grouped.setdefault(finding.problem, [])
+        # What was refused before and went this time is no trouble any more.
+        if not was_refused(finding):
+            grouped.setdefault(finding.problem, [])
     made = []
     for problem, hit in grouped.items():
         mine = tuple(f for f in findings if f.problem is problem)

@@ -15,6 +15,7 @@ from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan, Steps
 from passback.run.progress import Listener
 from passback.run.read import Reader
+from passback.run.refusals import Refusals
 from passback.run.schools import Schools
 from passback.run.scope import check_fits
 from passback.run.watch import Watch
@@ -44,7 +45,8 @@ class Sender:
             Retryable, NeedsLogin, NeedsConfig: Canvas could not be read again.
         """
         store, clock = self._schools.store, self._schools.means.clock
-        apply = Apply(self._sis, store, clock)
+        refusals = Refusals(store, clock, self._connection.sis, batch.plans)
+        apply = Apply(self._sis, store, clock, refusals)
         apply.just_read = self._planner.just_read if self._planner else {}
         marking = Marking(self._canvas, store, clock, self._sis.capabilities)
         watch = Watch(batch, self._read, apply, marking, just_planned=just_planned)

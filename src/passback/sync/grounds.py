@@ -4,6 +4,7 @@ Pure. With other grounds the section's part is void: nobody approved it so.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from passback.core.value import Json, digest
 from passback.sync.model import Change, Snapshot
@@ -29,4 +30,6 @@ def _digest(snapshot: Snapshot, section: str, own: set[tuple[str | None, str | N
         for link in sorted(snapshot.links, key=lambda link: link.assignment)
         if link.section == section and (section, link.assignment) not in own
     ]
-    return digest({"policy": snapshot.policy_of(section).to_dict(), "links": links})[:16]
+    # What is not told is sent all the same.
+    policy = replace(snapshot.policy_of(section), silenced={})
+    return digest({"policy": policy.to_dict(), "links": links})[:16]

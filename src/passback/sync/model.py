@@ -4,6 +4,7 @@ The types of docs/adr/0002; the rules that use them stand in the other modules o
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -25,6 +26,7 @@ from passback.core.ids import IdProfile
 from passback.core.problem import Problem, Safety, State
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, value
+from passback.sync.remembered import Recheck, Refused, Spot
 
 
 @value
@@ -48,9 +50,18 @@ FIRST_CONTACT = "first-contact"
 _KEY = 12
 
 # Fields of a plan that came after plans were kept: an older plan keeps its id.
-_YOUNGER = frozenset({"closes", "grounds"})
+_YOUNGER = frozenset({"closes", "grounds", "rechecks", "silenced", "spots"})
 
 Thing = LineItem | Score | Assignment | Group | Link
+
+
+@value
+class Silencing(Value):
+    """A person's word that a problem need not be told any more. It sends nothing that is blocked."""
+
+    reason: str
+    by: str
+    at: datetime
 
 
 @value
@@ -66,7 +77,7 @@ class Policy(Value):
     capped on consent (`cap`). `deleted`: the line item of an assignment deleted in Canvas is left alone
     (`leave`) or deleted on consent (`ask`). `unmarked`: where Canvas hides its box *Sync to SIS*, work is
     marked for the SIS on consent (`ask`), or left alone (`leave`). `long_names`: a name longer than the SIS
-    keeps is sent `whole`, or `shorten`.
+    keeps is sent `whole`, or `shorten`. `silenced`: problems that are not told, with whose word it is.
     """
 
     hidden: str
@@ -85,6 +96,7 @@ class Policy(Value):
     deleted: str
     unmarked: str
     long_names: str
+    silenced: Mapping[str, Silencing]
 
 
 DEFAULT_POLICY = Policy(
@@ -104,6 +116,7 @@ DEFAULT_POLICY = Policy(
     deleted="leave",
     unmarked="ask",
     long_names="whole",
+    silenced={},
 )
 
 
@@ -160,8 +173,8 @@ class Snapshot(Value):
     id has no key. `policy`: of the course; `class_policies`: of a Canvas section, where it differs.
     `sent`: the scores last sent, by line item ref. `box`: Canvas shows its teachers the box *Sync to SIS*;
     asked only where work without a tick could want it. `rivals`: other connections that cover the course.
-    `approvals`: of the whole connection. `earlier`:
-    digests of what an earlier run saw, by key. `space`: the namespace of our ids.
+    `approvals`: of the whole connection. `earlier`: digests of what an earlier run saw, by key. `space`: the
+    namespace of our ids. `refused`: what is remembered of the classes; left out where nothing is.
     """
 
     course: Course
@@ -178,6 +191,7 @@ class Snapshot(Value):
     earlier: Mapping[str, str]
     space: str
     read_at: datetime
+    refused: tuple[Refused, ...] = ()
 
     def policy_of(self, section: str | None) -> Policy:
         """What holds in a Canvas section; None: in the course as a whole."""
@@ -281,7 +295,10 @@ class Plan(Value):
     zone; no key: no term was, or terms could not be read. `names`: what people call an assignment, a section
     or a group (`assignment/12`); never a student. `space`: the namespace of the two systems that it was made
     for; with others it is void. `grounds`: by Canvas section, a digest of the settings and links that its
-    part rests on (`sync/grounds.py`); with others that part is.
+    part rests on (`sync/grounds.py`); with others that part is. `rechecks`: what of its changes goes only if
+    one of them is taken; `spots`: where each line item is (`SECTION/ASSIGNMENT`), by which a refusal is
+    remembered. `silenced`: whose word it is that findings of a problem are not told, by `PROBLEM` for those
+    of no section and by `PROBLEM/SECTION`.
     """
 
     id: str
@@ -298,14 +315,27 @@ class Plan(Value):
     findings: tuple[Finding, ...]
     holds: tuple[Hold, ...]
     grounds: Mapping[str, str]
+    rechecks: tuple[Recheck, ...] = ()
+    spots: Mapping[str, Spot] = field(default_factory=dict)
+    silenced: Mapping[str, Silencing] = field(default_factory=dict)
 
     def content(self) -> dict[str, Json]:
         """What the id is the digest of; a field that older plans lack only where it holds something."""
         return {k: v for k, v in self.to_dict().items() if k != "id" and (v or k not in _YOUNGER)}
 
+    def silence(self, finding: Finding) -> Silencing | None:
+        """Whose word it is that this finding is not told; None: it is told."""
+        return self.silenced.get(silenced_as(finding))
+
     def is_whole(self) -> bool:
         """True if the id still fits the content."""
         return self.id == plan_id(self.content())
+
+
+def silenced_as(finding: Finding) -> str:
+    """The key in `Plan.silenced` that a finding stands under."""
+    section = finding.subject.section
+    return finding.problem.value if section is None else f"{finding.problem.value}/{section}"
 
 
 def plan_id(content: Mapping[str, Json]) -> str:

@@ -12,13 +12,15 @@ from passback.core.gradebook import Gradebook, LineItem, Unread
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Json, digest
+from passback.sync.adopt import places
 from passback.sync.calendar import period, zone_in
 from passback.sync.checks import CHECKS, cannot_tell
 from passback.sync.diff import diff, place_of
 from passback.sync.grounds import grounds
 from passback.sync.holds import split
-from passback.sync.model import Change, Link, Plan, Snapshot, Standing, plan_id
+from passback.sync.model import Change, Link, Plan, Silencing, Snapshot, Standing, plan_id, silenced_as
 from passback.sync.notes import notes
+from passback.sync.refused import rechecks, spots
 from passback.sync.routing import PUBLISHED
 from passback.sync.states import considered
 
@@ -43,7 +45,17 @@ def plan(
     findings = _findings(snapshot)
     going, blocked = _without_blocked(snapshot, list(changes.values()), findings)
     asked = split(snapshot, _sorted(going), unattended=unattended)
-    all_of = [*asked.going, *(change for hold in asked.waiting for change in hold.changes)]
+    free = _sorted(asked.going)
+    all_of = [*free, *(change for hold in asked.waiting for change in hold.changes)]
+    rows = tuple(sorted([*standing, *blocked, *asked.dropped], key=lambda row: place_of(row.subject)))
+    where = spots(snapshot, places(snapshot), free)
+    tried = rechecks(snapshot, where, free)
+    told = [
+        *findings,
+        *(row.why for row in rows if row.why),
+        *(hold.why for hold in asked.waiting),
+        *(recheck.why for recheck in tried),
+    ]
     unnamed = Plan(
         id="",
         course=snapshot.course.id,
@@ -54,14 +66,27 @@ def plan(
         space=snapshot.space,
         made=made,
         read=_read(snapshot),
-        changes=_sorted(asked.going),
-        standing=tuple(sorted([*standing, *blocked, *asked.dropped], key=lambda row: place_of(row.subject))),
+        changes=free,
+        standing=rows,
         findings=findings,
         holds=asked.waiting,
         grounds=grounds(snapshot, all_of),
+        rechecks=tried,
+        spots=where,
+        silenced=_silenced(snapshot, told),
     )
     considered(unnamed)
     return replace(unnamed, id=plan_id(unnamed.content()))
+
+
+def _silenced(snapshot: Snapshot, findings: Iterable[Finding]) -> Mapping[str, Silencing]:
+    """What of these a person does not want to be told. It sends nothing: what is blocked stays blocked."""
+    found = {}
+    for finding in findings:
+        silence = snapshot.policy_of(finding.subject.section).silenced.get(finding.problem.value)
+        if silence is not None:
+            found[silenced_as(finding)] = silence
+    return dict(sorted(found.items()))
 
 
 def _findings(snapshot: Snapshot) -> tuple[Finding, ...]:

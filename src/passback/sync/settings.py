@@ -3,20 +3,25 @@
 Knows the closed list of names and what each may hold. May not know where settings are kept.
 """
 
+import difflib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from passback.core.errors import BadInput
+from passback.core.problem import Problem
 from passback.core.settings import Decided, Level, Setting, Where
 from passback.core.value import Value, plain, value
-from passback.sync.model import DEFAULT_POLICY, Policy
+from passback.sync.model import DEFAULT_POLICY, Policy, Silencing
 from passback.sync.text import normal
 
 # A map of one assignment group: `categories.Homework`. Each group is a setting of its own, so that a class
 # can map one group otherwise and keep the rest.
 CATEGORIES = "categories."
+# A problem that is not told: `silence.name-too-long`, with the reason.
+SILENCE = "silence."
 _PERCENT = 100
 _LEVELS = tuple(Level)
 
@@ -68,9 +73,11 @@ def checked(name: str, text: str) -> tuple[str, str]:
         if not group or not text:
             raise BadInput(f"{CATEGORIES}GROUP=CATEGORY needs the name of a group and of a category")
         return f"{CATEGORIES}{group}", normal(text)
+    if name.startswith(SILENCE):
+        return _silence(name.removeprefix(SILENCE), text)
     kind = NAMES.get(name)
     if kind is None:
-        known = ", ".join([*NAMES, f"{CATEGORIES}GROUP"])
+        known = ", ".join([*NAMES, f"{CATEGORIES}GROUP", f"{SILENCE}PROBLEM"])
         raise BadInput(f"there is no setting {name}; there are {known}")
     if kind.words and text not in kind.words:
         raise BadInput(f"{name} may be {', '.join(kind.words[:-1])} or {kind.words[-1]}, not {text}")
@@ -95,8 +102,11 @@ def resolve(settings: Sequence[Setting], where: Where) -> tuple[Policy, tuple[De
         if _rank(setting, where) is not None:
             held[name].append(setting)
     decided = [_decided(name, held.get(name, ()), where) for name in NAMES]
-    decided += [_decided(name, held[name], where) for name in sorted(held) if name.startswith(CATEGORIES)]
-    return _policy(decided), tuple(decided)
+    free = [name for name in sorted(held) if name.startswith((CATEGORIES, SILENCE))]
+    decided += [_decided(name, held[name], where) for name in free]
+    words = {name: _nearest(held[name], where)[0] for name in free if name.startswith(SILENCE)}
+    silenced = {name.removeprefix(SILENCE): Silencing(s.value, s.by, s.at) for name, s in words.items()}
+    return replace(_policy(decided), silenced=silenced), tuple(decided)
 
 
 def _rank(setting: Setting, where: Where) -> tuple[int, int] | None:
@@ -116,14 +126,18 @@ def _rank(setting: Setting, where: Where) -> tuple[int, int] | None:
 
 
 def _decided(name: str, given: Sequence[Setting], where: Where) -> Decided:
-    """Of two settings of one place the later one holds; a store keeps only one."""
-    latest = sorted(given, key=lambda s: (s.at, s.value, s.by), reverse=True)
-    nearest = sorted(latest, key=lambda s: _rank(s, where) or (len(_LEVELS), 0))
+    nearest = _nearest(given, where)
     if not nearest:
         return Decided(name, _default(name), None, "", ())
     first = nearest[0]
     _, text = checked(first.name, first.value)
     return Decided(name, text, first.level, first.target, tuple(nearest[1:]))
+
+
+def _nearest(given: Sequence[Setting], where: Where) -> Sequence[Setting]:
+    """Of two settings of one place the later one holds; a store keeps only one."""
+    latest = sorted(given, key=lambda s: (s.at, s.value, s.by), reverse=True)
+    return sorted(latest, key=lambda s: _rank(s, where) or (len(_LEVELS), 0))
 
 
 def _default(name: str) -> str:
@@ -154,10 +168,22 @@ def _policy(decided: Sequence[Decided]) -> Policy:
         deleted=text["deleted"],
         unmarked=text["unmarked"],
         long_names=text["long-names"],
+        silenced={},
     )
 
 
 # ---- values that are no word of a list -----------------------------------------------------------
+
+
+def _silence(problem: str, reason: str) -> tuple[str, str]:
+    known = [each.value for each in Problem]
+    if problem not in known:
+        near = difflib.get_close_matches(problem, known, 3, 0.5)
+        hint = f"did you mean {' or '.join(near)}?" if near else "docs/problems.md lists them"
+        raise BadInput(f"{SILENCE}PROBLEM=REASON: there is no problem {problem[:40]!r}; {hint}")
+    if not reason:
+        raise BadInput(f"{SILENCE}{problem}=REASON: say why, for those who wonder later")
+    return f"{SILENCE}{problem}", reason
 
 
 def _zone(name: str, text: str) -> None:

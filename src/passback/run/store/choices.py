@@ -3,7 +3,7 @@
 Knows the tables and no rule. Imported only when Django has been started.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,15 @@ from passback.run.store.models import (
     CacheRow,
     ConnectionRow,
     LinkRow,
+    RefusedRow,
     SeenRow,
     SentRow,
     SettingRow,
 )
+from passback.run.store.rows import upgraded
 from passback.run.store.settling import setting_order
 from passback.sync.model import Approval, ApprovalKind
+from passback.sync.remembered import Refused
 
 _SUBJECT = ("course", "section", "assignment", "student")
 # Behind every key that begins with a prefix, in the order in which SQLite compares text: byte by byte.
@@ -118,13 +121,14 @@ class Choices:
         return gone > 0
 
     async def release(self, connection: str) -> int:
-        """Forget links, last-sent scores, approvals and what was seen; how many links there were."""
+        """Forget links, last-sent scores, approvals, what was seen and refused; how many links there were."""
 
         def release() -> int:
             gone, _ = LinkRow.objects.using(self._alias).filter(connection__name=connection).delete()
             SentRow.objects.using(self._alias).filter(connection__name=connection).delete()
             ApprovalRow.objects.using(self._alias).filter(connection__name=connection).delete()
             SeenRow.objects.using(self._alias).filter(connection__name=connection).delete()
+            RefusedRow.objects.using(self._alias).filter(connection__name=connection).delete()
             return gone
 
         return await self.database.whole(release)
@@ -152,6 +156,20 @@ class Choices:
             )
 
         await self.database.whole(put)
+
+    async def refused(self, connection: str, classes: Collection[str] | None) -> tuple[Refused, ...]:
+        """What is remembered of refusals, of these classes and of the connection as a whole; by key."""
+        held = RefusedRow.objects.using(self._alias).filter(connection__name=connection).order_by("key")
+        if classes is not None:
+            held = held.filter(class_ref__in=[*classes, ""])
+        found = await self.database.read(lambda: list(held.values_list("held", flat=True)))
+        return tuple(Refused.from_dict(upgraded(one)) for one in found)
+
+    async def drop_refused(self, connection: str, key: str) -> bool:
+        """Forget one remembered refusal; False: there was none."""
+        held = RefusedRow.objects.using(self._alias).filter(connection__name=connection, key=key)
+        gone, _ = await self.database.whole(held.delete)
+        return gone > 0
 
     async def recall(self, key: str) -> tuple[datetime, Json] | None:
         """What was kept last under this key, and when; None: nothing."""

@@ -5,7 +5,7 @@ said in `settling.py` and written down in `rows.py`; what people chose is kept b
 what runs saw by `sightings.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 
@@ -29,6 +29,7 @@ from passback.run.store.models import (
 from passback.run.store.settling import in_plan_order, unsettled
 from passback.run.store.sightings import Sightings
 from passback.sync.model import Change, Link, Plan
+from passback.sync.remembered import Refused
 
 
 class DjangoStore(Sightings):
@@ -182,8 +183,14 @@ class DjangoStore(Sightings):
 
         await self.database.whole(intend)
 
-    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
-        """Links, last-sent scores and history of a chunk, in one transaction; twice changes nothing."""
+    async def settle(
+        self,
+        plan: str,
+        outcomes: Sequence[Outcome],
+        refused: Sequence[Refused] = (),
+        mended: Collection[str] = (),
+    ) -> None:
+        """Links, last-sent scores, history and refusals of a chunk, in one transaction; twice is once."""
 
         def settle() -> None:
             row = self._plan(plan)
@@ -193,6 +200,7 @@ class DjangoStore(Sightings):
                 rows.write_history(self._alias, row.id, fresh, self._clock.now())
                 rows.write_links(self._alias, row.connection_id, fresh)
                 rows.write_sent(self._alias, row.connection_id, fresh)
+                rows.write_refused(self._alias, row.connection_id, refused, mended)
 
         await self.database.whole(settle)
 

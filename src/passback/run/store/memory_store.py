@@ -29,7 +29,14 @@ from passback.run.store.settling import (
     sightings_after,
     unsettled,
 )
-from passback.sync.model import Approval, ApprovalKind, Change, Link, Plan
+from passback.sync.model import (
+    Approval,
+    ApprovalKind,
+    Change,
+    Link,
+    Plan,
+)
+from passback.sync.remembered import Refused
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -50,6 +57,7 @@ class _Kept:
     approvals: dict[tuple[ApprovalKind, Subject, str], Approval] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
     sightings: dict[tuple[str, ...], Sighting] = field(default_factory=dict)
+    refused: dict[str, Refused] = field(default_factory=dict)
 
 
 class MemoryStore:
@@ -157,8 +165,14 @@ class MemoryStore:
         for change in changes:
             intended.setdefault(change.key)
 
-    async def settle(self, plan: str, outcomes: Sequence[Outcome]) -> None:
-        """Links, last-sent scores and history of a chunk at once; twice changes nothing."""
+    async def settle(
+        self,
+        plan: str,
+        outcomes: Sequence[Outcome],
+        refused: Sequence[Refused] = (),
+        mended: Collection[str] = (),
+    ) -> None:
+        """Links, last-sent scores, history and refusals of a chunk at once; twice changes nothing."""
         kept = self._with_plan(plan)
         settled = kept.outcomes.setdefault(plan, {})
         fresh = unsettled(outcomes, settled)
@@ -169,16 +183,20 @@ class MemoryStore:
         for cell, (course, score) in sent_after(fresh).items():
             _put(kept.sent, cell, None if score is None else (course, score))
         settled.update({outcome.change.key: outcome for outcome in fresh})
+        if fresh:
+            kept.refused.update({memory.key: memory for memory in refused})
+            for gone in mended:
+                kept.refused.pop(gone, None)
 
     # ---- what people chose, what was seen and read --------------------------------------------------
 
     async def release(self, connection: str) -> int:
-        """Forget links, last-sent scores, approvals and what was seen; how many links there were."""
+        """Forget links, last-sent scores, approvals, what was seen and refused; how many links there were."""
         kept = self._all.get(connection)
         if kept is None:
             return 0
         gone = len(kept.links)
-        for held in (kept.links, kept.sent, kept.approvals, kept.seen):
+        for held in (kept.links, kept.sent, kept.approvals, kept.seen, kept.refused):
             held.clear()
         return gone
 
@@ -223,6 +241,21 @@ class MemoryStore:
     async def put_seen(self, connection: str, found: Mapping[str, str]) -> None:
         """Keep digests, each in place of an earlier one of its key; other keys stay."""
         self._of(connection).seen.update(found)
+
+    async def refused(self, connection: str, classes: Collection[str] | None) -> tuple[Refused, ...]:
+        """What is remembered of refusals, of these classes and of the connection as a whole; by key."""
+        kept = self._all.get(connection)
+        held = kept.refused if kept else {}
+        return tuple(
+            held[key]
+            for key in sorted(held)
+            if classes is None or held[key].class_ref in classes or not held[key].class_ref
+        )
+
+    async def drop_refused(self, connection: str, key: str) -> bool:
+        """Forget one remembered refusal; False: there was none."""
+        kept = self._all.get(connection)
+        return kept is not None and kept.refused.pop(key, None) is not None
 
     async def recall(self, key: str) -> tuple[datetime, Json] | None:
         """What was kept last under this key, and when; None: nothing."""

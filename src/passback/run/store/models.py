@@ -192,6 +192,19 @@ class SightingRow(Row):
         )
 
 
+class RefusedRow(Row):
+    """What is remembered of a refusal. `class_ref`: empty for the whole connection; `held`: the `Refused`."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    key = models.TextField()
+    class_ref = models.TextField()
+    held = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["connection", "key"], name="one_refused_each"),)
+        indexes = (models.Index(fields=["connection", "class_ref"], name="refused_of_class"),)
+
+
 class CacheRow(Row):
     """What a client remembers of a read, without names; of no connection, for its key says of which."""
 

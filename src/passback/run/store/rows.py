@@ -3,23 +3,24 @@
 Knows the tables and no transaction: the caller has begun one. Imported only when Django has been started.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from passback.core.finding import Finding
 from passback.core.value import Json
 from passback.run.ports import Batch, Outcome
-from passback.run.store.models import BatchRow, ChangeRow, FindingRow, LinkRow, SentRow
+from passback.run.store.models import BatchRow, ChangeRow, FindingRow, LinkRow, RefusedRow, SentRow
 from passback.run.store.settling import link_key, links_after, sent_after
 from passback.sync.model import Link
+from passback.sync.remembered import Refused
 
 # Fields that came to a kept value after rows of it were written, with what was true before they came.
 _SINCE: Mapping[str, Mapping[str, Json]] = {
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
     "LineItem": {"locked": False, "students": [], "also_in": []},
-    "Plan": {"closes": {}, "grounds": {}},
+    "Plan": {"closes": {}, "grounds": {}, "rechecks": [], "spots": {}, "silenced": {}},
     "Rejection": {"exchange": None},
     "Silence": {"problem": None},
 }
@@ -101,6 +102,20 @@ def write_sent(alias: str, connection: int, fresh: Sequence[Outcome]) -> None:
         unique_fields=["connection", "ref", "student"],
         update_fields=["course", "score"],
     )
+
+
+def write_refused(alias: str, connection: int, refused: Sequence[Refused], mended: Collection[str]) -> None:
+    """What is to be remembered, and to be forgotten, of refusals."""
+    mine = RefusedRow.objects.using(alias)
+    made = [
+        RefusedRow(
+            connection_id=connection, key=memory.key, class_ref=memory.class_ref, held=memory.to_dict()
+        )
+        for memory in refused
+    ]
+    mine.bulk_create(made, update_conflicts=True, unique_fields=["connection", "key"], update_fields=["held"])
+    if mended:
+        mine.filter(connection_id=connection, key__in=mended).delete()
 
 
 def link_of(row: LinkRow) -> Link:
