@@ -74,7 +74,7 @@ async def measured(room: Room, plans: Plans = usual) -> Sequence[Answered]:
             ground.begin()
             await _synced(app, name)
         ground.turn()
-        reader = await app.reader(name)
+        reader = await app.ready.reader(name)
         snapshot = await reader.snapshot(str(COURSE), app.store, practice.clock, anew=True)
         return await _Asked(ground, snapshot, plans(snapshot), reader.sis).all()
 
