@@ -8,6 +8,7 @@ from predicting.confusion import HEAD, LEAST, Counted, confusion, told
 from predicting.drawing import PER_CLASS, rooms
 from predicting.exempt import EXEMPT, TRANSIENT, UNSURE
 from predicting.measuring import Answered, Plans, measured, usual
+from predicting.page import PAGE, page
 from predicting.reach import OUT_OF_REACH, by_entry, spoken
 from predicting.rules import SYSTEMS
 from predicting.unreadable import classes_with
@@ -20,9 +21,9 @@ _EXAMPLES = 1
 
 
 def predict(
-    classes: int = CLASSES, systems: Sequence[str] = SYSTEMS, plans: Plans = usual
+    classes: int = CLASSES, systems: Sequence[str] = SYSTEMS, plans: Plans = usual, *, write: bool = False
 ) -> list[dict[str, object]]:
-    """The table, an example of each wrong answer, and a figure per rule and SIS."""
+    """The table, an example of each wrong answer, and a figure per rule and SIS; `write`: to its page too."""
     start = time.perf_counter()
     first = list(asked(classes, systems, plans))
     rows = confusion(first)
@@ -38,10 +39,10 @@ def predict(
     print("\nthe second and later refusals of a cause that no read shows; its first is exempt:")
     for row in again:
         print(row.line())
-    for line in exempt_lines():
-        print(line)
-    for line in entry_lines([*first, *later]):
-        print(line)
+    exempt, entries = tuple(exempt_lines()), tuple(entry_lines([*first, *later]))
+    print("\n".join((*exempt, *entries)))
+    if write:
+        PAGE.write_text(page(rows, again, exempt, entries), encoding="utf-8")
     total = len(first) + len(later)
     print(f"{total:,} situations in {time.perf_counter() - start:.0f} s")
     return [_figure(row) for row in (*rows, *again)]
