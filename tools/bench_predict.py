@@ -9,7 +9,7 @@ from predicting.drawing import PER_CLASS, rooms
 from predicting.exempt import EXEMPT, TRANSIENT, UNSURE
 from predicting.measuring import Answered, Plans, measured, usual
 from predicting.page import PAGE, page
-from predicting.reach import OUT_OF_REACH, by_entry, spoken
+from predicting.reach import NOT_ASKED, OUT_OF_REACH, by_entry, spoken
 from predicting.rules import SYSTEMS
 from predicting.unreadable import classes_with
 
@@ -68,8 +68,15 @@ def entry_lines(answered: Sequence[Answered]) -> Iterator[str]:
         f"entries that simulators speak: {len(spoken())}; measured {len(said)}, "
         f"out of reach {len(OUT_OF_REACH)}"
     )
+    yield from away_lines()
+
+
+def away_lines() -> Iterator[str]:
+    """Why nobody asks about the entries that no write of passback brings about."""
     for entry, why in OUT_OF_REACH.items():
         yield f"out of reach: {entry}: {why}"
+    for entry, why in NOT_ASKED.items():
+        yield f"not asked: {entry}: {why}"
 
 
 def asked(

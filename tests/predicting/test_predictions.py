@@ -21,7 +21,7 @@ from passback.sync.model import Plan, Snapshot
 from predicting.confusion import LEAST, Counted, confusion, told
 from predicting.exempt import EXEMPT, may_keep_back, passes_by_itself
 from predicting.measuring import Answered, usual
-from predicting.reach import OUT_OF_REACH, by_entry, spoken, spoken_in
+from predicting.reach import NOT_ASKED, OUT_OF_REACH, by_entry, spoken, spoken_in
 from predicting.rules import RULES, SYSTEMS, WITHOUT
 from proofs.all_of_them import messages
 
@@ -187,6 +187,8 @@ def test_entries_are_counted_by_their_own_words_and_else_by_their_problem(
     assert counts["aeries.category-not-found"][0] == counts["aeries.category-not-found"][1] > 0
     assert counts["powerschool.canvas-throttled"] == (0, 0)
     assert counts["aeries.sis-internal-error"][0] == 0 < counts["aeries.sis-internal-error"][1]
+    unasked = {entry for entry, (_, refused) in counts.items() if not refused}
+    assert unasked - set(OUT_OF_REACH) == set(NOT_ASKED)
     # A miss counts.
     blind = [replace(one, blocked=frozenset(), warned=frozenset()) for one in refused]
     assert by_entry(blind)["powerschool.name-taken"] == (0, len(refused))

@@ -1,7 +1,7 @@
 """What the simulators refuse with words of the document, and what of that no write of passback brings about.
 
-The list is closed: an entry that a simulator speaks is asked about, or no read shows its cause (`exempt`), or
-it stands here with the reason.
+The lists are closed: an entry that a simulator speaks is asked about, or no read shows its cause (`exempt`),
+or it stands here with the reason; so does every other entry of the document that nobody can be asked about.
 """
 
 from __future__ import annotations
@@ -33,6 +33,26 @@ OUT_OF_REACH: Mapping[str, str] = {
     "skyward.section-without-gradebook": _SMS2,
     "skyward.student-not-in-section": _SMS2,
     "skyward.student-sis-id-invalid": _SMS2,
+}
+
+_BUSY = "transport: how busy a system is ends by itself, and is met by waiting"
+_EVERYONE = "another sender's rule about a date for everyone; passback takes the section's, and says so"
+# Entries of the document that no SIS speaks to a single write.
+NOT_ASKED: Mapping[str, str] = {
+    "aeries.several-matches": "another sender's rule: Aeries keeps two of one name; passback asks which",
+    "focus.due-date-not-for-everyone": _EVERYONE,
+    "focus.result-not-looked-up": "harmless: a look-up at an address that Focus does not have",
+    "infinite-campus.canvas-throttled": _BUSY,
+    "infinite-campus.job-timed-out": _BUSY,
+    "infinite-campus.not-authorized": "the whole connection: the probe before each sync tells of it",
+    "pinnacle.due-date-not-for-everyone": _EVERYONE,
+    "powerschool.canvas-throttled": _BUSY,
+    "powerschool.job-timed-out": _BUSY,
+    "powerschool.sis-too-slow": _BUSY,
+    "powerschool.sis-unreachable": _BUSY,
+    "skyward.category-not-found": "another sender's rule: Qmlativ files such work where its admin chose",
+    "skyward.credentials-expired": _SMS2,
+    "synergy.due-date-not-for-everyone": _EVERYONE,
 }
 
 
