@@ -200,17 +200,6 @@ def test_the_last_day_is_outside_only_where_the_sis_firmly_says_so(small: Simple
     assert flagged(False, rule=True) == [Severity.BLOCKS]
 
 
-def test_a_last_day_that_nobody_is_sure_of_is_warned_of_where_the_sis_has_a_rule(
-    small: SimpleNamespace,
-) -> None:
-    for inclusive in (None, small.rumor(given=True), small.rumor(given=False)):
-        for day, warned in ((date(2026, 12, 17), 0), (date(2026, 12, 18), 1)):
-            able = small.caps(term_end_inclusive=inclusive, due_in_term=True)
-            given = due_on(small, day, capabilities=able)
-            assert [f.severity for f in found(due_date_outside_term, given)] == [Severity.WARNS] * warned
-            assert small.word(given) == "create 8.5"
-
-
 def test_any_of_several_terms_will_do(small: SimpleNamespace) -> None:
     spring = (
         Term("T1", "Fall", date(2026, 8, 15), date(2026, 12, 18)),

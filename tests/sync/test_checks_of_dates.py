@@ -123,6 +123,11 @@ def test_a_last_day_that_nobody_is_sure_of_is_warned_of(small: SimpleNamespace) 
         given = due_on(small, day, Q1, Q2, due_in_period=True)
         assert severities(due_date_outside_grading_period, given) == [Severity.WARNS] * warned
         assert small.word(given) == "create 8.5"
+    for unsure in (None, small.rumor(given=True), small.rumor(given=False)):
+        for day, warned in ((date(2026, 12, 17), 0), (last, 1)):
+            given = due_on(small, day, due_in_term=True, term_end_inclusive=unsure)
+            assert severities(due_date_outside_term, given) == [Severity.WARNS] * warned
+            assert small.word(given) == "create 8.5"
     # A day that another period begins on is in that one by either reading.
     next_one = Term("P2", "Q2", date(2026, 10, 9), last, parent="T1")
     shared = due_on(small, date(2026, 10, 9), Q1, next_one, due_in_period=True)
