@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from passback.cli.plan_text import place_of, silenced_lines
+from passback.cli.plan_text import place_of, silenced_lines, unread_lines
 from passback.cli.printing import counted
 from passback.cli.terminal import printable, width
 from passback.core.problem import Severity
@@ -38,6 +38,8 @@ def print_checked(checked: Checked) -> None:
 def _headline(checked: Checked, stopping: Sequence[Cause]) -> str:
     scores = counted(checked.considered, "score")
     where = f"{counted(len(checked.courses), 'course')} with {checked.sis.display}"
+    if checked.unread and not checked.courses:
+        return f"Nothing could be checked with {checked.sis.display}."
     if not checked.considered:
         ready = f"No score of {where} takes part"
     elif checked.ready == checked.considered:
@@ -103,9 +105,8 @@ def _print_unread(checked: Checked) -> None:
     if not checked.untold and not checked.unread:
         return
     print("\nCould not be told:")
-    for finding in checked.unread:
-        name = finding.facts.get("value", finding.subject.course)
-        print(_wrapped(printable(f"{name}: could not be read: {finding.facts.get('result', '')}")))
+    for line in unread_lines(checked.unread):
+        print(_wrapped(line))
     for part in checked.untold:
         course = checked.names.get(f"course/{part.course}", part.course)
         section = checked.names.get(f"section/{part.section}", part.section) if part.section else ""

@@ -28,6 +28,7 @@ from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan
+from passback.run.probing import shut_out
 from passback.run.progress import Listener, Progress, silent
 from passback.run.ready import Ready
 from passback.run.reconcile import Reconciliations
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from passback.core.connection import Connection, Secrets
-    from passback.core.finding import Finding
     from passback.core.ports import Clock as ClockPort
     from passback.core.ports import CourseRef, Http, Limiter
     from passback.run.ports import Steps, Store
@@ -219,7 +219,8 @@ class App:
 
         `unattended`: for a schedule, which does not begin with a course by itself.
 
-        A course that cannot be read becomes a finding of the batch; the others go on.
+        A course that cannot be read becomes a finding of the batch; the others go on. Where the SIS does not
+        let us in (`probing.py`) that is so of all courses, and none is read.
 
         Raises:
             BadInput: no such connection or course.
@@ -232,8 +233,8 @@ class App:
         remembered = self.schools.remembered(connection)
         chosen = chosen_courses(await listed_courses(reader.canvas, remembered, courses), courses)
         plans: list[Plan] = []
-        unread: list[Finding] = []
-        for done, ref in enumerate(chosen):
+        unread = list(await shut_out(reader.sis, chosen))
+        for done, ref in enumerate(() if unread else chosen):
             listener(Progress("read", done, len(chosen), "course", ref.name, ""))
             try:
                 plans.append(await planner.plan(ref.id, unattended=unattended))
@@ -310,7 +311,7 @@ class App:
 
         Raises:
             BadInput: another sync of the connection is running, or a plan does not fit any more.
-            Retryable, NeedsLogin, NeedsConfig: Canvas could not be read again; nothing was sent.
+            Retryable, NeedsLogin, NeedsConfig: a side does not let us in; nothing was sent.
         """
         connection = await self.connection(batch.connection)
         with alone(self.folder, batch.connection):

@@ -75,6 +75,7 @@ class Reader:
             space=space_of(self.connection),
             read_at=read_at,
             refused=await store.refused(name, _classes(books)),
+            expires=self.connection.expires,
         )
 
     async def _box(self, course: Course) -> bool | Unread:

@@ -5,7 +5,7 @@ The types of docs/adr/0002; the rules that use them stand in the other modules o
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -175,6 +175,7 @@ class Snapshot(Value):
     asked only where work without a tick could want it. `rivals`: other connections that cover the course.
     `approvals`: of the whole connection. `earlier`: digests of what an earlier run saw, by key. `space`: the
     namespace of our ids. `refused`: what is remembered of the classes; left out where nothing is.
+    `expires`: the last day of each credential and licence of the connection, where somebody stated it.
     """
 
     course: Course
@@ -192,6 +193,7 @@ class Snapshot(Value):
     space: str
     read_at: datetime
     refused: tuple[Refused, ...] = ()
+    expires: Mapping[str, date] = field(default_factory=dict)
 
     def policy_of(self, section: str | None) -> Policy:
         """What holds in a Canvas section; None: in the course as a whole."""
