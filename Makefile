@@ -4,7 +4,7 @@ PIP := .venv/bin/pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test check prove lies bench docs lock format clean
+.PHONY: help demo test check prove faces lies bench docs lock format clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -43,6 +43,10 @@ check: .venv/dev ## Format, lint, types, import contracts, generated files
 
 prove: .venv/run ## Prove each message of the dictionary: refused, one value changed, accepted
 	@.venv/bin/python tools/prove.py
+
+faces: .venv/run ## Measure what passback can do about each entry of the dictionary (docs/faces.md)
+	@.venv/bin/python tools/faces.py $(ARGS)
+	@.venv/bin/python tools/docs.py
 
 lies: .venv/run ## Have every practice SIS lie, and see that no lie is told as "in the SIS"
 	@.venv/bin/python tools/lies.py $(ARGS)

@@ -82,7 +82,7 @@ PARTS = {
     "accuracy": lambda _: accuracy(),
     "hostile": lambda _: worst(),
     "memory": lambda _: triage_memory(),
-    "predict": lambda args: predict(args.classes),
+    "predict": lambda args: predict(args.classes, write=args.write),
     "fuzz": lambda args: fuzz(args.texts),
     "speed": lambda args: speed(args.messages),
 }
@@ -95,6 +95,7 @@ def main() -> int:
     parser.add_argument("--messages", type=int, default=1_000_000, help="how many for speed (1,000,000)")
     parser.add_argument("--texts", type=int, default=100_000, help="how many for fuzz (100,000)")
     parser.add_argument("--classes", type=int, default=CLASSES, help=f"per system, for predict ({CLASSES})")
+    parser.add_argument("--write", action="store_true", help="write docs/predictions.md, with predict")
     args = parser.parse_args()
     figures = [figure for part in args.only or PARTS for figure in PARTS[part](args)]
     for figure in figures:

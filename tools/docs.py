@@ -23,6 +23,7 @@ from passback.cli.report_text import print_report
 from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.dictionary.book import entries, entry_for
+from passback.dictionary.faces import NAMES, faces, faces_table
 from passback.run.plugin import powerschool_plugin
 from passback.sync.checks import CHECKS
 from passback.sync.unseen import UNSEEN
@@ -128,8 +129,42 @@ with the plugin installed, and again without each single line of it: then a call
 """
 
 
+def what_of_each() -> str:
+    """What passback can do about each entry of the document."""
+    shown = [(entry, faces(entry)) for entry in entries()]
+    measured = [(entry, held) for entry, held in shown if held is not None]
+    counted = [f"{sum(getattr(held, name) is True for _, held in measured)} {name}" for name in NAMES]
+    later = sum(held.predicted == "after-first-refusal" for _, held in measured)
+    steps = sum(held.repaired == "show-only" for _, held in measured)
+    told = (
+        f"{len(measured)} entries: {', '.join(counted)}; {later} more are predicted after the first refusal,"
+    )
+    told += f" and for {steps} more the exact steps are shown."
+    table = faces_table(entry for entry, _ in measured)
+    return f"{MARK}\n{FACES}\n{told}\n\n{table}\n"
+
+
+FACES = """\
+# What passback can do about each error
+
+Every entry of the *SIS Error Code Dictionary* has five faces. Each is *yes* because it was seen, or says
+why not. `passback entries --faces` shows the same; `make faces` measures anew, and a test holds the table
+current.
+
+* **explained**: each cause has its meaning, and the steps of somebody.
+* **recognized**: each of its messages is known as this entry, or as one that says the very same words.
+* **reproduced**: a simulator refuses by a rule that reads its state, and takes the same call with one
+  value changed (`make prove`).
+* **predicted**: a plan said it before a sync, and the same state was refused. *After the first refusal*:
+  no read shows the cause, and once it was met, what hangs on it waits instead of being refused again.
+* **repaired**: a fix of passback's cures one of its causes, by itself or on consent. *Shown*: passback
+  says who must act, where and how, and checks again when they did.
+"""
+
+
 PAGES = {
     "commands.md": commands,
+    "faces.md": what_of_each,
     "problems.md": problems,
     "carries.md": carried,
     "powerschool-plugin.md": plugin,

@@ -11,9 +11,10 @@ import pytest
 
 import passback
 from passback.cli.main import COMMANDS
-from passback.core.problem import Problem
+from passback.core.problem import Action, ActsOn, Problem
 from passback.core.sis import Sis
 from passback.sync.checks import CHECKS
+from passback.sync.fixes import FIXES, fixes_for
 
 SOURCE = Path(passback.__file__).parent
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,7 @@ def test_there_are_exactly_the_eight_rooms() -> None:
 def test_a_room_s_front_is_a_docstring() -> None:
     fronts = [p for p in MODULES if p.name == "__init__.py" and p.parent != SOURCE]
     # Two folders are registries: their front lists what is in them.
-    lists = {SOURCE / "sync" / "checks" / "__init__.py"}
+    lists = {SOURCE / "sync" / "checks" / "__init__.py", SOURCE / "sync" / "fixes" / "__init__.py"}
     full = [name(p) for p in fronts if p not in lists and len(tree(p).body) > 1]
 
     assert full == []
@@ -149,6 +150,29 @@ def test_a_check_declares_its_problem_and_bears_its_name() -> None:
     for check in CHECKS:
         own = check.__name__.rpartition(".")[2].replace("_", "-")
         assert own in several or Problem(own) in check.PROBLEMS
+
+
+def test_the_registry_of_fixes_is_complete_and_in_order() -> None:
+    files = {p.stem for p in (SOURCE / "sync" / "fixes").glob("*.py")} - {"__init__"}
+    listed = [fix.__name__.rpartition(".")[2] for fix in FIXES]
+
+    assert set(listed) == files
+    assert listed == sorted(listed)
+
+
+def test_a_fix_bears_the_name_of_its_action_and_every_action_has_one() -> None:
+    assert [fix.ACTION.value.replace("-", "_") for fix in FIXES] == [
+        fix.__name__.rpartition(".")[2] for fix in FIXES
+    ]
+    assert {fix.ACTION for fix in FIXES} == set(Action)
+    assert all(fix.PROBLEMS for fix in FIXES)
+
+
+def test_a_problem_is_cured_on_the_wire_first() -> None:
+    order = list(ActsOn)
+    for problem in Problem:
+        at = [order.index(fix.ACTS_ON) for fix in fixes_for(problem)]
+        assert at == sorted(at)
 
 
 def test_every_command_of_the_table_can_be_loaded_and_teaches() -> None:

@@ -14,19 +14,23 @@ from passback.sandbox.sis.aeries import v5
 from passback.sandbox.sis.aspen import app as aspen
 from passback.sandbox.sis.powerschool import app as powerschool
 from passback.sandbox.state.school import School
-from predicting.exempt import EXEMPT
+from predicting.drawing import rooms
+from predicting.exempt import EXEMPT, TRANSIENT, UNSURE, may_keep_back
 from predicting.incumbent import Incumbent, manners
 from predicting.measuring import sent_once
-from predicting.planting import Ground
+from predicting.planting import Ground, planted
+from predicting.rules import LOOSE, SYSTEMS
 from predicting.situations import Cause
 from predicting.unreadable import classes_with
 from proofs.calling import NOW
 
 
 def test_the_list_is_short_and_holds_every_cause_with_its_reason() -> None:
-    assert len(EXEMPT) <= 10
+    assert len(EXEMPT) + len(UNSURE) <= 10
     assert set(EXEMPT) == set(Cause)
-    assert all("facts/" in reason for reason in EXEMPT.values())
+    assert set(EXEMPT) > TRANSIENT
+    assert all("facts/" in reason for reason in (*EXEMPT.values(), *UNSURE.values()))
+    assert {rule for rule in UNSURE if any(may_keep_back(rule, system) for system in SYSTEMS)} == set(UNSURE)
 
 
 def _ground(cause: Cause) -> Ground:
@@ -92,6 +96,25 @@ def test_every_read_is_the_same_byte_for_byte_whether_the_cause_is_there(cause: 
     for call in _calls(before, system):
         reply, other = answer(before, call), answer(ground.school, call)
         assert (reply.status, reply.body) == (other.status, other.body), call.path
+        answered += reply.status < 300
+    assert answered > 8
+
+
+@pytest.mark.parametrize("system", LOOSE)
+def test_no_read_shows_whether_work_needs_a_category(system: str) -> None:
+    (room,) = list(rooms(system, 1, 1, 1))[:1]
+    before = planted(room).school
+    other = deepcopy(before)
+    if system == "powerschool":
+        other.powerschool.category_required = not before.powerschool.category_required
+    else:
+        hidden = other.rosters[system].hidden
+        hidden["category_required"] = not hidden["category_required"]
+    assert before != other
+    answered = 0
+    for call in _calls(before, system):
+        reply, again = answer(before, call), answer(other, call)
+        assert (reply.status, reply.body) == (again.status, again.body), call.path
         answered += reply.status < 300
     assert answered > 8
 

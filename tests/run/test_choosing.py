@@ -14,7 +14,7 @@ from passback.core.problem import Problem, State
 from passback.core.settings import Level
 from passback.run import app as run_app
 from passback.run.store.memory_store import MemoryStore
-from passback.sync.model import ApprovalKind
+from passback.sync.approval import ApprovalKind
 
 pytestmark = pytest.mark.disable_socket
 NAME = "practice-aspen"

@@ -16,7 +16,7 @@ from passback.run.consent import Question
 from passback.run.report import Report
 from passback.run.store.memory_store import MemoryStore
 from passback.sandbox.state.canvas import SubmissionRow
-from passback.sync.model import Approval, ApprovalKind
+from passback.sync.approval import Approval, ApprovalKind
 
 pytestmark = pytest.mark.disable_socket
 NAME, COURSE = "practice-aspen", "World History"

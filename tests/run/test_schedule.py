@@ -14,7 +14,7 @@ from passback.run import app as run_app
 from passback.run.report import Report
 from passback.run.store.memory_store import MemoryStore
 from passback.sandbox.state.canvas import SubmissionRow
-from passback.sync.model import ApprovalKind
+from passback.sync.approval import ApprovalKind
 
 pytestmark = pytest.mark.disable_socket
 NAME = "practice-oneroster"

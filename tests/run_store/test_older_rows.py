@@ -54,7 +54,8 @@ def test_a_database_of_the_first_version_gains_the_new_tables(tmp_path: Path, cl
     place = tmp_path / "passback.sqlite3"
     asyncio.run(app.open(str(place), clock).close())
     with closing(sqlite3.connect(place)) as file:
-        for table in ("settingrow", "approvalrow", "seenrow", "cacherow", "sightingrow", "refusedrow"):
+        tables = ("settingrow", "approvalrow", "seenrow", "cacherow", "sightingrow", "refusedrow", "fixrow")
+        for table in tables:
             file.execute(f"drop table store_{table}")
         for column in ("by", "standing"):
             file.execute(f'alter table store_batchrow drop column "{column}"')

@@ -15,8 +15,8 @@ from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
 from passback.run.clock import VirtualClock
 from passback.run.memory import StoredMemory
-from passback.run.ports import Store
-from passback.sync.model import DISCARDED, REVOKED, Approval, ApprovalKind
+from passback.run.ports import AppliedFix, Store
+from passback.sync.approval import DISCARDED, REVOKED, Approval, ApprovalKind
 
 T = TypeVar("T")
 Named = Callable[[str], Connection]
@@ -25,6 +25,20 @@ LATER = NOW + timedelta(hours=1)
 SETTING = Setting(Level.COURSE, "7", "undated", "last-day", "ada", NOW)
 HOLD = Approval(ApprovalKind.HOLD, Subject("7", "S1", "A1", None), "0123456789ab", None, "ada", NOW)
 CHOICE = Approval(ApprovalKind.CHOICE, Subject("7", "S1", "A1", None), "", "li-1", "ada", NOW)
+FIX = AppliedFix(
+    id="f1",
+    connection="maple",
+    batch="b1",
+    actions=("shorten-name",),
+    problems=("name-too-long",),
+    findings=("0123456789",),
+    earlier=("p1",),
+    scores=16,
+    by="ada",
+    at=NOW,
+    reason="",
+    undone=None,
+)
 CUT_OVER = Approval(ApprovalKind.CUT_OVER, Subject("", None, None, None), "", None, "ada", NOW)
 
 
@@ -75,6 +89,28 @@ def test_a_setting_is_dropped_once_and_no_other_with_it(store: Store) -> None:
     assert run(store.drop_setting("maple", Level.COURSE, "7", "undated")) is True
     assert run(store.drop_setting("maple", Level.COURSE, "7", "undated")) is False
     assert run(store.settings("maple")) == (near,)
+
+
+# ---- fixes -------------------------------------------------------------------------------------------
+
+
+def test_fixes_come_back_whole_in_their_order_and_an_undone_one_stays_in_its_place(store: Store) -> None:
+    other = replace(FIX, id="f2", reason="the term ends")
+    for fix in (FIX, other, replace(FIX, undone=LATER)):
+        run(store.keep_fix(fix))
+
+    assert run(store.fixes("maple")) == (replace(FIX, undone=LATER), other)
+    assert run(store.fixes("oak")) == ()
+    with pytest.raises(BadInput):
+        run(store.keep_fix(replace(FIX, connection="elm")))
+
+
+def test_a_removed_connection_takes_its_fixes_with_it(store: Store) -> None:
+    run(store.keep_fix(FIX))
+    run(store.remove_connection("maple"))
+    run(store.save_connection(MAPLE))
+
+    assert run(store.fixes("maple")) == ()
 
 
 # ---- approvals ---------------------------------------------------------------------------------------

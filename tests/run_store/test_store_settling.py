@@ -80,6 +80,14 @@ def test_a_link_change_that_did_not_happen_changes_no_link(store: Store, state: 
     assert run(after(store, ended(of_link(None, LINK)), *undone))[0] == (LINK,)
 
 
+def test_a_line_item_that_was_deleted_takes_its_link_and_its_last_sent_scores_with_it(store: Store) -> None:
+    gone = Change(ITEM.subject, line_item("li"), None, None, Safety.ASK)
+    arrived = ended(ITEM, held=line_item("li")), ended(FIRST)
+
+    assert run(after(store, *arrived))[1] != {}
+    assert run(after(store, *arrived, ended(gone))) == ((), {})
+
+
 def test_an_unlink_removes_the_link_and_no_other(store: Store) -> None:
     other = replace(LINK, section="other")
     elsewhere = Change(Subject("course", "other", "assignment", None), None, other, None, Safety.SAFE)

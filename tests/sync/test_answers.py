@@ -6,16 +6,9 @@ from types import SimpleNamespace
 from passback.core.gradebook import LineItem, Score
 from passback.core.problem import Problem, Safety, State
 from passback.core.subject import Subject
-from passback.sync.model import (
-    DISCARDED,
-    REVOKED,
-    Approval,
-    ApprovalKind,
-    Change,
-    Hold,
-    Snapshot,
-    standing_approval,
-)
+from passback.sync.approval import DISCARDED, REVOKED, Approval, ApprovalKind, standing_approval
+from passback.sync.holds import split
+from passback.sync.model import Change, Hold, Snapshot
 
 COURSE = Subject("7", None, None, None)
 EVERYTHING = Subject("", None, None, None)
@@ -98,18 +91,18 @@ def test_a_line_item_is_made_with_whichever_of_its_holds_is_answered_first(small
             for student, why in reasons
         ),
     ]
-    holds = small.plan(given, small.NOW, changes).holds
+    holds = split(given, changes, unattended=False).waiting
     assert [hold.why.facts["state"] for hold in holds] == ["capped", "moved"]
 
     for yes, other in (holds, holds[::-1]):
         answered = replace(given, approvals=(said(small, yes, None),))
-        made = small.plan(answered, small.NOW, changes)
-        assert [type(change.after) for change in made.changes] == [LineItem, Score]
-        assert [hold.key for hold in made.holds] == [other.key]
+        made = split(answered, changes, unattended=False)
+        assert {type(change.after) for change in made.going} == {LineItem, Score}
+        assert [hold.key for hold in made.waiting] == [other.key]
 
         dropped = replace(given, approvals=(said(small, yes, None), said(small, other, DISCARDED)))
-        made = small.plan(dropped, small.NOW, changes)
-        assert [type(change.after) for change in made.changes] == [LineItem, Score]
+        made = split(dropped, changes, unattended=False)
+        assert {type(change.after) for change in made.going} == {LineItem, Score}
 
 
 # ---- a schedule --------------------------------------------------------------------------------------

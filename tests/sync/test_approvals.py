@@ -8,7 +8,14 @@ from passback.core.gradebook import LineItem, Score, Unread
 from passback.core.problem import Problem, Severity
 from passback.core.settings import Decided, Level, Setting, Where
 from passback.core.subject import Subject
-from passback.sync.model import DEFAULT_POLICY, Approval, ApprovalKind, Change, Hold, Link, Snapshot
+from passback.sync.approval import Approval, ApprovalKind
+from passback.sync.model import (
+    DEFAULT_POLICY,
+    Change,
+    Hold,
+    Link,
+    Snapshot,
+)
 
 
 def held(small: SimpleNamespace, *marks: str) -> Hold:

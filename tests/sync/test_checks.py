@@ -171,7 +171,7 @@ def due_on(small: SimpleNamespace, day: date, **more: object) -> object:
     ],
 )
 def test_both_ends_of_a_term_belong_to_it(small: SimpleNamespace, day: date, outside: bool) -> None:
-    given = due_on(small, day, capabilities=small.caps(due_in_term=True))
+    given = due_on(small, day, capabilities=small.caps(due_in_term=True, term_end_inclusive=True))
 
     assert bool(found(due_date_outside_term, given)) == outside
     assert small.word(given) == ("not-sent due-date-outside-term" if outside else "create 8.5")
@@ -187,16 +187,17 @@ def test_an_outside_date_is_told_with_the_term_s_ends(small: SimpleNamespace) ->
 def test_the_last_day_is_outside_only_where_the_sis_firmly_says_so(small: SimpleNamespace) -> None:
     last = date(2026, 12, 18)
 
-    def flagged(inclusive: object) -> bool:
-        able = small.caps(term_end_inclusive=inclusive)
-        return bool(found(due_date_outside_term, due_on(small, last, capabilities=able)))
+    def flagged(inclusive: object, rule: object = None) -> list[Severity]:
+        able = small.caps(term_end_inclusive=inclusive, due_in_term=rule)
+        return [f.severity for f in found(due_date_outside_term, due_on(small, last, capabilities=able))]
 
     assert [flagged(True), flagged(None), flagged(small.rumor(False)), flagged(False)] == [
-        False,
-        False,
-        False,
-        True,
+        [],
+        [],
+        [],
+        [Severity.WARNS],
     ]
+    assert flagged(False, rule=True) == [Severity.BLOCKS]
 
 
 def test_any_of_several_terms_will_do(small: SimpleNamespace) -> None:

@@ -108,9 +108,30 @@ def test_a_line_item_that_would_leave_its_term_is_warned_of(small: SimpleNamespa
 def test_the_class_is_taught_from_the_first_to_the_last_day_of_its_terms(
     small: SimpleNamespace, day: date, outside: bool
 ) -> None:
-    given = due_on(small, day, due_in_class=True)
+    given = due_on(small, day, due_in_class=True, term_end_inclusive=True)
     assert severities(due_date_outside_class, given) == ([Severity.BLOCKS] if outside else [])
     assert small.word(given) == ("not-sent due-date-outside-class" if outside else "create 8.5")
+
+
+def test_a_last_day_that_nobody_is_sure_of_is_warned_of(small: SimpleNamespace) -> None:
+    last = date(2026, 12, 18)
+    for given in (due_on(small, last, due_in_class=True), due_on(small, last, Q1, Q2, due_in_class=True)):
+        assert severities(due_date_outside_class, given) == [Severity.WARNS]
+        assert small.word(given) == "create 8.5"
+    assert found(due_date_outside_class, due_on(small, date(2026, 12, 17), due_in_class=True)) == []
+    for day, warned in ((date(2026, 10, 9), 1), (last, 1), (date(2026, 10, 8), 0)):
+        given = due_on(small, day, Q1, Q2, due_in_period=True)
+        assert severities(due_date_outside_grading_period, given) == [Severity.WARNS] * warned
+        assert small.word(given) == "create 8.5"
+    for unsure in (None, small.rumor(given=True), small.rumor(given=False)):
+        for day, warned in ((date(2026, 12, 17), 0), (last, 1)):
+            given = due_on(small, day, due_in_term=True, term_end_inclusive=unsure)
+            assert severities(due_date_outside_term, given) == [Severity.WARNS] * warned
+            assert small.word(given) == "create 8.5"
+    # A day that another period begins on is in that one by either reading.
+    next_one = Term("P2", "Q2", date(2026, 10, 9), last, parent="T1")
+    shared = due_on(small, date(2026, 10, 9), Q1, next_one, due_in_period=True)
+    assert found(due_date_outside_grading_period, shared) == []
 
 
 def test_by_hearsay_a_day_without_class_is_only_warned_of_and_unknown_it_is_not_said(
@@ -147,7 +168,7 @@ def test_grading_periods_in_the_place_of_terms_do_not_say_when_a_class_is_taught
 def test_a_day_between_two_grading_periods_is_in_none(
     small: SimpleNamespace, day: date, outside: bool
 ) -> None:
-    given = due_on(small, day, Q1, Q2, due_in_period=True)
+    given = due_on(small, day, Q1, Q2, due_in_period=True, term_end_inclusive=True)
     assert severities(due_date_outside_grading_period, given) == ([Severity.BLOCKS] if outside else [])
     assert small.word(given) == ("not-sent due-date-outside-grading-period" if outside else "create 8.5")
 

@@ -6,7 +6,11 @@ from types import SimpleNamespace
 from passback.core.gradebook import Category
 from passback.run.drift import drifted
 from passback.run.ports import KeptPlan
-from passback.sync.model import DEFAULT_POLICY, Approval, ApprovalKind, Snapshot
+from passback.sync.approval import Approval, ApprovalKind
+from passback.sync.model import (
+    DEFAULT_POLICY,
+    Snapshot,
+)
 
 CATEGORIES = (Category("cat1", "Homework", active=True), Category("cat9", "Practice", active=True))
 

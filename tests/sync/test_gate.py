@@ -7,8 +7,8 @@ import pytest
 
 from passback.core.gradebook import Assignment, Unread
 from passback.core.problem import Problem, Safety
+from passback.sync.approval import Approval, ApprovalKind
 from passback.sync.gate import asks_for_the_box, marks, to_mark
-from passback.sync.model import Approval, ApprovalKind
 from passback.sync.plan import plan
 
 UNREAD = Unread("HTTP 500", Problem.CANVAS_UNREACHABLE)

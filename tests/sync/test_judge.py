@@ -222,3 +222,20 @@ def test_what_a_client_did_not_send_is_told_by_its_own_reason(small: SimpleNames
     assert verdict(small, given, NEVER_LEFT, None) == "not-sent sis-unreachable"
     own = Silence("this SIS cannot", sent=False, problem=Problem.SCORE_CLEARED)
     assert verdict(small, given, own, None) == "not-sent score-cleared"
+
+
+def test_a_field_that_canvas_dropped_in_silence_is_said_by_its_permission(small: SimpleNamespace) -> None:
+    before = small.assignment(integration_data={"k": "v"})
+    given = change(before, replace(before, integration_data={}), ITEM)
+    dropped = Rejection('{"integration_data": {"k": "v"}}', 200, ("integration_data",))
+
+    assert verdict(small, given, dropped, before) == "not-sent canvas-token-lacks-manage-sis"
+    assert verdict(small, given, RECEIPT, given.after) == "in-sis proven"
+
+
+def test_of_an_assignment_only_what_the_change_changes_is_judged(small: SimpleNamespace) -> None:
+    before = small.assignment()
+    given = change(before, replace(before, group="G2"), ITEM)
+
+    assert verdict(small, given, RECEIPT, replace(before, group="G2", name="Essay, renamed")) == WANTED
+    assert verdict(small, given, RECEIPT, before) == "differs proven data-not-accepted"

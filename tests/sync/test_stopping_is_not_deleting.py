@@ -9,7 +9,11 @@ from passback.core.gradebook import LineItem, Missing, Unread
 from passback.core.problem import Problem, Safety
 from passback.run.drift import drifted
 from passback.run.ports import KeptPlan
-from passback.sync.model import DEFAULT_POLICY, Approval, ApprovalKind, Snapshot
+from passback.sync.approval import Approval, ApprovalKind
+from passback.sync.model import (
+    DEFAULT_POLICY,
+    Snapshot,
+)
 
 UNREAD = Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR)
 

@@ -117,7 +117,7 @@ class Drawing:
         chance = self.chance
         kinds = [Seat.CLASS] * (_GOOD + self.per_class)
         kinds += [chance.choice((Seat.LEFT, Seat.ELSEWHERE, Seat.UNKNOWN)) for _ in range(self.per_class)]
-        numbers = self._numbers(len(kinds) + self.per_class)
+        numbers = self._numbers(len(kinds) + 2 * self.per_class)
         made = [
             Pupil(chance.choice(GIVEN), chance.choice(FAMILY), number, seat)
             for number, seat in zip(numbers, kinds, strict=False)
@@ -125,8 +125,12 @@ class Drawing:
         if self.system == "aeries":
             made += [
                 Pupil(chance.choice(GIVEN), chance.choice(FAMILY), number, on_gradebook=False)
-                for number in numbers[len(kinds) :]
+                for number in numbers[len(kinds) : -self.per_class or None]
             ]
+        made += [
+            Pupil(chance.choice(GIVEN), chance.choice(FAMILY), number, numbered=False)
+            for number in numbers[len(numbers) - self.per_class :]
+        ]
         return made
 
     def _numbers(self, count: int) -> list[str]:
@@ -143,7 +147,7 @@ class Drawing:
     def good(self) -> list[int]:
         """Students against whom nothing stands, by their place."""
         mine = [at for at, pupil in enumerate(self.pupils) if pupil.section is None and pupil.on_gradebook]
-        return [at for at in mine if self.pupils[at].seat is Seat.CLASS]
+        return [at for at in mine if self.pupils[at].seat is Seat.CLASS and self.pupils[at].numbered]
 
     @property
     def strange(self) -> list[int]:
@@ -308,6 +312,9 @@ class Drawing:
         near = self.good[: self.per_class]
         asked = [("student-not-in-section", at, True) for at in self.strange]
         asked += [("student-not-in-section", at, False) for at in near]
+        nameless = [at for at, pupil in enumerate(self.pupils) if not pupil.numbered]
+        asked += [("student-without-sis-id", at, True) for at in nameless]
+        asked += [("student-without-sis-id", at, False) for at in self.good[: self.per_class]]
         asked += [("student-not-on-gradebook", at, True) for at in aside]
         if aside:
             asked += [("student-not-on-gradebook", at, False) for at in self.good[-self.per_class :]]
@@ -320,21 +327,31 @@ class Drawing:
                 marks[pupil] = self.score(work.points)
                 what = self.pupils[pupil].seat.value
                 what += "" if self.pupils[pupil].on_gradebook else ", not on the gradebook"
+                what += "" if self.pupils[pupil].numbered else ", without a number in Canvas"
                 self.situations.append(Situation(rule, refused, what, len(self.works), pupil))
             self.works.append(replace(work, marks=tuple(marks.items())))
 
     def _of_sections(self) -> None:
-        """Further sections of the course, one student in each; half of them bear no id of a class."""
-        wrong = [way for way in Written if way is not Written.RIGHT]
+        """Further sections of the course, one student in each; a third bears a wrong id, and a third none."""
+        wrong = [way for way in Written if way not in {Written.RIGHT, Written.NOT_AT_ALL}]
         ways = [self.chance.choice(wrong) for _ in range(self.per_class)]
-        self.sections = (*ways, *[Written.RIGHT] * self.per_class)
+        more = [Written.NOT_AT_ALL, Written.RIGHT] * self.per_class
+        self.sections = (*ways, *more)
         work = self.base()
         marks = [(self.good[0], self.score(work.points))]
         for number, way in enumerate(self.sections):
             marks.append((len(self.pupils), self.score(work.points)))
             given, family = self.chance.choice(GIVEN), self.chance.choice(FAMILY)
             self.pupils.append(Pupil(given, family, str(910_000 + number), section=number))
-            what, refused = f"its id is {way.value}", way is not Written.RIGHT
-            place = len(self.works)
-            self.situations.append(Situation("section-id-not-in-sis", refused, what, place, section=number))
+            what, place = f"its id is {way.value}", len(self.works)
+            if way is not Written.NOT_AT_ALL:
+                refused = way is not Written.RIGHT
+                self.situations.append(
+                    Situation("section-id-not-in-sis", refused, what, place, section=number)
+                )
+            if way in {Written.NOT_AT_ALL, Written.RIGHT}:
+                refused = way is Written.NOT_AT_ALL
+                self.situations.append(
+                    Situation("section-without-sis-id", refused, what, place, section=number)
+                )
         self.works.append(replace(work, marks=tuple(marks)))

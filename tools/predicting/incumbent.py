@@ -16,6 +16,8 @@ from proofs.calling import District, Http, token
 
 _ASPEN = ("/oauth/rest/v2.0/auth", "/ims/oneroster/v1p1")
 _POWERSCHOOL = "/oauth/access_token"
+# Who is meant by a student whose number Canvas does not have.
+NOBODY = "0"
 
 
 class Incumbent:

@@ -28,7 +28,7 @@ from passback.sync.diff import diff
 from passback.sync.model import Change, Plan, Snapshot
 from passback.sync.plan import covers
 from passback.sync.plan import plan as make_plan
-from predicting.incumbent import Incumbent
+from predicting.incumbent import NOBODY, Incumbent
 from predicting.planting import COURSE, SECTION, Ground, further, meets_the_cause, planted, was_sent
 from predicting.situations import Room, Situation
 from proofs.calling import NOW
@@ -190,7 +190,9 @@ class _Asked:
             said = None if isinstance(answer, Receipt) else _refusal(answer)
         else:
             mark = dict(self.ground.room.works[one.work].marks)[pupil]
-            said = self.incumbent.refused(ref, self.ground.sis.student(pupil), mark)
+            numbered = self.ground.room.pupils[pupil].numbered
+            student = self.ground.sis.student(pupil) if numbered else NOBODY
+            said = self.incumbent.refused(ref, student, mark)
         return said, self._spoken(heard)
 
     def _spoken(self, before: Mapping[str, int]) -> tuple[str, ...]:

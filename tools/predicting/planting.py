@@ -181,9 +181,8 @@ def plant_canvas(ground: Ground, key: str) -> None:
     for number, pupil in enumerate(room.pupils, 1):
         name = f"{pupil.given} {pupil.family}"
         user = _USER + number
-        canvas.users[user] = User(
-            user, name, f"{pupil.family}, {pupil.given}", pupil.number, f"s{pupil.number}"
-        )
+        sis_id = pupil.number if pupil.numbered else None
+        canvas.users[user] = User(user, name, f"{pupil.family}, {pupil.given}", sis_id, f"s{pupil.number}")
         _enroll(canvas, user, "StudentEnrollment", created, further(pupil.section))
     for number, way in enumerate(room.sections):
         row = further(number)
@@ -201,8 +200,10 @@ def further(section: int | None) -> int:
     return SECTION if section is None else SECTION + 1 + section
 
 
-def _written(held: str, way: Written) -> str:
-    """The id of a class as somebody wrote it in Canvas."""
+def _written(held: str, way: Written) -> str | None:
+    """The id of a class as somebody wrote it in Canvas; None: nobody did."""
+    if way is Written.NOT_AT_ALL:
+        return None
     ways = {Written.PREFIXED: f"S-{held}", Written.PADDED: f"00{held}", Written.LAST_YEAR: f"{held}-2025"}
     return ways.get(way, held)
 

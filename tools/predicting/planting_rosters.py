@@ -94,6 +94,8 @@ class RosterRows:
     def _seat(self, number: str, role: Role, seat: Seat, mine: str) -> None:
         form = self.district.student_id if role is Role.STUDENT else self.district.teacher_id
         klass = _OTHER if seat is Seat.ELSEWHERE else mine
+        if klass not in self.roster.classes:  # of a class that is gone nothing is left
+            return
         row = EnrollmentRow(
             f"seat-{number}", klass, self._id(number, form), role, primary=role is Role.TEACHER
         )

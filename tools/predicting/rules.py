@@ -49,6 +49,8 @@ RULES = (
     Rule(
         "section-id-not-in-sis", SYSTEMS, "section", "facts/sis-vendors.md §1.3, §2.1; facts/oneroster.md §2"
     ),
+    Rule("section-without-sis-id", SYSTEMS, "section", "facts/canvas.md §2; facts/problems.md, who says it"),
+    Rule("student-without-sis-id", SYSTEMS, "pupil", "facts/canvas.md §2; facts/problems.md, who says it"),
     Rule("student-not-on-gradebook", ("aeries",), "pupil", "facts/oneroster.md §3.1"),
     Rule(
         "category-not-found",

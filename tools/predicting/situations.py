@@ -97,7 +97,8 @@ class Category:
 class Pupil:
     """A student of the Canvas section. `number`: the district's, which both sides have.
 
-    `section`: sits in this further section alone, by its place; None: in the one of the class.
+    `section`: sits in this further section alone, by its place; None: in the one of the class. `numbered`:
+    Canvas has the number too.
     """
 
     given: str
@@ -106,6 +107,7 @@ class Pupil:
     seat: Seat = Seat.CLASS
     on_gradebook: bool = True
     section: int | None = None
+    numbered: bool = True
 
 
 class Written(Enum):
@@ -116,6 +118,7 @@ class Written(Enum):
     PADDED = "with zeros before it"
     LAST_YEAR = "with last year behind it"
     GONE = "right, but the class is gone"
+    NOT_AT_ALL = "lacking"
 
 
 # A number, a letter without a number, or what is neither.

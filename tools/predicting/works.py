@@ -119,7 +119,13 @@ def due_date_missing(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
 def category_not_found(room: Drawing, refused: bool) -> Drawn:  # noqa: FBT001
     """A group whose name no category has; or one that is written a little otherwise."""
     chance = room.chance
-    if refused:
+    if refused and room.system == "powerschool" and chance.random() < 0.3:  # noqa: PLR2004 - a share
+        # There the case is said to matter (facts/canvas.md §2): the like of a category is none.
+        held = f"{chance.choice(WORDS)} & {chance.choice(WORDS)} {len(room.categories)}"
+        room.categories.append(Category(held))
+        name, what = chance.choice((held.upper(), held.lower())), f"category {held!r} in another case"
+        what += "" if room.limits.category else ", and none is needed"
+    elif refused:
         name = (
             f"{chance.choice(('Warm-ups', 'Bonus', 'Imported', 'Home work', 'Quiz'))} {chance.randint(1, 99)}"
         )

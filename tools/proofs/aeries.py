@@ -75,8 +75,9 @@ def category_not_imported(school: School) -> Case:
 
 
 def several_matches(school: School) -> Case:
-    """Two line items have the title of the assignment and its due date."""
+    """Two line items have the title of the assignment and its due date, one day in every zone."""
     course, one = chemistry(school), District(school, MANNERS)
+    course.assignment.due_at = "2026-09-25T20:00:00Z"
     like_it = {"title": course.assignment.name, "dueDate": str(course.assignment.due_at)}
     one.line("l-1", **like_it)
     double = one.line("l-2", **like_it)

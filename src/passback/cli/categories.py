@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     level, target = place(args)
     if (args.weights or args.yes) and not args.imports:
         raise BadInput(f"--{'weights' if args.weights else 'yes'} goes with --import")
-    if not (args.map or args.unmap) and level in {Level.CLASS, Level.SCHOOL}:
+    if not (args.map or args.unmap) and level in {Level.ASSIGNMENT, Level.CLASS, Level.SCHOOL}:
         raise BadInput(f"--{level.value} goes with --map and --unmap; here only --course narrows")
     for pair in args.map:
         if "=" not in pair:

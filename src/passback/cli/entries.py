@@ -4,11 +4,14 @@ import argparse
 import json
 from collections.abc import Sequence
 
+from passback.cli.printing import table
 from passback.cli.terminal import bold, printable, width
 from passback.core.errors import BadInput
 from passback.core.problem import Problem
+from passback.core.value import Json
 from passback.dictionary import book
 from passback.dictionary.entry import Entry
+from passback.dictionary.faces import NAMES, faces, faces_table, rows
 from passback.dictionary.render import as_markdown, as_text
 from passback.dictionary.search import search
 from passback.dictionary.spelling import sis_named
@@ -21,6 +24,11 @@ examples:
   passback entries --sis aspen --format markdown
   passback entries --problem due-date-missing --format json
   passback entries --search "due date locked"         those that are about it, best first
+  passback entries --faces                            what passback can do about each: five columns
+  passback entries --faces --format json | jq -c '.[] | select(.faces) | [.id, .faces.predicted]'
+
+faces: explained, recognized, reproduced by a simulator, predicted before a sync, repaired by a fix of ours:
+true, or why not. They are measured; entries beyond the SIS Error Code Dictionary have none.
 """
 _NEAR = 3
 
@@ -33,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--search", metavar="WORDS", help="those with these words, best first; slips are forgiven"
     )
+    parser.add_argument("--faces", action="store_true", help="add what passback can do about each entry")
     parser.add_argument(
         "--format", choices=("text", "json", "markdown"), default="text", help="how to print (text)"
     )
@@ -42,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
     """Choose and print."""
     chosen = _chosen(args)
     if args.format == "json":
-        print(json.dumps([entry.to_json() for entry in chosen], indent=2))
+        print(json.dumps([_json(entry, with_faces=args.faces) for entry in chosen], indent=2))
+    elif args.faces:
+        print(faces_table(chosen) if args.format == "markdown" else _faces_text(chosen))
     elif args.format == "markdown":
         print("\n\n".join(as_markdown(entry) for entry in chosen))
     elif args.id is not None:
@@ -50,6 +61,16 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print_table(chosen)
     return 0
+
+
+def _json(entry: Entry, *, with_faces: bool) -> dict[str, Json]:
+    found = faces(entry) if with_faces else None
+    more: dict[str, Json] = {"faces": found.to_json() if found else None} if with_faces else {}
+    return {**entry.to_json(), **more}
+
+
+def _faces_text(chosen: Sequence[Entry]) -> str:
+    return table(["id", *NAMES], [(entry.id, *shown) for entry, shown in rows(chosen)])
 
 
 def _chosen(args: argparse.Namespace) -> Sequence[Entry]:

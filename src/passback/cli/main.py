@@ -46,6 +46,8 @@ COMMANDS = {
     "holds": ("passback.cli.holds", "list what waits for a person, with the key to approve it by"),
     "approve": ("passback.cli.approve", "answer what waits: yes, no, mended; or take the answer back"),
     "schedule": ("passback.cli.schedule", "say once what a schedule may send without asking"),
+    "fix": ("passback.cli.fix", "cure what keeps scores back, and prove that they arrived"),
+    "undo": ("passback.cli.undo", "take a fix back"),
     "ticket": ("passback.cli.ticket", "write the ticket for whoever has to solve a problem"),
     "settings": ("passback.cli.settings", "list and change settings; explain what holds in a course"),
     "categories": ("passback.cli.categories", "map assignment groups to SIS categories, or import those"),

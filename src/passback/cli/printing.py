@@ -27,6 +27,11 @@ def add_database(parser: argparse.ArgumentParser) -> None:
 def add_place(parser: argparse.ArgumentParser) -> None:
     """`--class`, `--course` or `--school`: where a setting holds; none of them: everywhere."""
     where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--assignment",
+        metavar="CLASS/ID",
+        help="for one assignment in one class: a Canvas section id / its id",
+    )
     where.add_argument("--class", dest="section", metavar="ID", help="in this class: a Canvas section id")
     where.add_argument("--course", metavar="ID", help="in this course: a Canvas course id")
     where.add_argument(
@@ -40,7 +45,12 @@ def place(args: argparse.Namespace) -> tuple[Level, str]:
     Raises:
         BadInput: an id is empty.
     """
-    given = ((Level.CLASS, args.section), (Level.COURSE, args.course), (Level.SCHOOL, args.school))
+    given = (
+        (Level.ASSIGNMENT, args.assignment),
+        (Level.CLASS, args.section),
+        (Level.COURSE, args.course),
+        (Level.SCHOOL, args.school),
+    )
     for level, target in given:
         if target is not None:
             text = str(target).strip()

@@ -26,14 +26,14 @@ EXAMPLE = """\
 examples:
   passback settings maple                                      what is set, and where
   passback settings maple --set hidden=send                    for the whole connection
-  passback settings maple --set edited=canvas --course 101     for one course; also --class, --school
+  passback settings maple --set edited=canvas --course 101     also --assignment, --class, --school
   passback settings maple --unset edited --course 101
   passback settings maple --set silence.name-too-long="our SIS cuts them and nobody minds"
   passback settings --explain 101                              what holds in course 101, and why
   passback settings maple --names                              every name and what it may hold
 
-The nearest wins: class, then course, then school, then connection. Of two schools the Canvas sub-account wins
-over the SIS's own. Categories have their own command: passback categories.
+The nearest wins: assignment, then class, course, school, connection. Of two schools the Canvas sub-account
+wins over the SIS's own. Categories have their own command: passback categories.
 exit codes: 0 done, 1 Canvas could not be asked, 2 bad input
 """
 

@@ -6,7 +6,9 @@ from datetime import datetime
 from passback.core.problem import Problem, Severity
 from passback.core.slots import SLOTS, Slots
 from passback.core.subject import Subject
-from passback.core.value import Value, value
+from passback.core.value import Value, digest, value
+
+_KEY = 10
 
 __all__ = ["SLOTS", "Answer", "Exchange", "Finding", "Receipt", "Rejection", "Silence", "Slots"]
 
@@ -19,6 +21,11 @@ class Finding(Value):
     severity: Severity
     subject: Subject
     facts: Slots
+
+    @property
+    def key(self) -> str:
+        """Names this problem on this subject, short enough to type; the same as long as it is there."""
+        return digest([self.problem.value, self.subject.to_dict()])[:_KEY]
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -133,6 +133,34 @@ class Action(StrEnum):
     """What a fix can do; a dictionary step may name one. A fix brings its action with it."""
 
     RESEND = "resend"
+    SHORTEN_NAME = "shorten-name"
+    MAP_CATEGORY = "map-category"
+    DATE_BY_POLICY = "date-by-policy"
+    SEND_OTHER_DATE = "send-other-date"
+    HOLD_STUDENT = "hold-student"
+    LEAVE_OUT = "leave-out"
+    HOLD_EXCUSED = "hold-excused"
+    CAP_SCORE = "cap-score"
+    CHOOSE_LINE_ITEM = "choose-line-item"
+    ADOPT = "adopt"
+    UNLINK = "unlink"
+    MAKE_ANEW = "make-anew"
+    REMASTER = "remaster"
+    MOVE_TO_GROUP = "move-to-group"
+    MERGE_GROUPS = "merge-groups"
+    RENAME = "rename"
+    SET_POINTS = "set-points"
+    SET_DUE_DATE = "set-due-date"
+    TURN_SYNC_OFF = "turn-sync-off"
+    CLEAR_INTEGRATION_DATA = "clear-integration-data"
+
+
+class ActsOn(StrEnum):
+    """Where a fix acts: on what we send alone, on Canvas, or on the SIS. The first that can is preferred."""
+
+    WIRE = "wire"
+    CANVAS = "canvas"
+    SIS = "sis"
 
 
 class Severity(StrEnum):

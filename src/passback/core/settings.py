@@ -11,8 +11,9 @@ from passback.core.value import Value, value
 
 
 class Level(StrEnum):
-    """Where a setting holds; the nearest first."""
+    """Where a setting holds; the nearest first. `assignment`: one Canvas assignment in one class."""
 
+    ASSIGNMENT = "assignment"
     CLASS = "class"
     COURSE = "course"
     SCHOOL = "school"
@@ -23,8 +24,9 @@ class Level(StrEnum):
 class Setting(Value):
     """One choice at one place.
 
-    `target`: a Canvas section id (class), a Canvas course id (course), `account:` and a Canvas account id or
-    `school:` and the SIS's ref of a school (school), or nothing (connection). `value`: text as a person
+    `target`: a Canvas section id, a slash and an assignment id (assignment), a section id (class), a course
+    id (course), `account:` and a Canvas account id or `school:` and the SIS's ref of a school (school), or
+    nothing (connection). `value`: text as a person
     writes it; its name says how it is read. `by` and `at`: who chose, and when.
     """
 
@@ -52,7 +54,7 @@ class Decided(Value):
 
 @value
 class Where(Value):
-    """A place that settings are asked for. `section` None: the whole course.
+    """A place that settings are asked for. `section` None: the whole course; `assignment` None: all of them.
 
     `accounts`: Canvas's, the course's own first, up to the root. `school`: the SIS's ref of the class's
     school, None where the SIS does not say.
@@ -62,3 +64,4 @@ class Where(Value):
     course: str
     accounts: tuple[str, ...]
     school: str | None
+    assignment: str | None = None

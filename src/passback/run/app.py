@@ -24,6 +24,7 @@ from passback.run.choosing import Choosing
 from passback.run.clock import SystemClock
 from passback.run.consent import Consent, Still
 from passback.run.export import Exports
+from passback.run.fixing import Fixing
 from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
@@ -42,6 +43,7 @@ from passback.run.steps import DirectSteps
 from passback.run.store import app as django_app
 from passback.run.ticket import Tickets
 from passback.run.unanswered import unread_course
+from passback.run.undoing import Undoing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -128,6 +130,8 @@ class App:
         self.categories = Categories(self.schools)
         self.checks = Checks(self.schools)
         self.exports = Exports(self.schools, self.ready.reader, self.chosen_batch)
+        self.fixing = Fixing(self.schools, self.ready.reader, self.sync)
+        self.undoing = Undoing(self.schools, self.ready.reader, steps, folder)
         self.reconciliations = Reconciliations(self.schools, self.ready.reader)
         self.tickets = Tickets(self.schools, self.chosen_batch)
         self._just_planned: dict[str, _Planned] = {}

@@ -96,6 +96,7 @@ class _Work:
             c
             for c in self.plan.changes
             if (c.subject.section or "", c.subject.assignment or "") == (self.section, self.assignment)
+            and not c.is_ours
         ]
         todo = [c for c in mine if c.key not in self.settled]
         if not todo:

@@ -6,13 +6,14 @@ from passback.core.gradebook import Course, Gradebook, Group, Missing, Section, 
 from passback.core.settings import Level, Setting, Where
 from passback.core.value import Json, Value, value
 from passback.run.canvas_apply import GroupOutcome, apply_groups
-from passback.run.policies import Books, accounts_of, school_of
+from passback.run.policies import accounts_of
 from passback.run.read import Reader
 from passback.run.schools import Schools
 from passback.run.scope import chosen_courses, listed_courses
 from passback.sync.category import find_category, wanted_name
 from passback.sync.importing import to_import
 from passback.sync.model import Change
+from passback.sync.policies import Books, school_of
 from passback.sync.settings import CATEGORIES, resolve
 from passback.sync.text import normal
 

@@ -7,10 +7,11 @@ from passback.core.errors import BadInput
 from passback.core.gradebook import Gradebook, Missing, Section, Unread
 from passback.core.settings import Decided, Level, Setting, Where
 from passback.core.value import Json, Value, value
-from passback.run.policies import accounts_of, school_of
+from passback.run.policies import accounts_of
 from passback.run.schools import Schools
 from passback.run.scope import chosen_courses, listed_courses
-from passback.sync.settings import CATEGORIES, NAMES, checked, resolve
+from passback.sync.policies import school_of
+from passback.sync.settings import CATEGORIES, NAMES, checked, may_hold, resolve
 from passback.sync.text import normal
 
 
@@ -112,7 +113,10 @@ class Choosing:
             key, sign, text = pair.partition("=")
             if not sign:
                 raise BadInput(f"{pair[:40]!r}: expected NAME=VALUE")
-            made.append(checked(key, text))
+            name_, held = checked(key, text)
+            if not may_hold(name_, level):
+                raise BadInput(f"{name_} cannot hold for one assignment; set it for a class or wider")
+            made.append((name_, held))
         now = self._schools.means.clock.now()
         for key, text in made:
             await self._store.put_setting(name, Setting(level, target, key, text, by, now))

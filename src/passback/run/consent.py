@@ -14,7 +14,11 @@ from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, plain, value
 from passback.run.ports import KeptPlan
 from passback.run.schools import Schools
-from passback.sync.model import DISCARDED, Approval, ApprovalKind, Hold, contact_key
+from passback.sync.approval import DISCARDED, Approval, ApprovalKind
+from passback.sync.model import (
+    Hold,
+    contact_key,
+)
 
 _KEY = 12
 _ASKED = frozenset({ApprovalKind.HOLD, ApprovalKind.CHOICE, ApprovalKind.CONTACT})

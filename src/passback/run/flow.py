@@ -3,11 +3,12 @@
 from passback.core.gradebook import Assignment
 from passback.core.value import Json
 from passback.run.apply import Apply
+from passback.run.choose import Choose
 from passback.run.marking import Marking
 from passback.run.ports import KeptPlan, Steps
 from passback.run.progress import Listener, Progress
 from passback.run.watch import Watch
-from passback.sync.gate import marks
+from passback.sync.gate import edits
 from passback.sync.model import Plan
 
 
@@ -17,19 +18,39 @@ def items(plan: Plan) -> tuple[tuple[str, str], ...]:
     In the plan's order, but those first with a change that others wait for.
     """
     tried = {recheck.changes[0] for recheck in plan.rechecks}
-    ours = [c for c in plan.changes if not isinstance(c.after, Assignment)]
-    ours.sort(key=lambda change: change.key not in tried)
-    return tuple(dict.fromkeys((c.subject.section or "", c.subject.assignment or "") for c in ours))
+    theirs = [c for c in plan.changes if not c.is_ours and not isinstance(c.after, Assignment)]
+    theirs.sort(key=lambda change: change.key not in tried)
+    return tuple(dict.fromkeys((c.subject.section or "", c.subject.assignment or "") for c in theirs))
 
 
 async def send_plan(
-    kept: KeptPlan, steps: Steps, apply: Apply, marking: Marking, watch: Watch, listener: Listener
+    kept: KeptPlan,
+    steps: Steps,
+    choose: Choose,
+    apply: Apply,
+    marking: Marking,
+    watch: Watch,
+    listener: Listener,
 ) -> None:
     """Run every step of one plan, in order; what an earlier run settled is passed over quickly.
+
+    First what changes our own store, then what changes Canvas: where that does not stand any more, nothing
+    that rests on it goes.
 
     Raises:
         Retryable, NeedsLogin, NeedsConfig: a plan that was kept could not be compared with Canvas of now.
     """
+    if any(change.is_ours for change in kept.plan.changes):
+        stood = await steps.step("choose", choose.step, {"plan": kept.plan.id})
+        if stood != {"stood": True}:
+            apply.drifted |= {change.key for change in kept.plan.changes}
+            marking.drifted = apply.drifted
+    if edits(kept.plan):
+        await watch.look(kept)
+        ended = await steps.step("mark", marking.step, {"plan": kept.plan.id})
+        lost = ended.get("lost") if isinstance(ended, dict) else None
+        gone = set(lost) if isinstance(lost, list) else set()
+        apply.drifted |= {c.key for c in kept.plan.changes if c.subject.assignment in gone}
     work = items(kept.plan)
     for done, (section, assignment) in enumerate(work):
         title = kept.plan.names.get(f"assignment/{assignment}", "")
@@ -37,9 +58,6 @@ async def send_plan(
         await watch.look(kept)
         given: Json = {"plan": kept.plan.id, "section": section, "assignment": assignment}
         await steps.step(f"send {section}/{assignment}", apply.step, given)
-    if marks(kept.plan):
-        await watch.look(kept)
-        await steps.step("mark", marking.step, {"plan": kept.plan.id})
     if any(row.adopts is not None for row in kept.plan.standing):
         await steps.step("adopt", apply.adopt, {"plan": kept.plan.id})
     listener(Progress("send", len(work), len(work), "assignment", kept.plan.course_name, ""))

@@ -1,9 +1,10 @@
-"""Marking work for the SIS in Canvas, where a person said yes: look, intend, save, read back, judge, settle.
+"""Changing assignments in Canvas, where a person said yes: look, intend, save, read back, judge, settle.
 
-Knows assignments alone. What was marked is sent by the next plan, which looks at its class first.
+Knows assignments alone: marks for the SIS, and what a fix changes. What was marked is sent by the next plan,
+which looks at its class first; what a fix changes comes before what is sent of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from passback.core.capabilities import Capabilities
@@ -15,15 +16,16 @@ from passback.core.problem import Problem, Severity, State
 from passback.core.value import Json
 from passback.run.ports import Outcome, Store
 from passback.run.unanswered import unread
-from passback.sync.gate import marks
+from passback.sync.gate import edits
 from passback.sync.judge import judge
 from passback.sync.model import Change, Verdict
 
+_THERE = frozenset({State.IN_SIS, State.ALREADY_THERE})
 Listed = Mapping[str, Assignment] | Unread
 
 
 class Marking:
-    """Makes the marks of plans in one Canvas. `drifted`: keys of changes that are not wanted any more.
+    """Makes the changes of plans in one Canvas. `drifted`: keys of changes that are not wanted any more.
 
     `stopped`: by plan, why the rest of it waits.
     """
@@ -37,16 +39,19 @@ class Marking:
         self._limits = replace(limits, readable=None)  # that one speaks of the SIS, and Canvas can be read
 
     async def step(self, given: Json) -> Json:
-        """All marks of one plan: `{"plan"}` in, `{"settled": n}` out. May run twice."""
+        """All of one plan: `{"plan"}` in, `{"settled": n, "lost": ids}` out. May run twice.
+
+        `lost`: assignments that are not as the plan wants them, so that nothing of them may go.
+        """
         if not isinstance(given, dict):
             raise TypeError("a step is given an object")
         kept = await self._store.kept_plan(str(given["plan"]))
         if kept is None:
             raise LookupError(f"no plan {given['plan']}")
         settled = {outcome.change.key for outcome in kept.outcomes}
-        todo = [change for change in marks(kept.plan) if change.key not in settled]
+        todo = [change for change in edits(kept.plan) if change.key not in settled]
         if not todo:
-            return {"settled": 0}
+            return {"settled": 0, "lost": _lost(kept.outcomes)}
         listed = self.stopped.get(kept.plan.id) or await self._listed(kept.plan.course)
         answers: dict[str, Answer | Finding] = {}
         for change in todo:
@@ -57,7 +62,7 @@ class Marking:
         shown = await self._listed(kept.plan.course)
         outcomes = [self._judged(change, answers[change.key], shown) for change in todo]
         await self._store.settle(kept.plan.id, outcomes)
-        return {"settled": len(outcomes)}
+        return {"settled": len(outcomes), "lost": _lost((*kept.outcomes, *outcomes))}
 
     async def _listed(self, course: str) -> Listed:
         try:
@@ -81,7 +86,7 @@ class Marking:
     async def _save(self, course: str, change: Change) -> Answer | Finding:
         before, after = change.before, change.after
         if not isinstance(before, Assignment) or not isinstance(after, Assignment):
-            raise TypeError("a mark changes an assignment that is there")
+            raise TypeError("only an assignment that is there is changed")
         try:
             return await self._canvas.save(course, before, after)
         except PassbackError as error:
@@ -98,3 +103,8 @@ class Marking:
             return Outcome(change, "", ref, Verdict(state, proven=False, why=answer), answer, None)
         held = shown if isinstance(shown, Unread) else shown.get(ref or "")
         return Outcome(change, "", ref, judge(change, answer, held, self._limits), answer, held)
+
+
+def _lost(outcomes: Sequence[Outcome]) -> list[Json]:
+    missed = (o.change for o in outcomes if o.change.edits and o.verdict.state not in _THERE)
+    return [*sorted({change.subject.assignment or "" for change in missed})]

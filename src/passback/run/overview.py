@@ -8,6 +8,7 @@ from decimal import Decimal
 from passback.core.finding import Finding, distinct
 from passback.core.gradebook import Assignment, LineItem, Score
 from passback.core.problem import Problem, Severity, State
+from passback.core.settings import Setting
 from passback.core.sis import Sis
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, plain, value
@@ -15,8 +16,13 @@ from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Entry
 from passback.run.ports import Batch
 from passback.run.silenced import Silenced, silenced, told_of
+from passback.sync.approval import Approval
 from passback.sync.gate import marks
-from passback.sync.model import Change, Link, Plan
+from passback.sync.model import (
+    Change,
+    Link,
+    Plan,
+)
 from passback.sync.refused import was_refused
 
 
@@ -146,14 +152,14 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
         silenced=silenced(plans),
         unread=batch.unread,
         names={key: held for plan in plans for key, held in plan.names.items()},
-        rows=tuple(row for plan in plans for change in plan.changes for row in (_row(change),)),
+        rows=tuple(row for plan in plans for change in plan.changes for row in (row_of(change),)),
     )
 
 
 def _counts(plan: Plan) -> Counts:
     scores = [c for c in plan.changes if c.subject.student is not None]
     marked = marks(plan)
-    items = [c for c in plan.changes if c.subject.student is None and c not in marked]
+    items = [c for c in plan.changes if c.subject.student is None and not c.is_ours and not c.edits]
     held = sum(c.subject.student is not None for hold in plan.holds for c in hold.changes)
     waiting = sum(s.state is State.WAITING for s in plan.standing)
     there = sum(s.state in {State.ALREADY_THERE, State.DIFFERS} for s in plan.standing)
@@ -224,33 +230,58 @@ def _about_all(findings: Sequence[Finding]) -> Finding:
     return replace(findings[0], subject=wide)
 
 
-def _row(change: Change) -> Row:
+def row_of(change: Change) -> Row:
+    """One change as people and machines read it."""
     s = change.subject
     thing = change.after if change.after is not None else change.before
     title = thing.title if isinstance(thing, LineItem) else ""
     if isinstance(thing, Assignment):
-        verb, title = "mark", thing.name
+        verb, title = "mark" if change.marks else "change", thing.name
+    elif change.is_ours:
+        verb = "give up" if isinstance(thing, Link) else "choose"
     elif isinstance(change.after, Link):
         verb = "adopt"
     elif change.before is None:
         verb = "create"
     else:
         verb = "clear" if s.student is not None and _clears(change) else "update"
-    said = _said(change.before), _said(change.after)
+    both = said(change.before), said(change.after)
+    if change.edits and not change.marks:
+        both = _fields(change.before, change.edits), _fields(change.after, change.edits)
     why = change.why.value if change.why else None
-    return Row(s.course, s.section, s.assignment, s.student, verb, title, *said, why)
+    return Row(s.course, s.section, s.assignment, s.student, verb, title, *both, why)
 
 
-def _said(thing: object) -> str:
+def _fields(thing: object, names: Sequence[str]) -> str:
+    """The fields of an assignment that a fix changes; a link of another system by its size alone."""
+    shown = []
+    for name in names:
+        held = getattr(thing, name)
+        shown.append(f"{name} {len(held)} links" if isinstance(held, Mapping) else f"{name} {held}")
+    return ", ".join(shown)
+
+
+def said(thing: object) -> str:
+    """What a thing reads like in one line; nothing for none."""
     if isinstance(thing, Score):
         return mark_text(thing)
     if isinstance(thing, LineItem):
         return f"{thing.title} · due {thing.due.isoformat()} · {plain(thing.maximum)} points"
     if isinstance(thing, Assignment):
         return f"{thing.name} · Sync to SIS {'on' if thing.post_to_sis else 'off'}"
-    if isinstance(thing, Link):
-        return f"the line item {thing.ref}"
-    return ""
+    return _said_of_ours(thing)
+
+
+def _said_of_ours(thing: object) -> str:
+    match thing:
+        case Link() | Approval(ref=str()):
+            return f"the line item {thing.ref}"
+        case Setting():
+            return f"{thing.name} = {thing.value}"
+        case Approval():
+            return f"yes to {thing.kind.value}"
+        case _:
+            return ""
 
 
 def mark_text(score: Score) -> str:

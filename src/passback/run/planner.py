@@ -9,8 +9,12 @@ from passback.core.ports import Clock
 from passback.run.just_read import JustRead, just_read
 from passback.run.ports import Store
 from passback.run.read import Reader
+from passback.sync.approval import ApprovalKind
 from passback.sync.cutover import signs
-from passback.sync.model import ApprovalKind, Plan, Snapshot
+from passback.sync.model import (
+    Plan,
+    Snapshot,
+)
 from passback.sync.needs import parts_needed
 from passback.sync.plan import plan as make_plan
 

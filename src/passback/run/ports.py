@@ -10,8 +10,8 @@ from passback.core.gradebook import Assignment, LineItem, Score, Unread
 from passback.core.problem import Problem
 from passback.core.settings import Level, Setting
 from passback.core.value import Json, Value, value
+from passback.sync.approval import Approval
 from passback.sync.model import (
-    Approval,
     Change,
     Link,
     Plan,
@@ -93,6 +93,29 @@ class Sighting(Value):
     def replaces(self, earlier: "Sighting") -> bool:
         """True if it is what counts of this run: the later one; of two of one time the one that saw it."""
         return (self.at, self.seen) >= (earlier.at, earlier.seen)
+
+
+@value
+class AppliedFix(Value):
+    """A fix that people said yes to. What was before and after stands in the plans of its batch.
+
+    `id`: what `passback undo` names it by. `findings`: keys of what it cures. `scores`: how many it was to
+    free. `reason`: what was typed for a large one, else nothing. `earlier`: the newest plans before it; what
+    the SIS refused of those stands until it is sent. `undone`: when it was taken back, None: not.
+    """
+
+    id: str
+    connection: str
+    batch: str
+    actions: tuple[str, ...]
+    problems: tuple[str, ...]
+    findings: tuple[str, ...]
+    earlier: tuple[str, ...]
+    scores: int
+    by: str
+    at: datetime
+    reason: str
+    undone: datetime | None
 
 
 class Store(Protocol):
@@ -199,6 +222,14 @@ class Store(Protocol):
 
     async def open_batch(self, connection: str) -> Batch | None:
         """The newest batch of a connection that was approved and has not finished."""
+        ...
+
+    async def keep_fix(self, fix: AppliedFix) -> None:
+        """Keep a fix, or that it was undone, in place of what was kept under its id."""
+        ...
+
+    async def fixes(self, connection: str) -> tuple[AppliedFix, ...]:
+        """The fixes of a connection, in the order in which they were first kept."""
         ...
 
     async def intend(self, plan: str, changes: Sequence[Change]) -> None:

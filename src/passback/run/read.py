@@ -11,13 +11,14 @@ from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Course, Gradebook, Missing, Part, Unread
 from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
-from passback.run.policies import accounts_of, policies, wants_comments
+from passback.run.policies import accounts_of, wants_comments
 from passback.run.ports import Store
 from passback.run.remembered import SELDOM, Books, Remembered
 from passback.run.scope import rivals, space_of
 from passback.run.unanswered import Unanswered, unread
 from passback.sync.gate import ALL_MARKED, asks_for_the_box
 from passback.sync.model import Snapshot
+from passback.sync.policies import policies
 
 
 class Reader:
@@ -58,14 +59,17 @@ class Reader:
         course = await self.canvas.read(course_id, comments=wants_comments(settings))
         books = await self.books(course, anew=anew)
         accounts = await accounts_of(settings, course, self.canvas, self._remembered)
-        policy, class_policies = policies(settings, course, accounts, books)
+        found = policies(settings, course, accounts, books)
         return Snapshot(
             course=course,
             gradebooks=books,
             capabilities=self.sis.capabilities,
             profile=self.profile,
-            policy=policy,
-            class_policies=class_policies,
+            policy=found.course,
+            class_policies=found.classes,
+            work_policies=found.works,
+            settings=settings,
+            accounts=accounts,
             links=links,
             sent=sent,
             box=await self._box(course),

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from passback.core.finding import Exchange, Finding, Rejection, Silence
-from passback.core.gradebook import Assignment
 from passback.core.problem import Effect, Problem, Severity, State
 from passback.core.sis import Sis
 from passback.core.subject import Subject
@@ -126,7 +125,7 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
     Raises:
         AssertionError: a score would be in no state or in two; a bug, never shown as a success.
     """
-    lines = [line for kept in plans for line in _lines(kept, sis)]
+    lines = [line for kept in plans for line in lines_of(kept, sis)]
     findings = [finding for kept in plans for finding in kept.plan.findings]
     findings += [hold.why for kept in plans for hold in kept.plan.holds]
     findings += batch.unread
@@ -152,10 +151,11 @@ def make_report(batch: Batch, sis: Sis, plans: Sequence[KeptPlan]) -> Report:
 
 
 def _marked(outcome: Outcome) -> bool:
-    return isinstance(outcome.change.after, Assignment) and outcome.verdict.state in ARRIVED
+    return outcome.change.marks and outcome.verdict.state in ARRIVED
 
 
-def _lines(kept: KeptPlan, sis: Sis) -> Iterable[Line]:
+def lines_of(kept: KeptPlan, sis: Sis) -> Iterable[Line]:
+    """Every score and line item of one plan: where it stands, and why."""
     outcomes = {outcome.change.key: outcome for outcome in kept.outcomes}
     for row in kept.plan.standing:
         yield _stands(row.subject, row.state, row.why)

@@ -9,6 +9,7 @@ from passback.core.connection import Connection
 from passback.core.errors import NeedsConfig
 from passback.core.problem import Problem
 from passback.run.apply import Apply
+from passback.run.choose import Choose
 from passback.run.flow import send_plan
 from passback.run.marking import Marking
 from passback.run.planner import Planner
@@ -53,9 +54,10 @@ class Sender:
         if not just_planned and any(len(kept.outcomes) < len(kept.plan.changes) for kept in plans):
             await let_in(self._sis)
         watch = Watch(batch, self._read, apply, marking, just_planned=just_planned)
+        choose = Choose(store, clock)
         for kept in plans:
             check_fits(self._connection, kept)
-            await send_plan(kept, self._steps, apply, marking, watch, listener)
+            await send_plan(kept, self._steps, choose, apply, marking, watch, listener)
 
     async def _read(self, kept: KeptPlan) -> Snapshot:
         connection, schools = self._connection, self._schools

@@ -10,7 +10,7 @@ from passback.core.problem import Problem
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, value
 from passback.run.schools import Schools
-from passback.sync.model import REVOKED, Approval, ApprovalKind
+from passback.sync.approval import REVOKED, Approval, ApprovalKind
 
 _EVERYTHING = Subject("", None, None, None)
 

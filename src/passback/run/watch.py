@@ -16,7 +16,10 @@ from passback.run.drift import drifted
 from passback.run.marking import Marking
 from passback.run.ports import Batch, KeptPlan, Store
 from passback.run.unanswered import unread
-from passback.sync.model import Snapshot, standing_approval
+from passback.sync.approval import standing_approval
+from passback.sync.model import (
+    Snapshot,
+)
 from passback.sync.plan import plan as make_plan
 
 _GOOD_FOR = timedelta(minutes=5)
@@ -82,7 +85,8 @@ class Watch:
             raise Retryable(
                 f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
             )
-        gone = drifted(kept, make_plan(snapshot, kept.plan.made), snapshot)
+        fixes = [c for c in kept.plan.changes if c.is_ours or (c.edits and not c.marks)]
+        gone = drifted(kept, make_plan(snapshot, kept.plan.made, fixes), snapshot)
         self._apply.drifted |= gone
         self._marking.drifted = self._apply.drifted
 

@@ -16,9 +16,13 @@ from passback.core.ids import line_item_id
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
+from passback.sync.approval import ApprovalKind
 from passback.sync.calendar import Due
 from passback.sync.dates import due, due_in_canvas
-from passback.sync.model import ApprovalKind, Link, Snapshot
+from passback.sync.model import (
+    Link,
+    Snapshot,
+)
 from passback.sync.once import once
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import Unit, units
@@ -165,7 +169,8 @@ def _unlinked(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> Place:
         return Nowhere(unread_stop(listed, subject, "line_items"))
     own = None
     if snapshot.capabilities.line_item_ids.value is Ids.CLIENT:
-        own = line_item_id(snapshot.space, unit.assignment.id, gradebook.class_ref, 1)
+        made = snapshot.policy_of(unit.section, unit.assignment.id).generation
+        own = line_item_id(snapshot.space, unit.assignment.id, gradebook.class_ref, made)
     linked = {link.ref for link in snapshot.links}
     free = [item for item in listed if item.ref not in linked]
     named = _named(snapshot, unit, own, listed, free)

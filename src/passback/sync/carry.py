@@ -74,7 +74,7 @@ def carry(snapshot: Snapshot, assignment: Assignment, case: Case, item: LineItem
     stop = (
         _held_back(case, assignment, policy)
         or _for_others(case, assignment, item)
-        or _limits(case, assignment, mark, item, capabilities)
+        or _limits(case, assignment, mark, item, snapshot)
         or _omitted(case, assignment, item, snapshot)
     )
     excused_stop = stop is not None and stop.why.problem is Problem.SCORE_EXCUSED
@@ -93,7 +93,7 @@ def is_made(snapshot: Snapshot, unit: Unit) -> bool:
 
 
 def _policy(snapshot: Snapshot, case: Case) -> Policy:
-    return snapshot.policy_of(case.subject.section)
+    return snapshot.policy_of(case.subject.section, case.subject.assignment)
 
 
 def _goes(snapshot: Snapshot, unit: Unit, case: Case) -> bool:
@@ -175,9 +175,13 @@ def _for_others(case: Case, assignment: Assignment, item: LineItem | None) -> St
 
 
 def _limits(
-    case: Case, assignment: Assignment, mark: Mark, item: LineItem | None, capabilities: Capabilities
+    case: Case, assignment: Assignment, mark: Mark, item: LineItem | None, snapshot: Snapshot
 ) -> Stop | None:
-    """What the SIS cannot take. Only a firm *no* stops a number; an unknown or hearsay one does not."""
+    """What the SIS cannot take, or is not to be asked to.
+
+    Only a firm *no* stops a number; an unknown or hearsay one does not.
+    """
+    capabilities, policy = snapshot.capabilities, snapshot.policy_of(case.subject.section, assignment.id)
     points = assignment.points
     if points is None:
         return _stop(case, assignment, Problem.POINTS_MISSING, Severity.BLOCKS)
@@ -187,6 +191,8 @@ def _limits(
         lifted = item is not None and can(capabilities.extra_credit_by_item)
         return _outside(case, assignment, mark, lifted, capabilities)
     limit = capabilities.exempt
+    if policy.excused == "hold":
+        return _stop(case, assignment, Problem.SCORE_EXCUSED)
     if limit is None or limit.value is Exempt.REFUSED:
         # Held either way, for the mark is there and may be taken one day.
         firmly = limit is not None and limit.firm

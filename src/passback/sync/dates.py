@@ -14,8 +14,14 @@ from passback.sync.routing import Unit
 
 def due(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
     """The due date of one assignment in one class, by policy where Canvas has none; None: held."""
-    found = due_in_canvas(snapshot, unit)
+    found = due_given(snapshot, unit)
     return _undated(snapshot, unit) if found is None else found
+
+
+def due_given(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
+    """The day that a person chose for this class, else Canvas's; None: neither."""
+    chosen = snapshot.policy_of(unit.section, unit.assignment.id).due
+    return Due(date.fromisoformat(chosen)) if chosen else due_in_canvas(snapshot, unit)
 
 
 def due_in_canvas(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
@@ -27,7 +33,7 @@ def _undated(snapshot: Snapshot, unit: Unit) -> Due | Unread | None:
     zone = zone_in(snapshot, unit.section)
     if isinstance(zone, Unread):
         return zone
-    match snapshot.policy_of(unit.section).undated:
+    match snapshot.policy_of(unit.section, unit.assignment.id).undated:
         case "created":
             return Due(unit.assignment.created.astimezone(zone).date())
         case "last-day":

@@ -61,7 +61,7 @@ def _filed(snapshot: Snapshot) -> Iterator[Filed]:
             continue
         if not held and needs_none(snapshot) and not files(snapshot):
             continue
-        name = wanted_name(group, snapshot.policy_of(unit.section))
+        name = wanted_name(group, snapshot.policy_of(unit.section, unit.assignment.id))
         active = tuple(sorted({one.name for one in held if one.active}))
         rests = bool(resting(held, name, can_do))
         yield Filed(unit, group, name, find_category(held, name, can_do), active, rests)

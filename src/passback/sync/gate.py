@@ -38,6 +38,11 @@ def to_mark(snapshot: Snapshot) -> tuple[Change, ...]:
 
 def marks(plan: Plan) -> tuple[Change, ...]:
     """The changes of a plan that mark work in Canvas."""
+    return tuple(change for change in plan.changes if change.marks)
+
+
+def edits(plan: Plan) -> tuple[Change, ...]:
+    """The changes of a plan that change an assignment in Canvas: its mark for the SIS, or by a fix more."""
     return tuple(change for change in plan.changes if isinstance(change.after, Assignment))
 
 

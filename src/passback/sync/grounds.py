@@ -32,4 +32,10 @@ def _digest(snapshot: Snapshot, section: str, own: set[tuple[str | None, str | N
     ]
     # What is not told is sent all the same.
     policy = replace(snapshot.policy_of(section), silenced={})
-    return digest({"policy": policy.to_dict(), "links": links})[:16]
+    works: dict[str, Json] = {
+        key: held.to_dict()
+        for key, held in sorted(snapshot.work_policies.items())
+        if key.partition("/")[0] == section
+    }
+    more: dict[str, Json] = {"works": works} if works else {}
+    return digest({"policy": policy.to_dict(), "links": links, **more})[:16]

@@ -14,11 +14,9 @@ from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unre
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Value, plain, value
+from passback.sync.approval import DISCARDED, Approval, ApprovalKind
 from passback.sync.model import (
-    DISCARDED,
     FIRST_CONTACT,
-    Approval,
-    ApprovalKind,
     Change,
     Hold,
     Link,

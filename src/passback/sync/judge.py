@@ -15,6 +15,8 @@ from passback.sync.told import item_differs, score_differs, score_way
 
 Seen = Score | LineItem | Link | Assignment | None
 Held = Seen | Unread
+# Canvas answers 200 and leaves it as it was for a token without `manage_sis`: facts/canvas.md §1.5.
+_LINKS = "integration_data"
 
 
 def judge(change: Change, answer: Answer, held: Held, capabilities: Capabilities) -> Verdict:
@@ -25,17 +27,26 @@ def judge(change: Change, answer: Answer, held: Held, capabilities: Capabilities
     """
     if isinstance(held, Unread):
         return _unread(change, answer, held, capabilities)
-    if arrived(change.after, held, capabilities):
+    if arrived(change.after, held, capabilities, change):
         return Verdict(State.IN_SIS, proven=True, why=None)
     match answer:
         case Rejection():
-            return Verdict(State.REFUSED, proven=False, why=None)
+            return _refused(change, answer)
         case Receipt():
             return _differs(change, held)
         case Silence(sent=True):
             return _after_silence(change, held, capabilities)
         case Silence():
             return _never_left(change, answer)
+
+
+def _refused(change: Change, answer: Rejection) -> Verdict:
+    """Refused in words; or said to be done, while a field of the answer shows that it was dropped."""
+    if change.edits and _LINKS in answer.about:
+        facts = {"value": _LINKS}
+        why = Finding(Problem.CANVAS_TOKEN_LACKS_MANAGE_SIS, Severity.WARNS, change.subject, facts)
+        return Verdict(State.NOT_SENT, proven=False, why=why)
+    return Verdict(State.REFUSED, proven=False, why=None)
 
 
 def _unread(change: Change, answer: Answer, held: Unread, capabilities: Capabilities) -> Verdict:
@@ -62,7 +73,7 @@ def _never_left(change: Change, answer: Silence) -> Verdict:
 
 def _after_silence(change: Change, held: Seen, capabilities: Capabilities) -> Verdict:
     """Sent without an answer, and the SIS does not hold it."""
-    if arrived(change.before, held, capabilities):
+    if arrived(change.before, held, capabilities, change):
         return Verdict(State.UNCONFIRMED, proven=False, why=None)
     found = _difference(change, held)
     if found.facts.get("state", "dropped") != "dropped":
@@ -76,8 +87,13 @@ def _differs(change: Change, held: Seen) -> Verdict:
     return Verdict(State.DIFFERS, proven=True, why=_difference(change, held))
 
 
-def arrived(wanted: Thing | None, held: Seen, capabilities: Capabilities) -> bool:
-    """True if the SIS holds what was wanted, on the fields and at the precision it can hold."""
+def arrived(
+    wanted: Thing | None, held: Seen, capabilities: Capabilities, change: Change | None = None
+) -> bool:
+    """True if the SIS holds what was wanted, on the fields and at the precision it can hold.
+
+    Of an assignment in Canvas only what its `change` changes counts: the rest is its teacher's.
+    """
     if isinstance(wanted, Score | None) and isinstance(held, Score | None):
         lost_letter = bool(wanted and wanted.letter and held and not held.letter)
         return same(held, wanted, capabilities) and not (lost_letter and can(capabilities.letters))
@@ -90,14 +106,18 @@ def arrived(wanted: Thing | None, held: Seen, capabilities: Capabilities) -> boo
             and same_mark(held.maximum, wanted.maximum, capabilities)
         )
     if isinstance(wanted, Assignment) and isinstance(held, Assignment):
-        return held.post_to_sis == wanted.post_to_sis
+        edited = change.edits if change is not None else ()
+        return all(getattr(held, name) == getattr(wanted, name) for name in edited)
     return wanted == held
 
 
 def _difference(change: Change, held: Seen) -> Finding:
     wanted, before, subject = change.after, change.before, change.subject
     score = held if isinstance(held, Score) else None
-    if isinstance(wanted, Assignment):  # of Canvas; its mark for the SIS is all that is changed of it
+    if isinstance(wanted, Assignment) and not change.marks:  # a field of Canvas that stayed as it was
+        facts = {"assignment": wanted.name, "assignment_id": wanted.id, "value": ", ".join(change.edits)}
+        return Finding(Problem.DATA_NOT_ACCEPTED, Severity.WARNS, subject, facts)
+    if isinstance(wanted, Assignment):
         facts = {"assignment": wanted.name, "assignment_id": wanted.id, "state": "off"}
         return Finding(Problem.SYNC_TURNED_OFF, Severity.WARNS, subject, facts)
     if isinstance(wanted, LineItem):

@@ -13,7 +13,7 @@ from passback.sync.adopt import ToMake
 from passback.sync.calendar import zone_in
 from passback.sync.carry import can, same_mark
 from passback.sync.category import find_category, group_of, wanted_name
-from passback.sync.dates import assigned, due_in_canvas
+from passback.sync.dates import assigned, due_given
 from passback.sync.model import Snapshot
 from passback.sync.routing import Unit
 from passback.sync.titles import says_it, wire_title
@@ -33,7 +33,7 @@ def category_ref(snapshot: Snapshot, unit: Unit, gradebook: Gradebook) -> str | 
         return group
     if group is None:
         return Unread("the assignment's group is not in the course's list", Problem.PART_UNREAD)
-    name = wanted_name(group, snapshot.policy_of(unit.section))
+    name = wanted_name(group, snapshot.policy_of(unit.section, unit.assignment.id))
     found = find_category(gradebook.categories, name, snapshot.capabilities)
     return found.ref if found else None
 
@@ -67,7 +67,7 @@ def updated_item(snapshot: Snapshot, unit: Unit, item: LineItem) -> LineItem:
     """
     assignment = unit.assignment
     kept = says_it(snapshot, unit, item.title)
-    when = due_in_canvas(snapshot, unit)
+    when = due_given(snapshot, unit)
     day = item.due if when is None or isinstance(when, Unread) else when.day
     points = assignment.points
     maximum = (

@@ -3,11 +3,10 @@
 The types of docs/adr/0002; the rules that use them stand in the other modules of this room.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import field
+from collections.abc import Mapping
+from dataclasses import field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Finding
@@ -24,8 +23,10 @@ from passback.core.gradebook import (
 )
 from passback.core.ids import IdProfile
 from passback.core.problem import Problem, Safety, State
+from passback.core.settings import Setting
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, digest, value
+from passback.sync.approval import Approval
 from passback.sync.remembered import Recheck, Refused, Spot
 
 
@@ -52,8 +53,6 @@ _KEY = 12
 # Fields of a plan that came after plans were kept: an older plan keeps its id.
 _YOUNGER = frozenset({"closes", "grounds", "rechecks", "silenced", "spots"})
 
-Thing = LineItem | Score | Assignment | Group | Link
-
 
 @value
 class Silencing(Value):
@@ -77,7 +76,12 @@ class Policy(Value):
     capped on consent (`cap`). `deleted`: the line item of an assignment deleted in Canvas is left alone
     (`leave`) or deleted on consent (`ask`). `unmarked`: where Canvas hides its box *Sync to SIS*, work is
     marked for the SIS on consent (`ask`), or left alone (`leave`). `long_names`: a name longer than the SIS
-    keeps is sent `whole`, or `shorten`. `silenced`: problems that are not told, with whose word it is.
+    keeps is sent `whole`, or `shorten`. `excused`: an exemption is sent, or held (`hold`). `due`: a day that
+    is sent in place of Canvas's, or nothing. `generation`: of the line item that is made; above 1 only after
+    one was given up. `unresolved`: what the SIS does not know (a class, a student without an id) is reported
+    each time (`report`), or left out (`leave`) for as long as the SIS does not know it. `students`: the same
+    for a student by Canvas id, or the scores wait (`hold`) until the SIS knows the student. `silenced`:
+    problems that are not told, with whose word it is.
     """
 
     hidden: str
@@ -96,6 +100,11 @@ class Policy(Value):
     deleted: str
     unmarked: str
     long_names: str
+    excused: str
+    due: str
+    generation: int
+    unresolved: str
+    students: Mapping[str, str]
     silenced: Mapping[str, Silencing]
 
 
@@ -116,53 +125,17 @@ DEFAULT_POLICY = Policy(
     deleted="leave",
     unmarked="ask",
     long_names="whole",
+    excused="send",
+    due="",
+    generation=1,
+    unresolved="report",
+    students={},
     silenced={},
 )
 
 
-class ApprovalKind(StrEnum):
-    """What a person answered."""
-
-    HOLD = "hold"
-    CHOICE = "choice"
-    CONTACT = "contact"
-    CUT_OVER = "cut-over"
-    SCHEDULE = "schedule"
-
-
-# What an approval's `ref` says where it is no yes.
-DISCARDED, REVOKED = "discarded", "revoked"
-
-
-@value
-class Approval(Value):
-    """A person's answer to one thing, and to nothing else; there is one at a time.
-
-    `hold`: `digest` is the hold's `key`, so that other changes are held again; `ref` is None for yes, or
-    `DISCARDED`: these very changes are dropped. `choice`: `ref` is the line item that was chosen for
-    `subject`. `contact`: a schedule may write to a course where nothing is ours yet. `cut-over`: the other
-    exchange is off. `schedule`: a schedule may create and update below the limits; `ref` is None, or
-    `REVOKED`. The last two are of the whole connection: `subject` has no course (empty text). `digest` is
-    empty text but for a hold. `by` and `at`: who said so, and when.
-    """
-
-    kind: ApprovalKind
-    subject: Subject
-    digest: str
-    ref: str | None
-    by: str
-    at: datetime
-
-    @property
-    def place(self) -> tuple[ApprovalKind, Subject, str]:
-        """What it is about; a second approval of one place takes the place of the first."""
-        return self.kind, self.subject, self.digest
-
-
-def standing_approval(approvals: Iterable[Approval]) -> Approval | None:
-    """What a schedule may run under; None: nobody approved one, or it was taken back."""
-    given = [a for a in approvals if a.kind is ApprovalKind.SCHEDULE and a.ref != REVOKED]
-    return given[-1] if given else None
+# In the SIS, in the SIS, in Canvas, in Canvas, and the last three in our own store.
+Thing = LineItem | Score | Assignment | Group | Link | Setting | Approval
 
 
 @value
@@ -176,6 +149,9 @@ class Snapshot(Value):
     `approvals`: of the whole connection. `earlier`: digests of what an earlier run saw, by key. `space`: the
     namespace of our ids. `refused`: what is remembered of the classes; left out where nothing is.
     `expires`: the last day of each credential and licence of the connection, where somebody stated it.
+    `work_policies`: of one assignment in one section (`section/assignment`), where it differs. `settings` and
+    `accounts` (the course's own first): what the policies were resolved from, for what they would be with
+    another setting.
     """
 
     course: Course
@@ -192,17 +168,25 @@ class Snapshot(Value):
     earlier: Mapping[str, str]
     space: str
     read_at: datetime
+    work_policies: Mapping[str, Policy] = field(default_factory=dict)
+    settings: tuple[Setting, ...] = ()
+    accounts: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     expires: Mapping[str, date] = field(default_factory=dict)
 
-    def policy_of(self, section: str | None) -> Policy:
-        """What holds in a Canvas section; None: in the course as a whole."""
-        return self.class_policies.get(section, self.policy) if section is not None else self.policy
+    def policy_of(self, section: str | None, assignment: str | None = None) -> Policy:
+        """What holds in a Canvas section, or for one assignment there; None: in the course as a whole."""
+        if section is None:
+            return self.policy
+        whole = self.class_policies.get(section, self.policy)
+        return self.work_policies.get(f"{section}/{assignment}", whole) if assignment is not None else whole
 
 
 @value
 class Change(Value):
-    """One effect. `before` None: create; `after` None: delete, clear or unlink. `why`: its reason, if any.
+    """One effect. `before` None: create; `after` None: delete, clear, unlink or choose no longer.
+
+    `why`: its reason, if any.
 
     `why` explains and never steers. Subject without a student: a line item or a link; with: a score.
     """
@@ -218,6 +202,27 @@ class Change(Value):
         return Change(self.subject, self.after, self.before, self.why, self.safety)
 
     @property
+    def is_ours(self) -> bool:
+        """True if it changes nothing but our own store: a setting, an approval, a link that is given up."""
+        thing = self.after if self.after is not None else self.before
+        return isinstance(thing, Setting | Approval) or (isinstance(thing, Link) and self.after is None)
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """The fields of an assignment in Canvas that it changes; none where it changes something else."""
+        before, after = self.before, self.after
+        if not isinstance(before, Assignment) or not isinstance(after, Assignment):
+            return ()
+        return tuple(f.name for f in fields(after) if getattr(before, f.name) != getattr(after, f.name))
+
+    @property
+    def marks(self) -> bool:
+        """True if it marks work in Canvas for the SIS, and does nothing else."""
+        return (
+            self.edits == ("post_to_sis",) and isinstance(self.after, Assignment) and self.after.post_to_sis
+        )
+
+    @property
     def key(self) -> str:
         """Names the change within its plan: what kind of thing, on which subject."""
         s = self.subject
@@ -225,6 +230,12 @@ class Change(Value):
         named: tuple[str, ...] = ()
         if isinstance(thing, Group):
             named = ("id", thing.id) if thing.id else ("name", thing.name)
+        elif isinstance(thing, Setting):
+            named = (thing.level.value, thing.target, thing.name)
+        elif isinstance(thing, Approval):
+            named = (thing.kind.value, thing.digest)
+        elif isinstance(thing, Link) and self.after is None:
+            named = ("given-up",)
         kind = type(thing).__name__
         return "/".join((kind, s.section or "", s.assignment or "", s.student or "", *named))
 

@@ -52,6 +52,19 @@ def _any(spans: tuple[Term, ...], day: date, capabilities: Capabilities) -> bool
     return any(span.first <= day <= span.last for span in spans)
 
 
+def on_the_end(given: Dated, spans: Part[Term], capabilities: Capabilities) -> bool:
+    """True if the day is the last of every span that holds it, and nobody is sure that it belongs to one.
+
+    By one reading of the document it does, by another it does not (facts/oneroster.md §2, `AcademicSession`).
+    """
+    limit = capabilities.term_end_inclusive
+    if isinstance(spans, Unread) or (limit is not None and limit.firm):
+        return False
+    return any(span.last == given[2] for span in spans) and not any(
+        span.first <= given[2] < span.last for span in spans
+    )
+
+
 def told(
     snapshot: Snapshot, given: Dated, problem: Problem, spans: Part[Term], limit: Limit[bool] | None
 ) -> Finding:

@@ -15,6 +15,7 @@ from passback.core.value import Json, digest
 from passback.sync.adopt import places
 from passback.sync.calendar import period, zone_in
 from passback.sync.checks import CHECKS, cannot_tell
+from passback.sync.chosen import as_chosen
 from passback.sync.diff import diff, place_of
 from passback.sync.grounds import grounds
 from passback.sync.holds import split
@@ -30,26 +31,30 @@ def plan(
 ) -> Plan:
     """What would be done to this course.
 
-    `fixes`: changes that a person chose; each takes the place of what the diff says of its subject.
+    `fixes`: changes that a person chose. Those of our own store come first, and the rest is planned as if
+    they were in place; a score among them takes the place of what the diff says of it, and asks nobody again.
     `unattended`: for a schedule, which does not begin with a course by itself.
     The same snapshot, time and fixes give the same plan, to the byte.
 
     Raises:
         ValueError: a score would stand in two places; a bug, and no plan is better than that one.
     """
-    found = diff(snapshot)
     chosen = {change.key: change for change in fixes}
-    changes = {change.key: change for change in found.changes} | chosen
-    fixed = {change.subject for change in chosen.values()}
+    ours = [change for change in chosen.values() if change.is_ours]
+    theirs = [change for change in chosen.values() if not change.is_ours]
+    given = as_chosen(snapshot, chosen.values()) if chosen else snapshot
+    found = diff(given)
+    changes = {change.key: change for change in found.changes if change.key not in chosen}
+    fixed = {change.subject for change in theirs}
     standing = [row for row in found.standing if row.subject not in fixed]
-    findings = _findings(snapshot)
-    going, blocked = _without_blocked(snapshot, list(changes.values()), findings)
-    asked = split(snapshot, _sorted(going), unattended=unattended)
-    free = _sorted(asked.going)
-    all_of = [*free, *(change for hold in asked.waiting for change in hold.changes)]
+    findings = _findings(given)
+    going, blocked = _without_blocked(given, list(changes.values()), findings)
+    asked = split(given, _sorted(going), unattended=unattended)
+    free = _sorted([*asked.going, *theirs])
+    all_of = [*ours, *free, *(change for hold in asked.waiting for change in hold.changes)]
     rows = tuple(sorted([*standing, *blocked, *asked.dropped], key=lambda row: place_of(row.subject)))
-    where = spots(snapshot, places(snapshot), free)
-    tried = rechecks(snapshot, where, free)
+    where = spots(given, places(given), free)
+    tried = rechecks(given, where, free)
     told = [
         *findings,
         *(row.why for row in rows if row.why),
@@ -66,14 +71,14 @@ def plan(
         space=snapshot.space,
         made=made,
         read=_read(snapshot),
-        changes=free,
+        changes=(*_sorted(ours), *free),
         standing=rows,
         findings=findings,
         holds=asked.waiting,
-        grounds=grounds(snapshot, all_of),
+        grounds=grounds(given, all_of),
         rechecks=tried,
         spots=where,
-        silenced=_silenced(snapshot, told),
+        silenced=_silenced(given, told),
     )
     considered(unnamed)
     return replace(unnamed, id=plan_id(unnamed.content()))

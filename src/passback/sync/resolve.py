@@ -5,6 +5,7 @@ Knows the connection's id profile. A doubtful match resolves nothing: it would s
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from passback.core.finding import Finding
 from passback.core.gradebook import Enrollment, Gradebook, Missing, Section, Student, Unread
@@ -14,6 +15,16 @@ from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.model import Snapshot
 
+# What a person chose for what the SIS does not know: see `Policy.unresolved` and `Policy.students`.
+LEAVE, HOLD = "leave", "hold"
+_UNKNOWN_STUDENT = frozenset(
+    {
+        Problem.STUDENT_WITHOUT_SIS_ID,
+        Problem.STUDENT_SIS_ID_INVALID,
+        Problem.STUDENT_NOT_IN_SECTION,
+        Problem.STUDENT_NOT_ON_GRADEBOOK,
+    }
+)
 # What a class without a readable gradebook is known to lack: not a silence, for somebody has to mend it.
 # The first two let no write through (facts/sis-vendors.md §1.3, §3); of the last nobody says so.
 _KNOWN: Mapping[Problem, Severity] = {
@@ -74,15 +85,17 @@ def classes(snapshot: Snapshot, sections: Iterable[Section]) -> Mapping[str, Cla
 
 def _class_of(snapshot: Snapshot, section: Section) -> ClassOf:
     subject = Subject(snapshot.course.id, section.id, None, None)
+    left = snapshot.policy_of(section.id).unresolved == LEAVE
+    severity = Severity.INFORMS if left else Severity.BLOCKS
     wanted = snapshot.profile.section.applied(section.sis_id, section.integration_id)
     if wanted is None:
         facts = {"section": section.name}
-        why = Finding(Problem.SECTION_WITHOUT_SIS_ID, Severity.BLOCKS, subject, facts)
+        why = Finding(Problem.SECTION_WITHOUT_SIS_ID, severity, subject, facts)
         return _closed(section.id, section.name, Stop(State.NOT_SENT, why))
     read = snapshot.gradebooks.get(section.id, Unread("the class was not asked for", Problem.PART_UNREAD))
     if isinstance(read, Missing):
         facts = {"section": section.name, "class": read.looked_for, "result": ", ".join(read.near)}
-        why = Finding(Problem.SECTION_ID_NOT_IN_SIS, Severity.BLOCKS, subject, facts)
+        why = Finding(Problem.SECTION_ID_NOT_IN_SIS, severity, subject, facts)
         return _closed(section.id, section.name, Stop(State.NOT_SENT, why))
     if isinstance(read, Unread):
         return _closed(section.id, section.name, _unread_class(read, section.name, subject))
@@ -149,6 +162,20 @@ def student_of(rule: IdRule, given: ClassOf, enrollment: Enrollment, course: str
     )
     facts["result"] = ", ".join(near)
     return Stop(State.NOT_SENT, Finding(problem, Severity.BLOCKS, subject, facts))
+
+
+def left_or_held(snapshot: Snapshot, stop: Stop) -> Stop:
+    """The stop of a student whom the SIS does not know, as a person chose: left out, or waiting.
+
+    It holds for as long as the student is not found, and no longer: the day the SIS shows the student the
+    scores go. A roster that could not be read is not a student who is not there.
+    """
+    subject = stop.why.subject
+    chosen = snapshot.policy_of(subject.section).students.get(subject.student or "")
+    if chosen not in {LEAVE, HOLD} or stop.why.problem not in _UNKNOWN_STUDENT:
+        return stop
+    state = State.WAITING if chosen == HOLD else State.NOT_SENT
+    return Stop(state, replace(stop.why, severity=Severity.INFORMS))
 
 
 def _is_malformed(wanted: str, given: ClassOf, near: Sequence[str]) -> bool:

@@ -25,7 +25,15 @@ from passback.core.value import Value, value
 from passback.sync.calendar import Due, due_of_class, period
 from passback.sync.model import Link, Snapshot
 from passback.sync.once import once
-from passback.sync.resolve import ClassOf, Stop, classes, not_one_person, student_of, unread_stop
+from passback.sync.resolve import (
+    ClassOf,
+    Stop,
+    classes,
+    left_or_held,
+    not_one_person,
+    student_of,
+    unread_stop,
+)
 
 # Source: facts/canvas.md §1.5 and §2 (point 2: "not for non-graded types").
 GRADED = frozenset({"points", "percent", "gpa_scale", "letter_grade", "pass_fail"})
@@ -202,7 +210,7 @@ def _seats(snapshot: Snapshot) -> tuple[Mapping[str, ClassOf], Mapping[str, tupl
             best[key] = enrollment
     seats = [_seat(snapshot, known, enrollment) for enrollment in best.values()]
     by_student: dict[str, list[Seat]] = defaultdict(list)
-    for seat in _one_person_each(snapshot.course.id, known, seats):
+    for seat in _one_person_each(snapshot, known, seats):
         if seat.enrollment is not None:
             by_student[seat.enrollment.student].append(seat)
     return known, {student: tuple(mine) for student, mine in by_student.items()}
@@ -223,7 +231,7 @@ def _seat(snapshot: Snapshot, known: Mapping[str, ClassOf], enrollment: Enrollme
         return Seat(section, enrollment, None, where.stop)
     found = student_of(snapshot.profile.student, where, enrollment, course.id)
     if isinstance(found, Stop):
-        return Seat(section, enrollment, None, found)
+        return Seat(section, enrollment, None, left_or_held(snapshot, found))
     return Seat(section, enrollment, found, None)
 
 
@@ -236,14 +244,18 @@ def _apart(snapshot: Snapshot, enrollment: Enrollment) -> Problem | None:
     return None if snapshot.policy_of(enrollment.section).joins else Problem.SYNC_TURNED_OFF
 
 
-def _one_person_each(course: str, known: Mapping[str, ClassOf], seats: Iterable[Seat]) -> Iterable[Seat]:
+def _one_person_each(
+    snapshot: Snapshot, known: Mapping[str, ClassOf], seats: Iterable[Seat]
+) -> Iterable[Seat]:
     """Two Canvas students on one SIS student: the later write would overwrite the earlier."""
     seats = list(seats)
     uses = Counter((seat.section, seat.student.ref) for seat in seats if seat.student)
     for seat in seats:
         if seat.student and seat.enrollment and seat.section and uses[seat.section, seat.student.ref] > 1:
-            stop = not_one_person(known[seat.section], seat.student, seat.enrollment.student, course)
-            yield Seat(seat.section, seat.enrollment, None, stop)
+            stop = not_one_person(
+                known[seat.section], seat.student, seat.enrollment.student, snapshot.course.id
+            )
+            yield Seat(seat.section, seat.enrollment, None, left_or_held(snapshot, stop))
         else:
             yield seat
 

@@ -1,4 +1,4 @@
-"""Which setting holds in a class: class, course, school, connection; the nearest wins, name by name.
+"""Which setting holds: assignment, class, course, school, connection; the nearest wins, name by name.
 
 Knows the closed list of names and what each may hold. May not know where settings are kept.
 """
@@ -7,6 +7,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -20,10 +21,14 @@ from passback.sync.text import normal
 # A map of one assignment group: `categories.Homework`. Each group is a setting of its own, so that a class
 # can map one group otherwise and keep the rest.
 CATEGORIES = "categories."
+# The same for what the SIS does not know of one student, by Canvas id: `students.4711`.
+STUDENTS = "students."
+_OF_A_STUDENT = ("report", "hold", "leave")
 # A problem that is not told: `silence.name-too-long`, with the reason.
 SILENCE = "silence."
 _PERCENT = 100
 _LEVELS = tuple(Level)
+_MAPS = (CATEGORIES, STUDENTS)
 
 
 @value
@@ -54,11 +59,32 @@ NAMES: Mapping[str, Kind] = {
     "unmarked": Kind("unmarked", ("ask", "leave"), "work without a tick where Canvas hides its Sync box"),
     "long-names": Kind("long_names", ("whole", "shorten"), "names longer than the SIS keeps"),
     "zone": Kind("zone", (), "an IANA time zone in place of the course's own"),
+    "excused": Kind("excused", ("send", "hold"), "exemptions of excused students"),
+    "due": Kind("due", (), "a day (2026-11-30) that is sent as the due date in place of Canvas's"),
+    "generation": Kind("generation", (), "which line item of ours is the one; grows when one is given up"),
+    "unresolved": Kind(
+        "unresolved", ("report", "leave"), "a class that the SIS does not know; leave: out, until it does"
+    ),
     "hold-percent": Kind(
         "hold_percent", (), "more than this share of the scores in the SIS changing is held"
     ),
     "hold-least": Kind("hold_least", (), "and at least this many"),
 }
+
+
+# What may hold for one assignment alone; all else is of a class, or wider.
+OF_WORK = frozenset(
+    {
+        *("above", "comments", "due", "edited", "excused", "generation", "hidden"),
+        *("long-names", "omitted", "undated", "ungraded"),
+    }
+)
+
+
+def may_hold(name: str, level: Level) -> bool:
+    """True if a setting of this name may hold at this level."""
+    wide = name not in OF_WORK and not name.startswith(CATEGORIES)
+    return not (level is Level.ASSIGNMENT and wide)
 
 
 def checked(name: str, text: str) -> tuple[str, str]:
@@ -73,11 +99,15 @@ def checked(name: str, text: str) -> tuple[str, str]:
         if not group or not text:
             raise BadInput(f"{CATEGORIES}GROUP=CATEGORY needs the name of a group and of a category")
         return f"{CATEGORIES}{group}", normal(text)
+    if name.startswith(STUDENTS):
+        if name == STUDENTS or text not in _OF_A_STUDENT:
+            raise BadInput(f"{STUDENTS}ID=VALUE needs a Canvas id and one of {', '.join(_OF_A_STUDENT)}")
+        return name, text
     if name.startswith(SILENCE):
         return _silence(name.removeprefix(SILENCE), text)
     kind = NAMES.get(name)
     if kind is None:
-        known = ", ".join([*NAMES, f"{CATEGORIES}GROUP", f"{SILENCE}PROBLEM"])
+        known = ", ".join([*NAMES, f"{CATEGORIES}GROUP", f"{STUDENTS}ID", f"{SILENCE}PROBLEM"])
         raise BadInput(f"there is no setting {name}; there are {known}")
     if kind.words and text not in kind.words:
         raise BadInput(f"{name} may be {', '.join(kind.words[:-1])} or {kind.words[-1]}, not {text}")
@@ -89,9 +119,9 @@ def checked(name: str, text: str) -> tuple[str, str]:
 def resolve(settings: Sequence[Setting], where: Where) -> tuple[Policy, tuple[Decided, ...]]:
     """What holds at a place, and for every name which level decided and what it beat.
 
-    The nearest wins: class, course, school, connection. Among schools the Canvas sub-accounts come first, the
-    course's own before those above it, and then the SIS's school. A map of categories is resolved group by
-    group. The order in which the settings are given does not matter.
+    The nearest wins: assignment, class, course, school, connection. Among schools the Canvas sub-accounts
+    come first, the course's own before those above it, and then the SIS's school. A map of categories is
+    resolved group by group. The order in which the settings are given does not matter.
 
     Raises:
         BadInput: a kept setting has a name or a value that this version does not know.
@@ -102,7 +132,7 @@ def resolve(settings: Sequence[Setting], where: Where) -> tuple[Policy, tuple[De
         if _rank(setting, where) is not None:
             held[name].append(setting)
     decided = [_decided(name, held.get(name, ()), where) for name in NAMES]
-    free = [name for name in sorted(held) if name.startswith((CATEGORIES, SILENCE))]
+    free = [name for name in sorted(held) if name.startswith((*_MAPS, SILENCE))]
     decided += [_decided(name, held[name], where) for name in free]
     words = {name: _nearest(held[name], where)[0] for name in free if name.startswith(SILENCE)}
     silenced = {name.removeprefix(SILENCE): Silencing(s.value, s.by, s.at) for name, s in words.items()}
@@ -113,6 +143,9 @@ def _rank(setting: Setting, where: Where) -> tuple[int, int] | None:
     """How near it is to the place; None: it does not hold there."""
     level = _LEVELS.index(setting.level)
     match setting.level:
+        case Level.ASSIGNMENT:
+            here = f"{where.section}/{where.assignment}"
+            return (level, 0) if where.assignment is not None and setting.target == here else None
         case Level.CLASS:
             return (level, 0) if where.section is not None and setting.target == where.section else None
         case Level.COURSE:
@@ -168,6 +201,13 @@ def _policy(decided: Sequence[Decided]) -> Policy:
         deleted=text["deleted"],
         unmarked=text["unmarked"],
         long_names=text["long-names"],
+        excused=text["excused"],
+        due=text["due"],
+        generation=int(text["generation"]),
+        unresolved=text["unresolved"],
+        students={
+            name.removeprefix(STUDENTS): said for name, said in text.items() if name.startswith(STUDENTS)
+        },
         silenced={},
     )
 
@@ -194,6 +234,14 @@ def _zone(name: str, text: str) -> None:
         raise BadInput(f"{name} is a time zone such as America/Chicago, not {text}") from error
 
 
+def _day(name: str, text: str) -> None:
+    try:
+        if text:
+            date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{name} is a day such as 2026-11-30, not {text}") from error
+
+
 def _percent(name: str, text: str) -> None:
     try:
         number = Decimal(text)
@@ -210,6 +258,8 @@ def _count(name: str, text: str) -> None:
 
 _FREE: Mapping[str, Callable[[str, str], None]] = {
     "zone": _zone,
+    "due": _day,
+    "generation": _count,
     "hold-percent": _percent,
     "hold-least": _count,
 }

@@ -9,12 +9,20 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Assignment, LineItem, Score, Unread
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.subject import Subject
-from passback.core.value import Value, value
+from passback.core.value import Value, digest, value
+from passback.sync.approval import ApprovalKind
 from passback.sync.carry import Carried, can, cleared_stop, keeping_comment, same
-from passback.sync.model import Change, Policy, Snapshot, Standing
+from passback.sync.model import (
+    Change,
+    Policy,
+    Snapshot,
+    Standing,
+)
 from passback.sync.resolve import Stop, unread_stop
 from passback.sync.routing import is_blank
 from passback.sync.told import score_differs, score_way
+
+_EDIT = 12
 
 
 @value
@@ -99,15 +107,26 @@ def _again(snapshot: Snapshot, given: Sides, wanted: Score, last: Score) -> Chan
         return _there(given) if unchanged else _change(given, held, wanted, None, Safety.SAFE)
     problem, seen = _edited(given, last, held)
     by_itself = problem is Problem.VALUE_CHANGED_BY_SIS
-    if policy.edited == "sis" or (unchanged and (by_itself or policy.edited != "canvas")):
+    wins = policy.edited == "canvas" or (not by_itself and _overwrites(snapshot, given.subject, held))
+    if (policy.edited == "sis" and not wins) or (unchanged and (by_itself or not wins)):
         # A value that the SIS changes by itself would be sent again every night.
         return Standing(given.subject, State.DIFFERS, seen, None)
-    safety = Safety.SAFE if policy.edited == "canvas" else Safety.ASK
-    return _change(given, held, wanted, problem, safety)
+    return _change(given, held, wanted, problem, Safety.SAFE if wins else Safety.ASK)
+
+
+def edit_of(subject: Subject, held: Score | None) -> str:
+    """Names one edit of one score in the SIS: what a yes to overwrite it is the yes to."""
+    return digest([subject.to_dict(), held.to_dict() if held else None])[:_EDIT]
+
+
+def _overwrites(snapshot: Snapshot, subject: Subject, held: Score | None) -> bool:
+    kind = ApprovalKind.OVERWRITE
+    given = (a for a in snapshot.approvals if a.kind is kind and a.subject == subject)
+    return any(approval.digest == edit_of(subject, held) for approval in given)
 
 
 def _policy(snapshot: Snapshot, given: Sides) -> Policy:
-    return snapshot.policy_of(given.subject.section)
+    return snapshot.policy_of(given.subject.section, given.subject.assignment)
 
 
 def _touched(snapshot: Snapshot, given: Sides, last: Score, held: Score | None) -> bool:

@@ -46,10 +46,14 @@ def names_of(snapshot: Snapshot, unit: Unit) -> frozenset[str]:
 def _forms(snapshot: Snapshot, unit: Unit) -> tuple[str | None, str]:
     """The name cut to the limit, and cut with the assignment's id behind it; None: it is not shortened."""
     limit, name = snapshot.capabilities.title_max, unit.assignment.name
-    if limit is None or snapshot.policy_of(unit.section).long_names != SHORTEN or len(name) <= limit.value:
+    if limit is None or _names(snapshot, unit) != SHORTEN or len(name) <= limit.value:
         return None, name
     mark = f" #{unit.assignment.id}"
     return _cut(name, limit.value), f"{_cut(name, max(limit.value - len(mark), 0))}{mark}"
+
+
+def _names(snapshot: Snapshot, unit: Unit) -> str:
+    return snapshot.policy_of(unit.section, unit.assignment.id).long_names
 
 
 def _cut(name: str, length: int) -> str:

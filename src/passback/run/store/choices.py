@@ -11,11 +11,13 @@ from passback.core.errors import BadInput
 from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
 from passback.core.value import Json
+from passback.run.ports import AppliedFix
 from passback.run.store.database import Database
 from passback.run.store.models import (
     ApprovalRow,
     CacheRow,
     ConnectionRow,
+    FixRow,
     LinkRow,
     RefusedRow,
     SeenRow,
@@ -24,7 +26,7 @@ from passback.run.store.models import (
 )
 from passback.run.store.rows import upgraded
 from passback.run.store.settling import setting_order
-from passback.sync.model import Approval, ApprovalKind
+from passback.sync.approval import Approval, ApprovalKind
 from passback.sync.remembered import Refused
 
 _SUBJECT = ("course", "section", "assignment", "student")
@@ -132,6 +134,26 @@ class Choices:
             return gone
 
         return await self.database.whole(release)
+
+    # ---- fixes ------------------------------------------------------------------------------------
+
+    async def keep_fix(self, fix: AppliedFix) -> None:
+        """Keep a fix, or that it was undone, in place of what was kept under its id."""
+
+        def put() -> None:
+            FixRow.objects.using(self._alias).update_or_create(
+                connection_id=self._connection(fix.connection),
+                key=fix.id,
+                defaults={"content": fix.to_dict()},
+            )
+
+        await self.database.whole(put)
+
+    async def fixes(self, connection: str) -> tuple[AppliedFix, ...]:
+        """The fixes of a connection, in the order in which they were first kept."""
+        held = FixRow.objects.using(self._alias).filter(connection__name=connection).order_by("id")
+        found = await self.database.read(lambda: list(held.values_list("content", flat=True)))
+        return tuple(AppliedFix.from_dict(content) for content in found)
 
     # ---- what was seen and read -------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from passback.core.gradebook import Score
 from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
 from passback.core.value import Json
-from passback.run.ports import Batch, KeptPlan, Outcome, Sighting
+from passback.run.ports import AppliedFix, Batch, KeptPlan, Outcome, Sighting
 from passback.run.secrets import refuse_plain_secrets
 from passback.run.store.settling import (
     Cell,
@@ -23,15 +23,15 @@ from passback.run.store.settling import (
     in_plan_order,
     link_key,
     links_after,
+    refs_gone,
     sent_after,
     setting_order,
     sighting_order,
     sightings_after,
     unsettled,
 )
+from passback.sync.approval import Approval, ApprovalKind
 from passback.sync.model import (
-    Approval,
-    ApprovalKind,
     Change,
     Link,
     Plan,
@@ -56,6 +56,7 @@ class _Kept:
     settings: dict[tuple[Level, str, str], Setting] = field(default_factory=dict)
     approvals: dict[tuple[ApprovalKind, Subject, str], Approval] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    fixes: dict[str, AppliedFix] = field(default_factory=dict)
     sightings: dict[tuple[str, ...], Sighting] = field(default_factory=dict)
     refused: dict[str, Refused] = field(default_factory=dict)
 
@@ -180,6 +181,9 @@ class MemoryStore:
         known = {key: link for key, link in kept.links.items() if key in keys}
         for key, link in links_after(known, fresh).items():
             _put(kept.links, key, link)
+        given_up = refs_gone(fresh)
+        for cell in [cell for cell in kept.sent if cell[0] in given_up]:
+            del kept.sent[cell]
         for cell, (course, score) in sent_after(fresh).items():
             _put(kept.sent, cell, None if score is None else (course, score))
         settled.update({outcome.change.key: outcome for outcome in fresh})
@@ -231,6 +235,15 @@ class MemoryStore:
         """Take back the one of the same kind, subject and digest; False: there was none."""
         kept = self._all.get(connection)
         return kept is not None and kept.approvals.pop(approval.place, None) is not None
+
+    async def keep_fix(self, fix: AppliedFix) -> None:
+        """Keep a fix, or that it was undone, in place of what was kept under its id."""
+        self._of(fix.connection).fixes[fix.id] = fix
+
+    async def fixes(self, connection: str) -> tuple[AppliedFix, ...]:
+        """The fixes of a connection, in the order in which they were first kept."""
+        kept = self._all.get(connection)
+        return tuple(kept.fixes.values()) if kept else ()
 
     async def seen(self, connection: str, prefix: str) -> Mapping[str, str]:
         """Digests of what was seen in an earlier run, of the keys that begin so."""

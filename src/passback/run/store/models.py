@@ -160,6 +160,17 @@ class ApprovalRow(Row):
         )
 
 
+class FixRow(Row):
+    """An `AppliedFix`. `key`: its id."""
+
+    connection = models.ForeignKey(ConnectionRow, on_delete=models.CASCADE)
+    key = models.TextField()
+    content = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["connection", "key"], name="one_fix_each"),)
+
+
 class SeenRow(Row):
     """A digest of what an earlier run saw in a school, under a key that begins with the course."""
 

@@ -11,7 +11,7 @@ from passback.core.finding import Finding
 from passback.core.value import Json
 from passback.run.ports import Batch, Outcome
 from passback.run.store.models import BatchRow, ChangeRow, FindingRow, LinkRow, RefusedRow, SentRow
-from passback.run.store.settling import link_key, links_after, sent_after
+from passback.run.store.settling import link_key, links_after, refs_gone, sent_after
 from passback.sync.model import Link
 from passback.sync.remembered import Refused
 
@@ -95,6 +95,8 @@ def write_sent(alias: str, connection: int, fresh: Sequence[Outcome]) -> None:
         )
         made.append(row)
     mine = SentRow.objects.using(alias)
+    if gone := refs_gone(fresh):
+        mine.filter(connection_id=connection, ref__in=gone).delete()
     for ref, students in cleared.items():
         mine.filter(connection_id=connection, ref=ref, student__in=students).delete()
     mine.bulk_create(

@@ -96,6 +96,18 @@ def sent_after(outcomes: Iterable[Outcome]) -> dict[Cell, tuple[str, Score | Non
     return after
 
 
+def refs_gone(outcomes: Iterable[Outcome]) -> frozenset[str]:
+    """Line items that were deleted: what was last sent to them is nowhere any more."""
+    return frozenset(
+        outcome.ref
+        for outcome in outcomes
+        if isinstance(outcome.change.before, LineItem)
+        and outcome.change.after is None
+        and outcome.verdict.state in _THERE
+        and outcome.ref is not None
+    )
+
+
 def setting_order(setting: Setting) -> tuple[str, int, str]:
     """How settings are listed: by name, then the nearest level first, then target."""
     return setting.name, list(Level).index(setting.level), setting.target

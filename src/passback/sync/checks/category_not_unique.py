@@ -32,7 +32,7 @@ def check(snapshot: Snapshot) -> Iterable[Finding]:
 def _of(snapshot: Snapshot, unit: Unit, group: Group) -> Iterable[Finding]:
     if unit.gradebook is None or isinstance(unit.gradebook.categories, Unread):
         return
-    name = wanted_name(group, snapshot.policy_of(unit.section))
+    name = wanted_name(group, snapshot.policy_of(unit.section, unit.assignment.id))
     found = matching(unit.gradebook.categories, name, snapshot.capabilities)
     if len(found) > 1:
         taken = find_category(unit.gradebook.categories, name, snapshot.capabilities)

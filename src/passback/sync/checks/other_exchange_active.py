@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from passback.core.finding import Finding
 from passback.core.problem import Problem, Severity
+from passback.sync.approval import ApprovalKind
 from passback.sync.cutover import signs
-from passback.sync.model import ApprovalKind, Snapshot
+from passback.sync.model import (
+    Snapshot,
+)
 
 PROBLEMS: tuple[Problem, ...] = (Problem.OTHER_EXCHANGE_ACTIVE,)
 NEEDS: tuple[str, ...] = ("assignments",)

@@ -1,0 +1,133 @@
+"""How findings, a repair and its end read in a terminal."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from passback.cli.printing import counted, table
+from passback.cli.terminal import printable, width
+from passback.core.problem import Problem, Safety
+from passback.core.sis import Sis
+from passback.dictionary.render import WHO, as_text
+from passback.run.found import Found
+from passback.run.repairs import Item, Repair, Repaired, Told, cures, explained
+
+_SHOWN, _LISTED = 6, 60
+_SAFETY = {Safety.SAFE: "safe", Safety.ASK: "wants your yes", Safety.SHOW: "for you to do"}
+
+
+def print_found(found: Sequence[Found], sis: Sis, connection: str) -> None:
+    """The list of what keeps scores back, the most scores first."""
+    if not found:
+        print("nothing keeps a score back, by the newest plans")
+        return
+    rows = [
+        (
+            f.finding.key,
+            f.finding.problem.value,
+            f"{f.course_name}: {f.place}",
+            str(len(f.kept_back)),
+            who(f, sis),
+        )
+        for f in found[:_LISTED]
+    ]
+    print(table(("key", "problem", "where", "scores", "cure"), rows))
+    if len(found) > _LISTED:
+        print(f"and {len(found) - _LISTED:,} more; --format json lists all")
+    counts = Counter(f.finding.problem for f in found)
+    most, number = counts.most_common(1)[0]
+    told = counted(number, "finding")
+    print(f"\nnext: passback fix {printable(connection)} {most.value} --dry-run   ({told})")
+
+
+def who(found: Found, sis: Sis) -> str:
+    """The cure that there is, else who has to act."""
+    if made := cures(found.finding.problem):
+        return made[0]
+    steps = [step for ranked in explained(found, sis).causes for step in ranked.cause.steps]
+    return WHO[steps[0].who] if steps else ""
+
+
+def print_repair(repair: Repair) -> None:
+    """Every item with before and after, what is to be chosen, and what others have to do."""
+    for item in repair.items:
+        _item(item)
+    for item in repair.to_choose:
+        _choice(item, repair)
+    by_problem: dict[Problem, list[Told]] = defaultdict(list)
+    for told in repair.told:
+        by_problem[told.found.finding.problem].append(told)
+    for mine in by_problem.values():
+        _told(mine, repair.sis)
+    for found in repair.gone:
+        print(f"gone: {found.finding.problem.value}, {printable(found.place)}; nothing waits for it")
+    for found in repair.still:
+        print(f"still there: {found.finding.problem.value}, {printable(found.place)} ({found.finding.key})")
+    if repair.items:
+        frees = counted(len(repair.frees), "score")
+        print(f"{counted(len(repair.items), 'item')}; {frees} would be sent and read back.")
+
+
+def _head(item: Item, said: str) -> None:
+    made = item.proposal
+    head = f"{made.action.value} · {item.problem.value} · {said} · {item.key}"
+    print(f"── {head} ".ljust(width(), "─"))
+    print(f"   {printable(item.course_name)}: {printable(item.place)}")
+
+
+def _item(item: Item) -> None:
+    made = item.proposal
+    _head(item, f"{made.acts_on.value}, {_SAFETY[made.safety]}")
+    for row in item.rows[:_SHOWN]:
+        student = f"student {row.student}: " if row.student else ""
+        before = f"{printable(row.before)} → " if row.before else ""
+        title = f"{printable(row.title)}: " if row.verb == "change" else ""
+        print(f"   {row.verb:8} {title}{student}{before}{printable(row.after) or 'nothing'}")
+    if len(item.rows) > _SHOWN:
+        print(f"   and {len(item.rows) - _SHOWN:,} more; --format json shows all")
+    if made.grades:
+        print(f"   The course grade in Canvas of {counted(made.grades, 'student')} would change.")
+    if made.given_up:
+        print(f"   {counted(made.given_up, 'score')} would not be sent meanwhile.")
+    _others(item)
+    print()
+
+
+def _others(item: Item) -> None:
+    if item.others:
+        print(f"   or: --with {', '.join(item.others)}")
+
+
+def _choice(item: Item, repair: Repair) -> None:
+    _head(item, "choose one")
+    for option in item.proposal.options:
+        print(f"   --choose {printable(option.ref)!r:24}  {printable(option.label)}")
+    _others(item)
+    key = item.proposal.findings[0].key
+    print(f"   passback fix {printable(repair.connection)} {key} --choose REF\n")
+
+
+def _told(mine: Sequence[Told], sis: Sis) -> None:
+    first = mine[0]
+    print(f"── {first.found.finding.problem.value} · somebody has to act ".ljust(width(), "─"))
+    for told in mine[:_SHOWN]:
+        where = f"{printable(told.found.course_name)}: {printable(told.found.place)}"
+        link = f" · {printable(told.link)}" if told.link else ""
+        print(f"   {told.found.finding.key}  {where}{link}")
+    if len(mine) > _SHOWN:
+        print(f"   and {len(mine) - _SHOWN:,} more")
+    print()
+    print(as_text(explained(first.found, sis), width()))
+    print("\n   When it is done: the same command with --done checks again and sends what waited.\n")
+
+
+def print_done(done: Repaired, connection: str) -> None:
+    """What became of it, in counts."""
+    print(f"{counted(done.green, 'score')} went from red to green ({done.proven:,} proven by reading back).")
+    if done.answered:
+        print(f"{counted(done.answered, 'score')} wait or are left out, as chosen.")
+    for (state, problem), number in Counter((x.state.value, x.problem) for x in done.red).items():
+        why = f": {problem.value}" if problem else ""
+        print(
+            f"{counted(number, 'score')} {state}{why}; passback fix {printable(connection)} says what next."
+        )
+    print(f"take it back: passback undo {printable(connection)} {done.fix.id}")

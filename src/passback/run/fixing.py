@@ -1,0 +1,324 @@
+"""`fix`: from what keeps scores back to what was proposed, consented to, applied and read back.
+
+Looks at both sides anew before it proposes anything. Decides no cure itself: `sync` proposes, the plan
+carries it, and a sync of that plan is the one way in which it is carried out.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from passback.core.errors import BadInput
+from passback.core.finding import Finding
+from passback.core.gradebook import Unread
+from passback.core.problem import Action, ActsOn, Safety
+from passback.core.sis import Sis
+from passback.core.subject import Subject
+from passback.run.batches import new_batch
+from passback.run.choose import Choose
+from passback.run.found import Found, found_in, with_earlier
+from passback.run.overview import row_of
+from passback.run.ports import AppliedFix, Batch, KeptPlan
+from passback.run.read import Reader
+from passback.run.repairs import Item, Repair, Repaired, Told
+from passback.run.report import ARRIVED, Report
+from passback.run.schools import Schools
+from passback.sync.fixes import propose
+from passback.sync.model import Plan, Snapshot
+from passback.sync.plan import plan as make_plan
+from passback.sync.proposal import Proposal, joined
+from passback.sync.repair import kept_back, repaired
+
+# More than these at once want a reason in words (a consent that nobody reads is none).
+BULK = 500
+
+
+class Fixing:
+    """Fixes of connections. `reader` and `sync`: how the App reads a school, and how it runs a batch."""
+
+    def __init__(
+        self,
+        schools: Schools,
+        reader: Callable[[str], Awaitable[Reader]],
+        sync: Callable[[Batch], Awaitable[Report]],
+    ) -> None:
+        self._schools = schools
+        self._store = schools.store
+        self._clock = schools.means.clock
+        self._reader = reader
+        self._sync = sync
+
+    async def listed(self, name: str, course: str | None = None) -> tuple[Found, ...]:
+        """What keeps scores back, by the newest plan of each course and what became of it.
+
+        Raises:
+            BadInput: no such connection, or no plan of that course.
+        """
+        connection = await self._schools.named(name)
+        plans = await self._store.newest_plans(name)
+        mine = [kept for kept in plans if course in {None, kept.plan.course}]
+        if not mine:
+            what = f"of a course {course[:40]!r}" if course is not None else "yet"
+            raise BadInput(f"no plan {what}; `passback plan {name}` makes one")
+        made: list[Found] = []
+        for kept in mine:
+            earlier = [found_in(old, connection.sis) for old in await self._earlier(kept)]
+            made += with_earlier(found_in(kept, connection.sis), kept, earlier)
+        return tuple(made)
+
+    async def _earlier(self, kept: KeptPlan) -> list[KeptPlan]:
+        """The plans behind a fix, the newest first: a fix sends a part, and says nothing of the rest."""
+        fixes = await self._store.fixes(kept.connection)
+        behind: dict[str, tuple[str, ...]] = {}
+        for fix in fixes:
+            batch = await self._store.batch(fix.batch)
+            behind |= dict.fromkeys(batch.plans, fix.earlier) if batch else {}
+        found, seen = [], {kept.plan.id}
+        todo = [*behind.get(kept.plan.id, ())]
+        while todo:
+            name = todo.pop(0)
+            old = await self._store.kept_plan(name) if name not in seen else None
+            seen.add(name)
+            if old is not None and old.plan.course == kept.plan.course:
+                found.append(old)
+                todo += behind.get(name, ())
+        return found
+
+    async def look(  # noqa: PLR0913 - one for each thing that a person may say
+        self,
+        name: str,
+        wanted: str | None,
+        by: str,
+        course: str | None = None,
+        choose: str | None = None,
+        leave: Collection[str] = (),
+        *,
+        way: str | None = None,
+        recheck: bool = False,
+    ) -> Repair:
+        """What would cure the findings that `wanted` names (a key, a problem, or None: all); changes nothing.
+
+        `way`: the action to cure by, in place of the preferred one. `choose`: of what it has to choose from,
+        the one of this name. `leave`: items that are not to be touched. `recheck`: somebody acted, so it is
+        only looked which causes are gone, and what those kept back can go.
+
+        Raises:
+            BadInput: nothing of that name is there, or the choice or an item is none.
+            Retryable, NeedsLogin, NeedsConfig: a side could not be read.
+        """
+        chosen = _named(await self.listed(name, course), wanted, name)
+        reader, now = await self._reader(name), self._clock.now()
+        looks = []
+        for each in dict.fromkeys(found.finding.subject.course for found in chosen):
+            snapshot = await reader.snapshot(each, self._store, self._clock, anew=True)
+            mine = [found for found in chosen if found.finding.subject.course == each]
+            looks.append(_Look(snapshot, mine, reader.connection.sis, now, way=way, recheck=recheck))
+        every = [item for look in looks for item in look.items]
+        if way is not None and not every:
+            known = sorted({each for look in looks for ways in look.ways.values() for each in ways})
+            raise BadInput(f"--with {way[:40]!r}: no such cure here; there are: {', '.join(known) or 'none'}")
+        _check(every, choose, leave)
+        decided = [look.decided(choose, leave, by) for look in looks]
+        return Repair(
+            connection=name,
+            sis=reader.connection.sis,
+            by=by,
+            made=now,
+            items=tuple(item for items, _, _ in decided for item in items),
+            to_choose=tuple(item for _, items, _ in decided for item in items),
+            told=tuple(told for look in looks for told in look.told),
+            gone=tuple(found for look in looks for found in look.gone),
+            still=tuple(found for look in looks for found in look.still),
+            plans=tuple(plan for _, _, plan in decided if plan is not None),
+        )
+
+    async def apply(self, repair: Repair, reason: str = "") -> Repaired:
+        """Carry out what was shown, re-send what it frees, read it back.
+
+        Raises:
+            BadInput: there is nothing to do, a large repair has no reason, another person changed the same
+                meanwhile, or a sync is running; nothing was changed.
+            Retryable, NeedsLogin, NeedsConfig: a side could not be read again; nothing was sent.
+        """
+        name = repair.connection
+        if not repair.plans:
+            raise BadInput("there is nothing to do; no cure was chosen")
+        if repair.size > BULK and not reason.strip():
+            raise BadInput(
+                f"this makes {repair.size:,} changes, more than {BULK}: say why with --reason TEXT"
+            )
+        choose = Choose(self._store, self._clock)
+        for plan in repair.plans:
+            ours = [change for change in plan.changes if change.is_ours]
+            if moved := await choose.moved(name, plan.course, ours):
+                what = row_of(moved[0])
+                raise BadInput(
+                    f"somebody else decided {what.after or what.before!r} meanwhile; look again: "
+                    f"passback fix {name}"
+                )
+        earlier = tuple(kept.plan.id for kept in await self._store.newest_plans(name))
+        batch = await self._kept(repair)
+        fix = AppliedFix(
+            id="f" + batch.id[1:],
+            connection=name,
+            batch=batch.id,
+            actions=tuple(dict.fromkeys(item.proposal.action.value for item in repair.items)),
+            problems=tuple(dict.fromkeys(item.problem.value for item in repair.items)),
+            findings=tuple(f.key for item in repair.items for f in item.proposal.findings),
+            earlier=earlier,
+            scores=len(repair.frees),
+            by=repair.by,
+            at=repair.made,
+            reason=reason.strip(),
+            undone=None,
+        )
+        await self._store.keep_fix(fix)
+        return _ended(repair, fix, await self._sync(batch))
+
+    async def _kept(self, repair: Repair) -> Batch:
+        for plan in repair.plans:
+            await self._store.keep_plan(repair.connection, plan)
+        ids = [plan.id for plan in repair.plans]
+        batch = replace(new_batch(repair.connection, repair.made, ids, ()), by=repair.by)
+        await self._store.keep_batch(batch)
+        return batch
+
+
+class _Look:
+    """What may be done in one course, by a fresh read of it."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        chosen: Sequence[Found],
+        sis: Sis,
+        now: datetime,
+        *,
+        way: str | None,
+        recheck: bool,
+    ) -> None:
+        self._snapshot, self._now = snapshot, now
+        before = make_plan(snapshot, now)
+        self._names = before.names
+        self.told: list[Told] = []
+        self.gone: list[Found] = []
+        self.still: list[Found] = []
+        self.ways: dict[str, tuple[str, ...]] = {}
+        current = {f.finding.key: f for f in found_in(KeptPlan("", before, (), ()), sis)}
+        going = {c.subject for c in before.changes}
+        proposals: list[Proposal] = []
+        wanted: dict[str, frozenset[Subject]] = {}
+        for found in chosen:
+            fresh = current.get(found.finding.key)
+            finding = fresh.finding if fresh else found.finding
+            back = kept_back(before, finding) | (frozenset(found.kept_back) & going)
+            wanted[finding.key] = back
+            if fresh is None and (found.raw is None or not back):
+                # The cause is gone. What it kept back and nobody sent yet can go now.
+                proposals += [_again(finding)] if back else []
+                self.gone += [] if back else [found]
+                continue
+            if recheck:
+                self.still.append(found)
+                continue
+            cures = propose(snapshot, finding)
+            self.ways[finding.key] = tuple(dict.fromkeys(cure.action.value for cure in cures))
+            proposals += [cure for cure in cures if way in {None, cure.action.value}][:1]
+            if not cures:
+                self.told.append(Told(replace(found, finding=finding), _link(snapshot, finding)))
+        self.items = tuple(self._item(each, wanted) for each in joined(proposals))
+
+    def _item(self, made: Proposal, wanted: dict[str, frozenset[Subject]]) -> Item:
+        back = frozenset(s for finding in made.findings for s in wanted[finding.key])
+        finding = made.findings[0]
+        course = self._snapshot.course
+        place = Found(finding, course.name, self._names, (), None).place
+        ordered = sorted(back, key=lambda s: (s.section or "", s.assignment or "", s.student or ""))
+        others = tuple(way for way in self.ways.get(finding.key, ()) if way != made.action.value)
+        return Item(made, course.id, course.name, place, tuple(ordered), (), (), others)
+
+    def decided(
+        self, choose: str | None, leave: Collection[str], by: str
+    ) -> tuple[list[Item], list[Item], Plan | None]:
+        """The items with what they would do, those to choose of, and the plan of the former."""
+        kept = [_with_choice(item, choose) for item in self.items if item.key not in leave]
+        taken = [item for item in kept if not item.proposal.options]
+        open_ = [item for item in kept if item.proposal.options]
+        if not taken:
+            return [], open_, None
+        proposals = [item.proposal for item in taken]
+        wanted = frozenset(s for item in taken for s in item.wanted)
+        plan = repaired(self._snapshot, self._now, proposals, wanted, by)
+        done = [_done(item, plan) for item in taken]
+        return done, open_, plan if plan.changes else None
+
+
+def _again(finding: Finding) -> Proposal:
+    return Proposal(Action.RESEND, ActsOn.WIRE, Safety.SAFE, (finding,), (), (), (), 0, 0)
+
+
+def _with_choice(item: Item, choose: str | None) -> Item:
+    options = [option for option in item.proposal.options if option.ref == choose]
+    if not options:
+        return item
+    return replace(item, proposal=replace(item.proposal, changes=options[0].changes, options=()))
+
+
+def _done(item: Item, plan: Plan) -> Item:
+    """The item with its part of the plan: its own changes, and what they free with its line items."""
+    frees = tuple(c.subject for c in plan.changes if c.subject in item.wanted)
+    keys = {change.key for change in item.proposal.changes}
+    works = {(s.section, s.assignment) for s in frees}
+    mine = [
+        c
+        for c in plan.changes
+        if c.key in keys
+        or c.subject in frees
+        or (c.subject.student is None and (c.subject.section, c.subject.assignment) in works)
+    ]
+    return replace(item, frees=frees, rows=tuple(map(row_of, mine)))
+
+
+def _link(snapshot: Snapshot, finding: Finding) -> str | None:
+    listed = snapshot.course.assignments
+    works = () if isinstance(listed, Unread) else listed
+    return next((work.url for work in works if work.id == finding.subject.assignment), None)
+
+
+def _named(found: Sequence[Found], wanted: str | None, name: str) -> list[Found]:
+    if wanted is None:
+        return [*found]
+    mine = [f for f in found if wanted in {f.finding.problem.value, f.finding.key}]
+    if not mine:
+        known = ", ".join(dict.fromkeys(f.finding.problem.value for f in found)) or "nothing"
+        raise BadInput(
+            f"{wanted[:40]!r} is not there (any more); `passback fix {name}` lists what is: {known[:200]}"
+        )
+    return mine
+
+
+def _check(items: Sequence[Item], choose: str | None, leave: Collection[str]) -> None:
+    known = {item.key for item in items}
+    for key in leave:
+        if key not in known:
+            raise BadInput(
+                f"--leave {key[:40]!r}: no such item; there are: {', '.join(sorted(known)) or 'none'}"
+            )
+    refs = {option.ref for item in items for option in item.proposal.options}
+    if choose is not None and choose not in refs:
+        raise BadInput(f"--choose {choose[:60]!r}: not one of: {', '.join(sorted(refs))[:300] or 'none'}")
+
+
+def _ended(repair: Repair, fix: AppliedFix, report: Report) -> Repaired:
+    frees = repair.frees
+    mine = [line for line in report.lines if line.subject in frees]
+    green = [line for line in mine if line.state in ARRIVED]
+    rest = {s for item in repair.items for s in item.wanted} - frees
+    return Repaired(
+        fix=fix,
+        green=len(green),
+        proven=sum(line.proven for line in green),
+        red=tuple(line for line in mine if line.state not in ARRIVED),
+        answered=sum(line.subject in rest for line in report.lines),
+        report=report,
+    )

@@ -1,0 +1,229 @@
+"""Taking a fix back: from what it did to the changes that return everything to what it was.
+
+Pure. Refuses, in one line, where somebody changed the thing since, where it is too late, or where the SIS
+cannot: half a way back is worse than none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from passback.core.capabilities import Capabilities
+from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unread
+from passback.core.problem import Problem
+from passback.core.subject import Subject
+from passback.core.value import Value, value
+from passback.sync.approval import Approval
+from passback.sync.calendar import zone_in
+from passback.sync.canvas_edit import edit, work_of
+from passback.sync.carry import can, same
+from passback.sync.model import (
+    Change,
+    Link,
+    Plan,
+    Snapshot,
+    Thing,
+    plan_id,
+)
+from passback.sync.routing import is_blank
+
+
+@value
+class Done(Value):
+    """One change that was carried out. `ref`: the line item; `held`: what the SIS then held."""
+
+    change: Change
+    ref: str | None
+    held: Thing | None
+
+
+@value
+class Refused(Value):
+    """Why a fix cannot be taken back, in one line."""
+
+    why: str
+
+
+def undo(snapshot: Snapshot, done: Sequence[Done], made: datetime) -> Plan | Refused:
+    """The plan that takes back what was done in one course; without changes where all is as it was before.
+
+    `snapshot`: both sides as they are now, read anew. What is back already is passed over, so that a way back
+    that was cut off can be gone to its end.
+    """
+    changes: list[Change] = []
+    gone = {
+        each.ref for each in done if isinstance(each.change.after, LineItem) and each.change.before is None
+    }
+    for each in done:
+        if each.change.is_ours:
+            made_so = _ours(snapshot, each.change)
+        elif each.change.edits:
+            made_so = _canvas(snapshot, each.change)
+        else:
+            made_so = _theirs(snapshot, each, gone)
+        if isinstance(made_so, Refused):
+            return made_so
+        changes += [made_so] if made_so is not None else []
+    stop = next((why for each in done if (why := _others(snapshot, each, done)) is not None), None)
+    return stop or _plan(snapshot, changes, made)
+
+
+def _ours(snapshot: Snapshot, change: Change) -> Change | Refused | None:
+    thing = change.after if change.after is not None else change.before
+    if isinstance(thing, Link):
+        return Refused("it gave up a link to a line item; that is not taken back, for the next plan adopts")
+    held: Thing | None
+    if isinstance(thing, Approval):
+        held = next((a for a in snapshot.approvals if a.place == thing.place), None)
+        what = f"the yes to {thing.kind.value}"
+    else:
+        held = next((s for s in snapshot.settings if _place(s) == _place(thing)), None)
+        what = f"the setting {getattr(thing, 'name', '')}"
+    if held == change.before:
+        return None
+    if held != change.after:
+        return Refused(f"{what} was changed since by {getattr(held, 'by', '') or 'somebody'}")
+    return change.inverse()
+
+
+def _canvas(snapshot: Snapshot, change: Change) -> Change | Refused | None:
+    """The way back of the fields that the fix changed, of an assignment whose others may have moved on."""
+    now, before, after = work_of(snapshot, change.subject.assignment), change.before, change.after
+    if now is None or not isinstance(before, Assignment) or not isinstance(after, Assignment):
+        return Refused("the assignment is not in Canvas any more, or cannot be read now")
+    if all(getattr(now, name) == getattr(before, name) for name in change.edits):
+        return None
+    if any(getattr(now, name) != getattr(after, name) for name in change.edits):
+        return Refused(f"{now.name[:60]!r} was changed in Canvas since; look there first")
+    return edit(snapshot, now, Problem.HELD_FOR_A_PERSON, **{n: getattr(before, n) for n in change.edits})
+
+
+def _place(thing: object) -> tuple[object, ...]:
+    return tuple(getattr(thing, name, None) for name in ("level", "target", "name"))
+
+
+def _theirs(  # noqa: PLR0911 - one return per way to end
+    snapshot: Snapshot, each: Done, gone: set[str | None]
+) -> Change | Refused | None:
+    """The way back of one change in the SIS; a score of a line item that goes needs none of its own."""
+    change, subject = each.change, each.change.subject
+    if isinstance(change.after, Link):
+        return Refused("it adopted a line item that was there; `passback cutover` releases what is ours")
+    book = snapshot.gradebooks.get(subject.section or "")
+    if not isinstance(book, Gradebook) or isinstance(book.line_items, Unread):
+        return Refused("the class cannot be read now; try again later")
+    item = next((i for i in book.line_items if i.ref == each.ref), None)
+    if (late := _too_late(snapshot, book, subject, item)) is not None:
+        return late
+    if subject.student is None:
+        return _item(snapshot, each, item)
+    if each.ref in gone:
+        return None
+    held = book.scores.get(each.ref or "", ())
+    if isinstance(held, Unread):
+        return Refused("the scores of the line item cannot be read now; try again later")
+    return _score(snapshot.capabilities, each, held)
+
+
+def _item(  # noqa: PLR0911 - one return per way to end
+    snapshot: Snapshot, each: Done, item: LineItem | None
+) -> Change | Refused | None:
+    change = each.change
+    if change.before is None:
+        if item is None:
+            return None
+        if not can(snapshot.capabilities.delete):
+            return Refused(
+                "it made a line item, and this SIS is not known to delete one from outside; "
+                "`passback settings --unset` takes back the choice alone"
+            )
+        if item != each.held:
+            return _changed(item.title)
+        return Change(change.subject, item, None, Problem.HELD_FOR_A_PERSON, change.safety)
+    before = change.before
+    if not isinstance(before, LineItem) or item is None:
+        return Refused("the line item is not in the SIS any more")
+    if item == before:
+        return None
+    return (
+        _changed(item.title)
+        if item != each.held
+        else Change(change.subject, item, before, Problem.HELD_FOR_A_PERSON, change.safety)
+    )
+
+
+def _score(capabilities: Capabilities, each: Done, listed: Sequence[Score]) -> Change | Refused | None:
+    change = each.change
+    after = change.after if isinstance(change.after, Score) else None
+    before = change.before if isinstance(change.before, Score) else None
+    student = (after or before or Score("", None, None, late=False, missing=False, comment="")).student
+    held = next((s for s in listed if s.student == student and not is_blank(s)), None)
+    if same(held, before, capabilities):
+        return None
+    if not same(held, each.held if isinstance(each.held, Score) else after, capabilities):
+        return _changed("a score of it")
+    if before is None and not can(capabilities.clear):
+        return Refused("it sent scores, and this SIS is not known to clear one from outside")
+    return replace(change, before=held, after=before, why=Problem.HELD_FOR_A_PERSON)
+
+
+def _changed(what: str) -> Refused:
+    return Refused(f"{what[:60]!r} was changed in the SIS since; look there first")
+
+
+def _others(snapshot: Snapshot, each: Done, done: Sequence[Done]) -> Refused | None:
+    """A line item that would be deleted may hold what the fix sent, unchanged, and nothing besides."""
+    change, section = each.change, each.change.subject.section
+    book = snapshot.gradebooks.get(section or "")
+    if not isinstance(change.after, LineItem) or change.before is not None or not isinstance(book, Gradebook):
+        return None
+    held = book.scores.get(each.ref or "", ())
+    if isinstance(held, Unread):
+        return Refused("the scores of the line item cannot be read now; try again later")
+    ours: Mapping[str, Score] = {
+        d.change.after.student: d.change.after
+        for d in done
+        if d.ref == each.ref and isinstance(d.change.after, Score)
+    }
+    for score in held:
+        if not is_blank(score) and not same(score, ours.get(score.student), snapshot.capabilities):
+            return Refused(
+                f"{change.after.title[:60]!r} holds scores that came or were changed since; "
+                "they would be lost"
+            )
+    return None
+
+
+def _too_late(snapshot: Snapshot, book: Gradebook, subject: Subject, item: LineItem | None) -> Refused | None:
+    zone, terms = zone_in(snapshot, subject.section), book.terms
+    if item is None or isinstance(zone, Unread) or isinstance(terms, Unread):
+        return None
+    today = snapshot.read_at.astimezone(zone).date()
+    term = next((t for t in terms if t.first <= item.due <= t.last), None)
+    if term is None or term.last >= today:
+        return None
+    return Refused(f"too late: the period {term.name[:40]!r} ended on {term.last.isoformat()}")
+
+
+def _plan(snapshot: Snapshot, changes: Sequence[Change], made: datetime) -> Plan:
+    books = snapshot.gradebooks.items()
+    names: dict[str, str] = {}
+    for kind, part in (("assignment", snapshot.course.assignments), ("section", snapshot.course.sections)):
+        names |= {f"{kind}/{t.id}": t.name for t in (() if isinstance(part, Unread) else part)}
+    unnamed = Plan(
+        id="",
+        course=snapshot.course.id,
+        course_name=snapshot.course.name,
+        classes={section: book.class_ref for section, book in books if isinstance(book, Gradebook)},
+        names=names,
+        space=snapshot.space,
+        made=made,
+        read="",
+        changes=tuple(sorted(changes, key=lambda c: c.is_ours)),
+        standing=(),
+        findings=(),
+        holds=(),
+        closes={},
+        grounds={},
+    )
+    return replace(unnamed, id=plan_id(unnamed.content()))

@@ -1,0 +1,115 @@
+"""`fix` and `undo`, typed at a practice school in this process."""
+
+import pytest
+
+from desk import Desk, a_desk
+
+pytestmark = pytest.mark.disable_socket
+NAME = "practice-sapphire"
+PROBLEM = "category-not-found"
+
+
+@pytest.fixture
+def desk(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    made = a_desk(monkeypatch, capsys)
+    made.type("sync", NAME, "--yes")
+    return made
+
+
+def test_from_the_list_to_green_and_back(desk: Desk) -> None:
+    code, out, _ = desk.type("fix", NAME)
+    assert code == 1
+    assert PROBLEM in out
+    assert "map-category" in out
+    assert f"next: passback fix {NAME} {PROBLEM} --dry-run" in out
+
+    code, out, _ = desk.type("fix", NAME, PROBLEM, "--dry-run")
+    assert code == 1
+    assert "Sketchbook → Labs" in out
+    assert "--choose" in out
+
+    writes = desk.practice.writes
+    code, out, _ = desk.type("fix", NAME, PROBLEM, "--choose", "Labs", "--dry-run", "--by", "Ada")
+    assert (code, desk.practice.writes) == (1, writes)
+    assert "1 item; 10 scores would be sent and read back." in out
+    assert "nothing was changed" in out
+
+    code, out, _ = desk.type("fix", NAME, PROBLEM, "--choose", "Labs", "--yes", "--by", "Ada")
+    assert code == 0
+    assert "10 scores went from red to green (10 proven by reading back)." in out
+    fix = out.split()[-1]
+    assert desk.type("fix", NAME) == (0, "nothing keeps a score back, by the newest plans\n", "")
+
+    code, listed = desk.json("undo", NAME)
+    assert code == 0
+    assert isinstance(listed, list)
+    assert [(row["id"], row["by"], row["actions"], row["undone"]) for row in listed] == [
+        (fix, "Ada", ["map-category"], None)
+    ]
+    code, _, err = desk.type("undo", NAME, fix)
+    assert code == 2
+    assert "not known to delete" in err
+    assert err.count("\n") == 1
+
+
+def test_as_json_every_change_has_its_before_and_after(desk: Desk) -> None:
+    code, told = desk.json("fix", NAME, PROBLEM, "--choose", "Labs", "--yes", "--by", "Ada")
+    assert code == 0
+    assert isinstance(told, dict)
+    (item,) = told["items"]
+    assert (item["action"], item["acts_on"], item["frees"]) == ("map-category", "wire", 10)
+    assert len(item["changes"]) == 12
+    assert item["changes"][0]["after"] == "categories.Sketchbook = Labs"
+    assert (told["result"]["green"], told["result"]["red"]) == (10, 0)
+
+
+def test_what_is_somebody_else_s_comes_with_the_steps_and_the_way_back_to_us(desk: Desk) -> None:
+    desk.type("sync", "practice-aspen", "--yes")
+    code, out, _ = desk.type("fix", "practice-aspen", "value-changed-by-sis")
+    assert code == 1
+    assert "somebody has to act" in out
+    assert "What to do" in out
+    assert "--done checks again" in out
+
+
+def test_what_was_mended_by_hand_is_checked_again_and_sent(desk: Desk) -> None:
+    code, out, _ = desk.type("fix", NAME, PROBLEM, "--done", "--yes")
+    assert code == 1
+    assert out.startswith(f"still there: {PROBLEM}")
+    group = next(g for g in desk.practice.school.canvas.groups.values() if g.name == "Sketchbook")
+    group.name = "Homework"
+    code, out, _ = desk.type("fix", NAME, PROBLEM, "--done", "--yes")
+    assert code == 0
+    assert "10 scores went from red to green" in out
+
+
+def test_a_fix_that_was_undone_says_so(desk: Desk) -> None:
+    desk.type("sync", "practice-q-sis", "--yes")
+    _, out, _ = desk.type("fix", "practice-q-sis", "score-excused", "--yes", "--by", "Ada")
+    fix = out.split()[-1]
+    assert desk.type("undo", "practice-q-sis", fix)[0] == 0
+    assert "undone 2026-11-23" in desk.type("undo", "practice-q-sis")[1]
+    code, _, err = desk.type("undo", "practice-q-sis", fix)
+    assert code == 2
+    assert "was undone already" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("fix", "nowhere"), "no connection"),
+        (("fix", "practice-focus"), "passback plan practice-focus"),
+        (("fix", NAME, "--yes"), "which finding?"),
+        (("fix", NAME, "x", "--all"), "--all: leave it out"),
+        (("fix", NAME, "teacher-on-fire"), "is not there"),
+        (("fix", NAME, PROBLEM, "--choose", "Labs"), "nobody is here to say yes"),
+        (("undo", NAME, "f0"), "no fix 'f0'"),
+    ],
+)
+def test_bad_input_is_one_line_and_changes_nothing(desk: Desk, words: tuple[str, ...], said: str) -> None:
+    writes = desk.practice.writes
+    code, _, err = desk.type(*words)
+    assert code == 2
+    assert said in err
+    assert err.count("\n") == 1
+    assert desk.practice.writes == writes
