@@ -9,7 +9,7 @@ from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 from passback.run.silenced import Silenced
 
-_RUNS_OUT = frozenset({Problem.CREDENTIALS_EXPIRED, Problem.CREDENTIALS_EXPIRING})
+RUNS_OUT = frozenset({Problem.CREDENTIALS_EXPIRED, Problem.CREDENTIALS_EXPIRING})
 _NAMED_BY_VALUE = frozenset({Problem.CONNECTION_NOT_UNIQUE, Problem.PART_UNREAD})
 _RARE = ("hold", "clear")
 _SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "warning", Severity.INFORMS: "note"}
@@ -137,7 +137,7 @@ def place_of(finding: Finding, names: Mapping[str, str]) -> str:
         return names.get(f"assignment/{s.assignment}", s.assignment)
     if s.section is not None:
         return names.get(f"section/{s.section}", s.section)
-    if "end_date" in finding.facts and finding.problem in _RUNS_OUT:
+    if "end_date" in finding.facts and finding.problem in RUNS_OUT:
         return f"{finding.facts['value']}, last day {finding.facts['end_date']}"
     # Of the course as a whole: what it speaks of, where that is no number.
     value = finding.facts.get("value", "") if finding.problem in _NAMED_BY_VALUE else ""
