@@ -3,7 +3,7 @@
 import pytest
 
 from desk import Desk
-from passback.run import probing
+from passback.run import read
 from passback.sandbox.state.school import Fault
 
 pytestmark = pytest.mark.disable_socket
@@ -29,58 +29,39 @@ def written(desk: Desk) -> int:
     )
 
 
-def canvas_courses_read(desk: Desk) -> int:
-    return desk.practice.school.calls.get("canvas", {}).get("GET /api/v1/courses/:id", 0)
+def asked(desk: Desk) -> int:
+    return sum(n for shape, n in desk.practice.school.calls.get("aspen", {}).items() if "GET" in shape)
 
 
-@pytest.mark.parametrize(
-    ("kind", "problem"), [("refuse-token", "credentials-expired"), ("down", "sis-unreachable")]
-)
-def test_an_sis_that_does_not_let_us_in_stops_a_plan_and_a_check_in_one_line(
-    desk: Desk, kind: str, problem: str
-) -> None:
-    shut(desk, kind)
-    for command in ("plan", "check"):
-        code, text, _ = desk.type(command, NAME)
-        told_code, told = desk.json(command, NAME)
+def test_an_sis_that_does_not_let_us_in_is_asked_once_and_every_score_waits_for_one_cause(desk: Desk) -> None:
+    for command, causes in (("plan", "problems"), ("check", "causes")):
+        desk.practice.school.faults.clear()
+        shut(desk)
+        _, told = desk.json(command, NAME)
 
         assert isinstance(told, dict)
-        assert (code, told_code) == (1, 1)
-        assert " ".join(text.split()).count(f"passback explain passback.{problem}") == 1
-        assert "nothing of them is lost" in " ".join(text.split())
-        assert {finding["problem"] for finding in told["unread"]} == {problem}
-        assert len(told["unread"]) > 1
-    assert canvas_courses_read(desk) == 0
-    assert written(desk) == 0
+        (cause,) = [one for one in told[causes] if one["problem"] == "credentials-expired"]
+        assert cause["scores"] > 100
+        assert asked(desk) == 2  # once, and once more with a new token
+        assert written(desk) == 0
 
 
-def test_without_the_probe_every_course_would_be_read_in_vain(
+def test_without_the_probe_a_shut_sis_would_be_known_only_on_the_way(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The count above can fail: here is the fault that it catches."""
+    """The count above can fail: an SIS that is down is asked for class after class."""
 
     async def blind(_: object) -> None:
         return
 
-    monkeypatch.setattr(probing, "let_in", blind)
-    shut(desk)
+    shut(desk, "down", method="GET")
+    desk.type("plan", NAME)
+    with_probe = asked(desk)
+    monkeypatch.setattr(read, "let_in", blind)
+    desk.practice.school.calls.clear()
     desk.type("plan", NAME)
 
-    assert canvas_courses_read(desk) > 1
-
-
-def test_a_sync_asks_nobody_sends_nothing_and_says_why(desk: Desk) -> None:
-    shut(desk)
-    code, told = desk.json("sync", NAME)  # without --yes: there is nothing to say yes to
-
-    assert isinstance(told, dict)
-    assert (code, written(desk)) == (1, 0)
-    assert [trouble["problem"] for trouble in told["problems"]] == ["credentials-expired"]
-
-    desk.practice.school.faults.clear()
-    _, told = desk.json("sync", NAME, "--yes")
-    assert isinstance(told, dict)
-    assert told["states"]["in-sis"] > 100
+    assert asked(desk) != with_probe
 
 
 def test_a_moment_without_an_answer_stops_nothing(desk: Desk) -> None:
@@ -89,7 +70,7 @@ def test_a_moment_without_an_answer_stops_nothing(desk: Desk) -> None:
     _, told = desk.json("plan", NAME)
 
     assert isinstance(told, dict)
-    assert told["unread"] == []
+    assert "sis-unreachable" not in {one["problem"] for one in told["problems"]}
     assert told["total"]["create"] > 100
 
 

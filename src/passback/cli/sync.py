@@ -85,8 +85,7 @@ async def _run(args: argparse.Namespace) -> tuple[Report, Sequence[Card]] | None
         try:
             batch, overview, planned = await _planned(app, args)
             asked = time.monotonic()
-            asks = batch.approved is None and not args.yes and standing is None
-            if asks and (batch.plans or not overview.unread):  # nobody is asked about what could not be read
+            if batch.approved is None and not args.yes and standing is None:
                 if not sys.stdin.isatty():
                     raise BadInput("nobody is here to approve; add --yes to send without asking")
                 print_overview(overview, changes=False)

@@ -29,7 +29,6 @@ from passback.run.memory import StoredMemory
 from passback.run.overview import Overview, make_overview
 from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan
-from passback.run.probing import shut_out
 from passback.run.progress import Listener, Progress, silent
 from passback.run.ready import Ready
 from passback.run.reconcile import Reconciliations
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from passback.core.connection import Connection, Secrets
+    from passback.core.finding import Finding
     from passback.core.ports import Clock as ClockPort
     from passback.core.ports import CourseRef, Http, Limiter
     from passback.run.ports import Steps, Store
@@ -223,8 +223,8 @@ class App:
 
         `unattended`: for a schedule, which does not begin with a course by itself.
 
-        A course that cannot be read becomes a finding of the batch; the others go on. Where the SIS does not
-        let us in (`probing.py`) that is so of all courses, and none is read.
+        A course that cannot be read becomes a finding of the batch; the others go on. An SIS that
+        does not let us in (`probing.py`) is not asked again: all scores wait for that one cause.
 
         Raises:
             BadInput: no such connection or course.
@@ -237,8 +237,9 @@ class App:
         remembered = self.schools.remembered(connection)
         chosen = chosen_courses(await listed_courses(reader.canvas, remembered, courses), courses)
         plans: list[Plan] = []
-        unread = list(await shut_out(reader.sis, chosen))
-        for done, ref in enumerate(() if unread else chosen):
+        unread: list[Finding] = []
+        await reader.knock()
+        for done, ref in enumerate(chosen):
             listener(Progress("read", done, len(chosen), "course", ref.name, ""))
             try:
                 plans.append(await planner.plan(ref.id, unattended=unattended))

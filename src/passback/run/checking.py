@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
+from passback.core.finding import Finding
 from passback.run.checked import Checked, make_checked
 from passback.run.memory import PassingMemory
 from passback.run.planner import Planner
-from passback.run.probing import shut_out
 from passback.run.progress import Listener, Progress, silent
 from passback.run.ready import Ready
 from passback.run.schools import Schools
@@ -51,8 +51,9 @@ class Checks:
         listed = await listed_courses(reader.canvas, schools.remembered(reader.connection), courses)
         chosen = chosen_courses(listed, courses)
         plans: list[Plan] = []
-        unread = list(await shut_out(reader.sis, chosen))
-        for done, ref in enumerate(() if unread else chosen):
+        unread: list[Finding] = []
+        await reader.knock()
+        for done, ref in enumerate(chosen):
             listener(Progress("check", done, len(chosen), "course", ref.name, ""))
             try:
                 snapshot, plan = await planner.look(ref.id)

@@ -1,16 +1,12 @@
-"""The probe before a sync: does the SIS let us in at all? If not, nothing is read or sent in vain.
+"""The probe before a sync: does the SIS let us in at all? If not, it is not asked again; its scores wait.
 
 One read per run and not per course. What fails in one part only is no reason to stop: the read of each course
 says which part. Canvas needs no read of its own: the list of courses, or the first course, is its probe.
 """
 
-from collections.abc import Sequence
-
-from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
-from passback.core.finding import Finding
-from passback.core.ports import CourseRef, SisSide
+from passback.core.errors import Retryable
+from passback.core.ports import SisSide
 from passback.core.problem import Problem
-from passback.run.unanswered import unread_course
 
 # An answer that asking again does not change.
 _FIRM = frozenset(
@@ -36,14 +32,3 @@ async def let_in(sis: SisSide) -> None:
         if error.problem in _FIRM:
             raise
         await sis.greet()
-
-
-async def shut_out(sis: SisSide, courses: Sequence[CourseRef]) -> tuple[Finding, ...]:
-    """Why none of these courses can go now, said of each: they wait. Empty: the SIS lets us in."""
-    if not courses:
-        return ()
-    try:
-        await let_in(sis)
-    except (Retryable, NeedsLogin, NeedsConfig) as error:
-        return tuple(unread_course(ref, error) for ref in courses)
-    return ()
