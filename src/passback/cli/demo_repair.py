@@ -10,9 +10,9 @@ from passback.cli.printing import counted
 from passback.cli.report_text import states_line
 from passback.core.problem import Problem
 from passback.run import app as run_app
+from passback.run.reconcile import Agreement
 from passback.run.repairs import Repair
 from passback.run.report import ARRIVED, Report
-from passback.sync.reconcile.model import Agreement
 
 _BY = "the demo"
 
