@@ -43,7 +43,8 @@ async def look(app: run_app.App, wanted: str | None, choose: str | None = None, 
 
 async def problems(app: run_app.App) -> list[str]:
     (connection,) = await app.connections()
-    return [found.finding.problem.value for found in await app.fixing.listed(connection.name)]
+    listed = await app.fixing.listed(connection.name)
+    return [found.finding.problem.value for found in listed if found.kept_back]
 
 
 # problem, how many scores turn green, how many wait or are left out by choice, and what is chosen.
