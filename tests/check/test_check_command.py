@@ -79,6 +79,7 @@ def test_causes_come_worst_first_and_say_whose_they_are_and_what_to_do(desk: Des
     assert at == sorted(at)
     assert "keeps back 22 scores, 1 assignment, 22 students" in text
     assert "where: Physical Science 8: Lab 1: Measuring density" in text
+    assert "seen:  category Labs; the SIS has Classwork, Homework, Tests" in text
     assert "first: Teacher: " in text
     assert f"next: passback plan {NAME}" in text
 

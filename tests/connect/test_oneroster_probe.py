@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from passback.connect.oneroster.dialect import Categories, Version
-from passback.core.errors import NeedsConfig
+from passback.core.errors import NeedsConfig, Retryable
 from passback.core.gradebook import Gradebook
 from passback.core.problem import Problem
 
@@ -149,3 +149,28 @@ def test_a_missing_base_of_1_2_is_said_with_both_addresses(oneroster: Any, scrip
     assert made.problem is Problem.ROUTE_MISSING
     assert "gradebook/v1p2 and " in made.detail
     assert "rostering/v1p2 " in made.detail
+
+
+# ---- the probe before a sync ---------------------------------------------------------------------------
+
+
+def test_to_be_greeted_is_one_read_and_a_second_one_where_terms_are_not_for_us(
+    oneroster: Any, school: Any, answer: Any
+) -> None:
+    asyncio.run(oneroster().greet())
+    assert school.asked() == [f"GET {B}/terms"]
+
+    school.on(f"GET {B}/terms", answer(404))
+    asyncio.run(oneroster().greet())
+    assert school.asked()[1:] == [f"GET {B}/terms", f"GET {B}/classes"]
+
+
+def test_who_answers_neither_is_named_by_the_first_answer(oneroster: Any, school: Any, answer: Any) -> None:
+    """Many providers have no list of all classes: their 404 must not hide an outage."""
+    school.on(f"GET {B}/terms", answer(503))
+    school.on(f"GET {B}/classes", answer(404))
+
+    with pytest.raises(Retryable) as said:
+        asyncio.run(oneroster().greet())
+
+    assert said.value.problem is Problem.SIS_UNREACHABLE

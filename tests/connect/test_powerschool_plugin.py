@@ -18,7 +18,7 @@ from passback.connect.sis import powerschool
 from passback.connect.xte import plugin
 from passback.connect.xte.access import FULL, VIEW, Field, needed, sent
 from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
-from passback.core.errors import BadInput
+from passback.core.errors import BadInput, Retryable
 from passback.core.finding import Receipt, Rejection
 from passback.core.gradebook import Excused, Gradebook, LineItem, Score, Student, Unread
 from passback.core.ports import SisSide
@@ -150,6 +150,16 @@ def test_the_probe_names_the_column_that_is_closed(closed: str, name: str) -> No
         (f"PowerSchool {name}", Problem.PLUGIN_INCOMPLETE)
     ]
     assert closed in failed[0].detail
+
+
+def test_to_be_greeted_needs_the_columns_without_which_no_class_is_found() -> None:
+    def greeted(closed: str) -> None:
+        asyncio.run(School([one for one in needed() if one.name != closed]).side().greet())
+
+    greeted("users.email_addr")  # some other part lacks it: that is no reason to stop
+    with pytest.raises(Retryable, match=r"sections\.") as said:
+        greeted("sections.schoolid")
+    assert said.value.problem is Problem.PLUGIN_INCOMPLETE
 
 
 # ---- the file ------------------------------------------------------------------------------------------

@@ -19,6 +19,8 @@ from passback.sandbox.state.canvas import SubmissionRow
 
 pytestmark = pytest.mark.disable_socket
 NAME = "practice-aspen"
+# One read that tells whether the SIS lets us in: once in a plan, however many courses it has.
+PROBE = 1
 PAGE = 100
 TITLE = "Density worksheet"
 
@@ -92,7 +94,7 @@ def test_nothing_changed_in_one_section_with_young_parts_is_two_sis_reads() -> N
         assert overview.rows == ()
         assert overview.total.leave > 100
         assert school.reads(calls, "canvas") <= 6
-        assert school.reads(calls, "aspen") == 2
+        assert school.reads(calls, "aspen") == PROBE + 2
         assert school.writes(calls, "aspen") == 0
 
     asyncio.run(play())
@@ -107,7 +109,7 @@ def test_nothing_changed_in_one_section_with_old_parts_is_six_sis_reads() -> Non
         calls = school.taken()
         assert school.reads(calls, "canvas") <= 6 + 1  # and the list of courses, which is as old
         assert calls["canvas"]["GET /api/v1/accounts/:id/courses"] == 1
-        assert school.reads(calls, "aspen") == 6
+        assert school.reads(calls, "aspen") == PROBE + 6
 
     asyncio.run(play())
 
@@ -223,7 +225,7 @@ def test_a_problem_that_stays_costs_six_reads_and_not_eight() -> None:
             await app.plan(NAME, [school.course])
             school.taken()
             await app.plan(NAME, [school.course])
-        assert school.reads(school.taken(), "aspen") == 6
+        assert school.reads(school.taken(), "aspen") == PROBE + 6
 
     asyncio.run(play())
 
@@ -239,7 +241,7 @@ def test_with_a_time_to_live_of_zero_nothing_is_kept() -> None:
             school.taken()
             await app.plan(NAME, [school.course])
         calls = school.taken()
-        assert school.reads(calls, "aspen") == 6
+        assert school.reads(calls, "aspen") == PROBE + 6
         assert calls["canvas"]["GET /api/v1/accounts/:id/courses"] == 1
 
     asyncio.run(play())

@@ -13,7 +13,7 @@ import pytest
 KEYS = [
     "considered",
     *("in_sis", "already_there", "waiting", "differs", "unconfirmed", "not_sent", "refused"),
-    *("planted", "found", "writes", "second"),
+    *("planted", "found", "writes", "second", "repair"),
 ]
 
 
@@ -43,6 +43,12 @@ def check(result: dict[str, object]) -> None:
     assert int(str(result["planted"])) >= 12
     assert result["unconfirmed"] == 0
     assert result["second"] == {"writes": 0}
+    repair = result["repair"]
+    assert isinstance(repair, dict)
+    assert repair["arrived"] >= 150
+    assert (
+        repair["equal"] == int(str(result["in_sis"])) + int(str(result["already_there"])) + repair["arrived"]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +75,19 @@ def test_the_demo_shows_plan_report_and_the_empty_second_sync(
     assert "Traceback" not in out
 
 
+def test_the_demo_ends_with_the_repair_and_the_proof(
+    undisturbed: tuple[dict[str, object], str, float],
+) -> None:
+    _, _, end = undisturbed[1].partition("5. The repair")
+    repair, _, proof = end.partition("6. The proof")
+
+    assert "$ passback fix practice-aspen category-not-found --choose 'Classwork'" in repair
+    assert "22 scores went from red to green (22 proven by reading back)." in repair
+    assert "somebody has to act" in repair
+    assert "are the same in Canvas and Aspen." in proof
+    assert "are the same in Canvas and PowerSchool." in proof
+
+
 def test_the_demo_shows_the_incumbents_log_first_and_then_passback_on_the_same_school(
     undisturbed: tuple[dict[str, object], str, float],
 ) -> None:
@@ -85,8 +104,8 @@ def test_the_demo_shows_the_incumbents_log_first_and_then_passback_on_the_same_s
     assert int(str(undisturbed[0]["already_there"])) * 10 < int(str(undisturbed[0]["in_sis"]))
 
 
-# In the first sync, and in the second; between the two the test below kills.
-@pytest.mark.parametrize("share", [0.35, 0.85])
+# In the first sync, in the second, and twice in the repair; between the first two the test below kills.
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.85])
 def test_a_demo_killed_at_any_moment_goes_on_and_ends_the_same(
     share: float, undisturbed: tuple[dict[str, object], str, float], tmp_path: Path
 ) -> None:

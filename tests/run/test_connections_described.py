@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from passback.core.connection import Connection
 from passback.core.errors import BadInput
+from passback.core.problem import Problem
 from passback.core.sis import Sis
 from passback.run import connecting, secrets
 from passback.run.connecting import from_interface, labels_of
+from passback.run.testing import runs_out
 
 AUTH = {"kind": "oauth2-form", "token_url": "https://sis.test/t", "client_id": "id", "client_secret": "env:S"}
 CANVAS = {"url": "https://canvas.test", "token": "env:T", "account": "1"}
@@ -73,3 +77,27 @@ def test_an_option_that_is_a_secret_is_kept_as_a_file_and_never_as_itself(
     with pytest.raises(BadInput, match="the option certificate") as caught:
         secrets.refuse_plain_secrets(bad)
     assert "hunter2" not in str(caught.value)
+
+
+def test_what_runs_out_is_stated_for_either_side_and_a_slip_is_said_in_one_line(tmp_path: Path) -> None:
+    given = described(aspen={"expires": {"client-secret": "2027-06-30"}})
+    given["canvas"] = CANVAS | {"expires": {"canvas-token": date(2027, 1, 31)}}  # as YAML reads a date
+    (made,) = from_interface("p", given, tmp_path)
+
+    assert made.expires == {"client-secret": date(2027, 6, 30), "canvas-token": date(2027, 1, 31)}
+    assert Connection.from_dict(made.to_dict()) == made
+    with pytest.raises(BadInput, match="expires 'secret': expected one of canvas-token, client-secret"):
+        from_interface("p", described(aspen={"expires": {"secret": "2027-06-30"}}), tmp_path)
+    with pytest.raises(BadInput, match="expires licence: '30 June' is no date; write it as 2027-06-30"):
+        from_interface("p", described(aspen={"expires": {"licence": "30 June"}}), tmp_path)
+
+
+def test_a_connection_test_shows_what_runs_out_and_fails_once_it_has(tmp_path: Path) -> None:
+    (plain,) = from_interface("p", described(aspen={}), tmp_path)
+    made = replace(plain, expires={"client-secret": date(2027, 6, 30)})
+
+    (good,), (over,) = (runs_out(made, date(2027, month, 30)) for month in (6, 7))
+
+    assert runs_out(plain, date(2027, 7, 30)) == ()
+    assert (good.ok, good.problem, good.detail) == (True, None, "its last day is 2027-06-30, in 0 days")
+    assert (over.ok, over.problem) == (False, Problem.CREDENTIALS_EXPIRED)

@@ -43,14 +43,8 @@ async def look(app: run_app.App, wanted: str | None, choose: str | None = None, 
 
 async def problems(app: run_app.App) -> list[str]:
     (connection,) = await app.connections()
-    return [found.finding.problem.value for found in await app.fixing.listed(connection.name)]
-
-
-async def kept_back_by(app: run_app.App) -> list[str]:
-    """The problems that keep scores back; a warning of what was sent since is none of them."""
-    (connection,) = await app.connections()
-    found = await app.fixing.listed(connection.name)
-    return [each.finding.problem.value for each in found if each.kept_back]
+    listed = await app.fixing.listed(connection.name)
+    return [found.finding.problem.value for found in listed if found.kept_back]
 
 
 # problem, how many scores turn green, how many wait or are left out by choice, and what is chosen.
@@ -128,11 +122,11 @@ def test_an_item_that_is_left_out_stays_as_it_was() -> None:
 
 def test_one_fix_hides_nothing_of_what_else_was_refused() -> None:
     async def play(app: run_app.App, _: in_process.Practice) -> None:
-        before = await kept_back_by(app)
+        before = await problems(app)
         await app.fixing.apply(await look(app, "name-too-long"))
         await app.fixing.apply(await look(app, "held-for-a-person"))
         gone = {"name-too-long", "held-for-a-person"}
-        assert sorted(await kept_back_by(app)) == sorted(p for p in before if p not in gone)
+        assert sorted(await problems(app)) == sorted(p for p in before if p not in gone)
 
     played(play, "powerschool")
 

@@ -138,17 +138,22 @@ async def there_and_back(action: Action, app: run_app.App, practice: in_process.
         await app.undoing.undo(name, fix.id)
 
 
-def undone(action: Action, number: int) -> None:
+def bent(action: Action, number: int) -> Case:
+    """The school of a fix in one of many states."""
     case = UNDONE[action]
-
-    async def play(app: run_app.App, practice: in_process.Practice, name: str) -> None:
-        await there_and_back(action, app, practice, name)
 
     def bend(school: School) -> None:
         case.bend(school)
         scores_of(number, case.course or "")(school)
 
-    fix_cases.played(replace(case, bend=bend), play)
+    return replace(case, bend=bend)
+
+
+def undone(action: Action, number: int) -> None:
+    async def play(app: run_app.App, practice: in_process.Practice, name: str) -> None:
+        await there_and_back(action, app, practice, name)
+
+    fix_cases.played(bent(action, number), play)
 
 
 @pytest.mark.parametrize("number", range(20))
@@ -191,6 +196,28 @@ async def refuses(app: run_app.App, practice: in_process.Practice, name: str, sa
         await app.undoing.undo(name, fix.id)
     assert practice.writes == writes
     assert await state(app, practice, name) == before
+
+
+@pytest.mark.parametrize("action", SAFE)
+def test_what_a_safe_fix_did_and_somebody_changed_since_is_theirs(action: Action) -> None:
+    case = bent(action, 0)
+
+    async def play(app: run_app.App, practice: in_process.Practice, name: str) -> None:
+        repair = await app.fixing.look(name, case.problem, "Ada", choose=case.choose, way=action.value)
+        held = practice.school.powerschool.scores
+        known = {*held}
+        await app.fixing.apply(repair)
+        for setting in (mine := await app.store.settings(name)):
+            await app.store.put_setting(name, replace(setting, by="Bo"))
+        for key in {*held} - known if not mine else ():
+            held[key].points, held[key].entered = Decimal(1), "1"
+        await refuses(app, practice, name, "changed since by Bo" if mine else "were changed since")
+
+    fix_cases.played(case, play)
+    ours = believing(taking_back._ours, "held != change.after", "False")
+    theirs = believing(taking_back._others, "not is_blank(score)", "False")
+    with ours, theirs, pytest.raises(pytest.fail.Exception):
+        fix_cases.played(case, play)
 
 
 def poster(school: School) -> dict[str, object]:

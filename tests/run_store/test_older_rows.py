@@ -42,6 +42,7 @@ def test_a_connection_of_the_first_version_is_read(tmp_path: Path, clock: Virtua
     (held,) = asyncio.run(store.connections())
     asyncio.run(store.close())
 
+    assert held.expires == {}
     assert held.profile == IdProfile(
         IdRule(CanvasField.SIS_ID, "sourcedId", Transform.AS_IS, Transform.AS_IS),
         IdRule(CanvasField.SIS_ID, "identifier", Transform.STRIP_ZEROS, Transform.AS_IS),

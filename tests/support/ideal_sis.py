@@ -173,6 +173,9 @@ class IdealSis:
             raise Crash("save_scores")
         return answers
 
+    async def greet(self) -> None:
+        self._fault("greet")
+
     async def probe(self) -> Sequence[Probe]:
         return ()
 

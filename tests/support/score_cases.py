@@ -1,6 +1,6 @@
 """The cases of `people_cases.py` for the checks about scores and systems."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from passback.core.capabilities import Exempt
@@ -8,6 +8,7 @@ from passback.core.gradebook import Term
 from passback.sync import adopt, carry, threeway
 from passback.sync.checks import (
     connection_not_unique,
+    credentials_expired,
     edited_in_sis,
     needs_grading,
     omitted_from_final_grade,
@@ -25,6 +26,7 @@ from passback.sync.checks import (
 )
 from people_cases import BLOCKS, INFORMS, LOST, WARNS, Case, Make, Small
 
+TODAY = date(2026, 10, 5)  # of `small.NOW`
 SPRING = Term("T2", "Spring", date(2027, 1, 4), date(2027, 5, 28))
 PAST, COMING = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -49,6 +51,11 @@ def ungraded(s: Small, due: datetime | None, **over: object) -> Any:  # noqa: AN
     """Nobody has a score on the essay, which is due then."""
     rows = tuple(s.submission(n, score=None, due=due) for n in ("1", "2"))
     return s.snapshot(assignments=(s.assignment(due=due),), **({"submissions": rows} | over))
+
+
+def ends(what: str, days: int) -> Make:
+    """Something that runs out so many days from now."""
+    return lambda s: s.snapshot(expires={what: TODAY + timedelta(days=days)})
 
 
 def foreign(s: Small, **over: object) -> Any:  # noqa: ANN401 - a snapshot
@@ -254,6 +261,28 @@ SYSTEM = (
         (connection_not_unique.check, "or not snapshot.rivals:", "or True:"),
         blind="rivals",
         stands="not-sent connection-not-unique",
+    ),
+    Case(
+        credentials_expired,
+        ends("client-secret", -1),
+        BLOCKS,
+        (None, None, None),
+        {"value": "client secret of the SIS", "end_date": "2026-10-04", "limit": "0"},
+        (ends("client-secret", 15),),
+        (credentials_expired.check, "over = left < 0", "over = left < -1"),
+        blind="",
+        stands="not-sent credentials-expired",
+    ),
+    Case(
+        credentials_expired,
+        ends("licence", 14),
+        WARNS,
+        (None, None, None),
+        {"value": "licence", "end_date": "2026-10-19", "limit": "14"},
+        (ends("licence", 15), lambda s: s.snapshot()),
+        (credentials_expired.check, "if left > _WARNS_BEFORE:", "if left >= _WARNS_BEFORE:"),
+        blind="",
+        stands="create 8.5",
     ),
     Case(
         other_exchange_active,

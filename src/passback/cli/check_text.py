@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
-from passback.cli.plan_text import place_of, silenced_lines
+from passback.cli.plan_text import RUNS_OUT, place_of, silenced_lines, unread_lines
 from passback.cli.printing import counted
 from passback.cli.terminal import printable, width
 from passback.core.problem import Severity
@@ -11,6 +11,14 @@ from passback.dictionary.render import WHO
 from passback.run.checked import Cause, Checked
 
 _SHOWN, _INDENT = 4, 6
+# Slots of facts that a reader can do something with, and never a person's name or score.
+_SEEN = {
+    "category": "category",
+    "available_categories": "the SIS has",
+    "due_date": "due",
+    "start_date": "first day",
+    "end_date": "last day",
+}
 
 
 def print_checked(checked: Checked) -> None:
@@ -38,6 +46,8 @@ def print_checked(checked: Checked) -> None:
 def _headline(checked: Checked, stopping: Sequence[Cause]) -> str:
     scores = counted(checked.considered, "score")
     where = f"{counted(len(checked.courses), 'course')} with {checked.sis.display}"
+    if checked.unread and not checked.courses:
+        return f"Nothing could be checked with {checked.sis.display}."
     if not checked.considered:
         ready = f"No score of {where} takes part"
     elif checked.ready == checked.considered:
@@ -67,12 +77,29 @@ def _block(number: int, cause: Cause, checked: Checked) -> Iterable[str]:
         yield _wrapped(f"{verb} {', '.join(parts)}")
     if places := _places(cause, names):
         yield _wrapped(f"where: {places}")
+    if cause.problem not in RUNS_OUT and (seen := _seen(cause)):
+        yield _wrapped(f"seen:  {seen}")
     if cause.tried:
         yield _wrapped("refused before: the next sync tries one, and sends the rest if that is taken")
     yield _wrapped(f"first: {WHO[cause.first.who]}: {cause.first.do}")
     yield _wrapped(f"more:  passback explain {cause.entry.id}")
     if cause.tried:
         yield _wrapped(f"mended? passback check {connection} --fixed {' '.join(cause.tried)}")
+
+
+def _seen(cause: Cause) -> str:
+    """What was read that stands in the way, where a step speaks of it: the category, the dates."""
+    found: dict[str, dict[str, None]] = {}
+    for finding in cause.findings:
+        for slot, word in _SEEN.items():
+            if held := finding.facts.get(slot):
+                found.setdefault(word, {}).setdefault(held)
+    return printable("; ".join(f"{word} {_few(list(held))}" for word, held in found.items()))
+
+
+def _few(held: Sequence[str]) -> str:
+    more = f" and {len(held) - _SHOWN} more" if len(held) > _SHOWN else ""
+    return ", ".join(held[:_SHOWN]) + more
 
 
 def _line(cause: Cause, names: Mapping[str, str]) -> str:
@@ -85,6 +112,8 @@ def _line(cause: Cause, names: Mapping[str, str]) -> str:
 
 def _places(cause: Cause, names: Mapping[str, str]) -> str:
     """Courses with what of them is hit: the first few, and how many more."""
+    if cause.problem in RUNS_OUT:  # of the connection, whatever the course
+        return printable("; ".join(dict.fromkeys(place_of(finding, names) for finding in cause.findings)))
     found: dict[str, dict[str, None]] = {}
     for finding in cause.findings:
         course = names.get(f"course/{finding.subject.course}", finding.subject.course)
@@ -103,9 +132,8 @@ def _print_unread(checked: Checked) -> None:
     if not checked.untold and not checked.unread:
         return
     print("\nCould not be told:")
-    for finding in checked.unread:
-        name = finding.facts.get("value", finding.subject.course)
-        print(_wrapped(printable(f"{name}: could not be read: {finding.facts.get('result', '')}")))
+    for line in unread_lines(checked.unread):
+        print(_wrapped(line))
     for part in checked.untold:
         course = checked.names.get(f"course/{part.course}", part.course)
         section = checked.names.get(f"section/{part.section}", part.section) if part.section else ""
@@ -118,4 +146,6 @@ def _print_unread(checked: Checked) -> None:
 
 def _wrapped(text: str) -> str:
     indent = " " * _INDENT
-    return textwrap.fill(text, width(), initial_indent=indent, subsequent_indent=indent + "  ")
+    return textwrap.fill(
+        text, width(), initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+    )

@@ -12,7 +12,7 @@ import yaml
 
 from passback.cli.printing import add_database, add_format, counted, print_json, table
 from passback.cli.terminal import printable
-from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
+from passback.core.connection import WHAT_EXPIRES, Auth, CanvasSettings, Connection, SisSettings, last_day
 from passback.core.errors import BadInput
 from passback.dictionary.spelling import sis_named
 from passback.run import app as run_app
@@ -30,6 +30,7 @@ examples:
       --client-id passback --client-secret file:/etc/passback/aspen.secret
   passback connections add ivy --sis infinite-campus --auth oauth1-sha1 \\
       --header x-vendor-authorization=env:IC_VENDOR …        signed requests; a header that the vendor wants
+  passback connections add oak … --expires client-secret=2027-06-30     warned before it runs out
   passback connections test maple                            token, routes, ids with match rates
   passback connections list --format json
   passback connections remove maple
@@ -67,6 +68,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add.add_argument(
         "--option", action="append", default=[], metavar="KEY=VALUE", help="e.g. teacher_email=…"
+    )
+    add.add_argument(
+        "--expires",
+        action="append",
+        default=[],
+        metavar="WHAT=DATE",
+        help=f"the last day of what runs out: {', '.join(WHAT_EXPIRES)}; warned two weeks before",
     )
     add.add_argument("--replace", action="store_true", help="renew a connection of that name; history stays")
     add.add_argument(
@@ -189,6 +197,7 @@ def _from_options(args: argparse.Namespace) -> Connection:
             options,
         ),
         profile=None,
+        expires=dict(last_day(*_pair(pair, "--expires", "WHAT=DATE")) for pair in args.expires),
     )
 
 
@@ -218,10 +227,11 @@ async def _list(args: argparse.Namespace) -> int:
                 c.canvas.account,
                 c.settings.url,
                 "yes" if c.profile else "not yet",
+                ", ".join(f"{what} {last}" for what, last in sorted(c.expires.items())),
             )
             for c in known
         ]
-        print(table(("name", "SIS", "Canvas", "account", "SIS address", "ids tested"), rows))
+        print(table(("name", "SIS", "Canvas", "account", "SIS address", "ids tested", "runs out"), rows))
     return 0
 
 
@@ -246,6 +256,7 @@ def _shown(connection: Connection) -> dict[str, object]:
             "headers": dict(auth.headers),
         },
         "options": dict(connection.settings.options),
+        "expires": {what: last.isoformat() for what, last in sorted(connection.expires.items())},
         "id_profile": connection.profile.to_dict() if connection.profile else None,
     }
 

@@ -1,4 +1,4 @@
-"""`passback demo`: a practice school: the log of Canvas's own grade sync, then synced twice and explained.
+"""`passback demo`: a practice school: the log of Canvas's own sync, then ours: explained, repaired, proven.
 
 All that it leaves is one folder: the school's journal and passback's database. Cut off at any point, it
 goes on from there and ends the same. It is the one command that asks the school's control port, to show
@@ -23,6 +23,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from passback.cli.demo_repair import arrived, proven, repaired
 from passback.cli.night import print_night
 from passback.cli.plan_text import print_overview
 from passback.cli.progress import Bar
@@ -34,10 +35,10 @@ from passback.run import app as run_app
 from passback.run.ports import Batch
 from passback.run.report import Report
 
-HELP = "show a practice school's log without passback, sync it, explain what did not arrive, sync again"
+HELP = "show a practice school's log without passback, sync it, explain what did not arrive, repair, prove"
 EXAMPLE = """\
 examples:
-  passback demo                     plant, show the log, plan, sync, explain, sync again; in .demo
+  passback demo                     plant, show the log, plan, sync, explain, sync again, repair; in .demo
   passback demo --folder /tmp/try   elsewhere
   passback demo --fresh             throw an unfinished school away first
 
@@ -187,9 +188,17 @@ class _Demo:
             again = await self._sync(app, second)
             for report in again:
                 print(f"{report.connection}: {states_line(report)}")
-            writes = int(_control(self.interface, "writes")["total"])
+            writes = self._writes("second")
             print(f"The practice school counted {writes:,} writes, {writes - before:,} in this second sync.")
-        return self._summary(reports, writes, writes - before)
+            _act("5. The repair: what can be cured is shown, agreed to, sent again and read back")
+            for name in names:
+                await repaired(app, name)
+            _act("6. The proof: both sides are read once more, and compared score by score")
+            third = await self._batches(app, "third", names, show=False)
+            mended = await self._sync(app, third)
+            equal = await proven(app, again, mended)
+        repair = {"arrived": arrived(mended) - arrived(again), "equal": equal}
+        return {**self._summary(reports, writes, writes - before), "repair": repair}
 
     def _planted_on(self) -> date:
         """The day of the school, kept so that a demo resumed on another day shows the same night."""

@@ -4,14 +4,11 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from passback.cli.printing import table
 from passback.cli.terminal import bold, printable, width
 from passback.core.errors import BadInput
 from passback.core.problem import Problem
-from passback.core.value import Json
 from passback.dictionary import book
 from passback.dictionary.entry import Entry
-from passback.dictionary.faces import NAMES, faces, faces_table, rows
 from passback.dictionary.render import as_markdown, as_text
 from passback.dictionary.search import search
 from passback.dictionary.spelling import sis_named
@@ -50,10 +47,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Choose and print."""
     chosen = _chosen(args)
+    if args.faces:
+        from passback.cli import faces_text  # noqa: PLC0415 - a cold start without them pays for none
+
+        print(faces_text.shown(chosen, args.format))
+        return 0
     if args.format == "json":
-        print(json.dumps([_json(entry, with_faces=args.faces) for entry in chosen], indent=2))
-    elif args.faces:
-        print(faces_table(chosen) if args.format == "markdown" else _faces_text(chosen))
+        print(json.dumps([entry.to_json() for entry in chosen], indent=2))
     elif args.format == "markdown":
         print("\n\n".join(as_markdown(entry) for entry in chosen))
     elif args.id is not None:
@@ -61,16 +61,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print_table(chosen)
     return 0
-
-
-def _json(entry: Entry, *, with_faces: bool) -> dict[str, Json]:
-    found = faces(entry) if with_faces else None
-    more: dict[str, Json] = {"faces": found.to_json() if found else None} if with_faces else {}
-    return {**entry.to_json(), **more}
-
-
-def _faces_text(chosen: Sequence[Entry]) -> str:
-    return table(["id", *NAMES], [(entry.id, *shown) for entry, shown in rows(chosen)])
 
 
 def _chosen(args: argparse.Namespace) -> Sequence[Entry]:

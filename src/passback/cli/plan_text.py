@@ -9,6 +9,7 @@ from passback.core.problem import Problem, Severity
 from passback.run.overview import Counts, Overview, Warned
 from passback.run.silenced import Silenced
 
+RUNS_OUT = frozenset({Problem.CREDENTIALS_EXPIRED, Problem.CREDENTIALS_EXPIRING})
 _NAMED_BY_VALUE = frozenset({Problem.CONNECTION_NOT_UNIQUE, Problem.PART_UNREAD})
 _RARE = ("hold", "clear")
 _SIGNS = {Severity.BLOCKS: "blocked", Severity.WARNS: "warning", Severity.INFORMS: "note"}
@@ -38,9 +39,8 @@ def print_overview(overview: Overview, *, changes: bool) -> None:
     print()
     if overview.courses:
         print(_courses(overview))
-    for finding in overview.unread:
-        name = printable(finding.facts.get("value", finding.subject.course))
-        print(f"{name}: could not be read: {printable(finding.facts.get('result', ''))}")
+    for line in unread_lines(overview.unread):
+        print(line)
     _print_warned(overview)
     if changes:
         print()
@@ -108,6 +108,19 @@ def _warned(warned: Warned, names: Mapping[str, str]) -> str:
     return f"{line}\n{'':12}passback explain {warned.entry.id}"
 
 
+def unread_lines(unread: Iterable[Finding]) -> Iterable[str]:
+    """Courses that could not be read: one line for each reason, for an SIS that is down is one thing."""
+    alike: dict[tuple[str, Problem], list[str]] = {}
+    for finding in unread:
+        name = finding.facts.get("value", finding.subject.course)
+        alike.setdefault((finding.facts.get("result", ""), finding.problem), []).append(name)
+    for (result, problem), names in alike.items():
+        one = len(names) == 1
+        who = names[0] if one else counted(len(names), "course")
+        what = "could not be read" if one else "could not be read, nothing of them is lost"
+        yield printable(f"{who}: {what}: {result} (passback explain passback.{problem.value})")
+
+
 def silenced_lines(silenced: Iterable[Silenced]) -> Iterable[str]:
     """Each thing that is not told, in one line: how many, why, on whose word."""
     for each in silenced:
@@ -124,6 +137,8 @@ def place_of(finding: Finding, names: Mapping[str, str]) -> str:
         return names.get(f"assignment/{s.assignment}", s.assignment)
     if s.section is not None:
         return names.get(f"section/{s.section}", s.section)
+    if "end_date" in finding.facts and finding.problem in RUNS_OUT:
+        return f"{finding.facts['value']}, last day {finding.facts['end_date']}"
     # Of the course as a whole: what it speaks of, where that is no number.
     value = finding.facts.get("value", "") if finding.problem in _NAMED_BY_VALUE else ""
     return finding.facts.get("section") or finding.facts.get("category") or value

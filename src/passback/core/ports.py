@@ -213,6 +213,10 @@ class SisSide(Protocol):
         """The scores of one line item, whole; the read-back of a score."""
         ...
 
+    async def greet(self) -> None:
+        """One small read that all others rest on: comes back if the SIS lets this connection in at all."""
+        ...
+
     async def probe(self) -> Sequence[Probe]:
         """Token, routes, fields: one line each."""
         ...

@@ -83,6 +83,7 @@ class Problem(StrEnum):
     DATA_NOT_ACCEPTED = "data-not-accepted"
     NOT_AUTHORIZED = "not-authorized"
     CREDENTIALS_EXPIRED = "credentials-expired"
+    CREDENTIALS_EXPIRING = "credentials-expiring"
     VENDOR_KEY_MISSING = "vendor-key-missing"
     PERMISSION_MISSING = "permission-missing"
     PLUGIN_INCOMPLETE = "plugin-incomplete"

@@ -223,7 +223,8 @@ class App:
 
         `unattended`: for a schedule, which does not begin with a course by itself.
 
-        A course that cannot be read becomes a finding of the batch; the others go on.
+        A course that cannot be read becomes a finding of the batch; the others go on. An SIS that
+        does not let us in (`probing.py`) is not asked again: all scores wait for that one cause.
 
         Raises:
             BadInput: no such connection or course.
@@ -237,6 +238,7 @@ class App:
         chosen = chosen_courses(await listed_courses(reader.canvas, remembered, courses), courses)
         plans: list[Plan] = []
         unread: list[Finding] = []
+        await reader.knock()
         for done, ref in enumerate(chosen):
             listener(Progress("read", done, len(chosen), "course", ref.name, ""))
             try:
@@ -314,7 +316,7 @@ class App:
 
         Raises:
             BadInput: another sync of the connection is running, or a plan does not fit any more.
-            Retryable, NeedsLogin, NeedsConfig: Canvas could not be read again; nothing was sent.
+            Retryable, NeedsLogin, NeedsConfig: a side does not let us in; nothing was sent.
         """
         connection = await self.connection(batch.connection)
         with alone(self.folder, batch.connection):

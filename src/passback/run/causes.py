@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from passback.core.finding import Finding
-from passback.core.problem import Problem
+from passback.core.problem import Problem, Severity
 from passback.core.sis import Sis
 from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.run.report import Line, Report, Trouble, recognized
-from passback.sync.plan import covers
+from passback.sync.plan import covers, wider
 
 _CATEGORY, _STATE, _VALUE = "category", "state", "value"
 # The slot whose value tells one cause of a problem from another; a problem that is not here is one cause.
@@ -32,6 +32,7 @@ _TOLD_BY: Mapping[Problem, str] = {
     Problem.PART_UNREAD: _VALUE,
 }
 _LONGEST = 120
+_WARNED = "warned of"
 
 
 @value
@@ -60,6 +61,7 @@ def _split(trouble: Trouble, sis: Sis) -> Iterable[Cause]:
     found = [(finding, _key(trouble.problem, finding.facts)) for finding in _unique(trouble.findings)]
     lines = [(line, _key_of_line(line, trouble.problem, found, sis)) for line in trouble.lines]
     items = [(line, _key_of_line(line, trouble.problem, found, sis)) for line in trouble.items]
+    found = _apart(found, [(line.subject, key) for line, key in (*lines, *items)])
     for key in dict.fromkeys([key for _, key in (*lines, *items)] + [key for _, key in found]):
         yield Cause(
             trouble.problem,
@@ -68,6 +70,23 @@ def _split(trouble: Trouble, sis: Sis) -> Iterable[Cause]:
             tuple(line for line, own in items if own == key),
             tuple(finding for finding, own in found if own == key),
         )
+
+
+def _apart(
+    found: Sequence[tuple[Finding, str]], hit: Sequence[tuple[Subject, str]]
+) -> list[tuple[Finding, str]]:
+    """Mere warnings about other things than those that were hit by the same cause are a cause of their own.
+
+    What was only warned of and went is not to be mended together with what did not arrive.
+    """
+    about = {(wide, key) for subject, key in hit for wide in wider(subject)}
+    within, keys = set(hit), {key for _, key in hit}
+    made = []
+    for finding, key in found:
+        touches = (finding.subject, key) in about or any((w, key) in within for w in wider(finding.subject))
+        warned = finding.severity is not Severity.BLOCKS and key in keys and not touches
+        made.append((finding, f"{key} {_WARNED}".strip() if warned else key))
+    return made
 
 
 def _key_of_line(line: Line, problem: Problem, found: Sequence[tuple[Finding, str]], sis: Sis) -> str:

@@ -52,6 +52,7 @@ class Checks:
         chosen = chosen_courses(listed, courses)
         plans: list[Plan] = []
         unread: list[Finding] = []
+        await reader.knock()
         for done, ref in enumerate(chosen):
             listener(Progress("check", done, len(chosen), "course", ref.name, ""))
             try:

@@ -5,11 +5,12 @@ Secrets never enter the database: what is given in plain text goes to 0600 files
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from passback.connect.sis.load import secret_options
-from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings
+from passback.core.connection import Auth, CanvasSettings, Connection, SisSettings, last_day
 from passback.core.errors import BadInput
 from passback.core.sis import Sis
 from passback.dictionary.spelling import sis_named
@@ -20,9 +21,10 @@ def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, 
     """One connection per SIS of an interface description, named NAME-<slug>.
 
     `given`: `{"canvas": {"url", "token", "account"}, "sis": {SLUG: {"url", "version", "auth": {…},
-    "account"?, "teacher_email"?, "options"?, "sis"?}}}`, as `passback sandbox` prints it and a YAML file may
-    hold it. With an inner `sis` its key is any word, and the connection is named NAME-<word>: two interfaces
-    of one SIS. Options that the connector calls secret go where secrets go.
+    "account"?, "teacher_email"?, "options"?, "expires"?, "sis"?}}}`, as `passback sandbox` prints it and a
+    YAML file may hold it. With an inner `sis` its key is any word, and the connection is named NAME-<word>:
+    two interfaces of one SIS. Options that the connector calls secret go where secrets go. `expires`, there
+    or in `canvas`: the last day of what runs out, by name (`core/connection.py`).
 
     Raises:
         BadInput: a field is missing or of another kind; the text names it.
@@ -49,6 +51,7 @@ def from_interface(name: str, given: object, folder: Path) -> tuple[Connection, 
                 ),
                 settings=_sis_settings(settings, sis, place, folder, label),
                 profile=None,
+                expires=_expires(settings, place) | _expires(canvas, "canvas"),
             )
         )
     return tuple(made)
@@ -123,6 +126,12 @@ def _options(
         key: _secret(text, folder, f"{label}.option-{key}") if key in secret else text
         for key, text in options.items()
     }
+
+
+def _expires(given: Mapping[str, object], place: str) -> dict[str, date]:
+    """What runs out: `expires: {client-secret: 2027-06-30}`; a date of YAML is one already."""
+    held = _mapping(given.get("expires") or {}, f"{place}.expires")
+    return dict(last_day(str(what), str(day)) for what, day in held.items())
 
 
 def _secret(given: str, folder: Path, name: str) -> str:

@@ -13,6 +13,7 @@ from passback.core.ids import IdProfile
 from passback.core.ports import CanvasSide, Clock, SisSide
 from passback.run.policies import accounts_of, wants_comments
 from passback.run.ports import Store
+from passback.run.probing import let_in
 from passback.run.remembered import SELDOM, Books, Remembered
 from passback.run.scope import rivals, space_of
 from passback.run.unanswered import Unanswered, unread
@@ -43,6 +44,13 @@ class Reader:
         self._remembered = remembered
         self._books = Books(sis, profile, remembered)
         self._unanswered = Unanswered()
+
+    async def knock(self) -> None:
+        """Ask the SIS whether it lets us in; one that does not is not asked again by this reader."""
+        try:
+            await let_in(self.sis)
+        except (NeedsLogin, NeedsConfig, Retryable) as error:
+            self._unanswered.silent = unread(error)
 
     async def snapshot(self, course_id: str, store: Store, clock: Clock, *, anew: bool = False) -> Snapshot:
         """All that deciding may know of one course. `anew`: nothing of it from memory.
@@ -79,6 +87,7 @@ class Reader:
             space=space_of(self.connection),
             read_at=read_at,
             refused=await store.refused(name, _classes(books)),
+            expires=self.connection.expires,
         )
 
     async def _box(self, course: Course) -> bool | Unread:

@@ -8,7 +8,7 @@ from passback.core.ids import IdProfile
 from passback.core.problem import Problem
 from passback.run.read import Reader
 from passback.run.schools import Schools
-from passback.run.testing import ConnectionTest, Tester, proposed
+from passback.run.testing import ConnectionTest, Tester, proposed, runs_out
 
 
 class Ready:
@@ -39,7 +39,8 @@ class Ready:
         best = proposed(matches)
         if self._keeps and best is not None and best != connection.profile:
             await schools.store.save_connection(replace(connection, profile=best))
-        return ConnectionTest(name, probes, matches, best)
+        ends = runs_out(connection, schools.means.clock.now().date())
+        return ConnectionTest(name, (*probes, *ends), matches, best)
 
     async def reader(self, name: str) -> Reader:
         """Who reads the courses of this connection.

@@ -14,6 +14,7 @@ from passback.run.flow import send_plan
 from passback.run.marking import Marking
 from passback.run.planner import Planner
 from passback.run.ports import Batch, KeptPlan, Steps
+from passback.run.probing import let_in
 from passback.run.progress import Listener
 from passback.run.read import Reader
 from passback.run.refusals import Refusals
@@ -43,13 +44,15 @@ class Sender:
 
         Raises:
             BadInput: a plan does not fit any more.
-            Retryable, NeedsLogin, NeedsConfig: Canvas could not be read again.
+            Retryable, NeedsLogin, NeedsConfig: the SIS does not let us in, or Canvas could not be read again.
         """
         store, clock = self._schools.store, self._schools.means.clock
         refusals = Refusals(store, clock, self._connection.sis, batch.plans)
         apply = Apply(self._sis, store, clock, refusals)
         apply.just_read = self._planner.just_read if self._planner else {}
         marking = Marking(self._canvas, store, clock, self._sis.capabilities)
+        if not just_planned and any(len(kept.outcomes) < len(kept.plan.changes) for kept in plans):
+            await let_in(self._sis)
         watch = Watch(batch, self._read, apply, marking, just_planned=just_planned)
         choose = Choose(store, clock)
         for kept in plans:

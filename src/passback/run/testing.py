@@ -6,12 +6,15 @@ class with its roster (2 over OneRoster, 5 of PowerSchool).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
+from passback.core.connection import WHAT_EXPIRES, Connection
 from passback.core.errors import NeedsConfig, PassbackError
 from passback.core.gradebook import Course, Enrollment, Gradebook, Missing, Section, Unread
 from passback.core.ids import IdProfile, IdRule, Transform, by_form, by_id, near_misses, the_one
 from passback.core.ports import CanvasSide, Probe, SisSide
+from passback.core.problem import Problem
 from passback.core.value import Json, Value, digest, value
 
 _SAMPLE_COURSES = 3
@@ -139,6 +142,18 @@ class Tester:
             wanted = rule.applied(section.sis_id, section.integration_id)
             found[section.id] = None if wanted is None else await side.roster(wanted)
         return found
+
+
+def runs_out(connection: Connection, today: date) -> tuple[Probe, ...]:
+    """One line for each thing that runs out, by the day that somebody stated."""
+    made = []
+    for what, last in sorted(connection.expires.items()):
+        left = (last - today).days
+        over = left < 0
+        detail = f"ran out: its last day was {last}" if over else f"its last day is {last}, in {left} days"
+        problem = Problem.CREDENTIALS_EXPIRED if over else None
+        made.append(Probe(WHAT_EXPIRES.get(what, what), ok=not over, detail=detail, problem=problem))
+    return tuple(made)
 
 
 def _places(course: Course) -> list[Place]:

@@ -15,12 +15,13 @@ from passback.core.problem import Effect, Problem, State, Who
 from passback.core.sis import Sis
 from passback.core.subject import Subject
 from passback.core.value import Json, Value, value
-from passback.dictionary.explain import Explanation, Weight
+from passback.dictionary.explain import Explanation, Weight, explain
 from passback.dictionary.masking import mask
 from passback.dictionary.recognize import Match, recognize
 from passback.run.ports import Batch, KeptPlan, Outcome
-from passback.run.report import Report, Trouble, make_report
+from passback.run.report import Report, Trouble, make_report, recognized
 from passback.run.schools import Schools
+from passback.sync.ruled_out import ruled_out
 
 SHOWN = 10
 # Whose desk a problem goes to, the farthest from the teacher first: who asks for a ticket has tried the rest.
@@ -160,8 +161,21 @@ def make_ticket(
         exchanges=tuple(exchanges[:SHOWN]),
         examples=_examples(outcomes),
         said=tuple(sorted({mask(answer.raw, report.sis) for answer in refusals}))[:SHOWN],
-        explanation=trouble.explanation,
+        explanation=_explained(report, trouble, plans),
     )
+
+
+def _explained(report: Report, trouble: Trouble, plans: Sequence[KeptPlan]) -> Explanation:
+    """What the SIS's words mean, without the causes that the plans' own reading speaks against everywhere."""
+    said = [line for line in (*trouble.lines, *trouble.items) if line.raw is not None]
+    match = next((found for line in said if (found := recognized(line.raw or "", report.sis))), None)
+    if match is None:
+        return trouble.explanation
+    by_course = {kept.plan.course: kept.plan for kept in plans}
+    works = dict.fromkeys(replace(line.subject, student=None) for line in said)
+    each = [ruled_out(by_course[work.course], work) for work in works if work.course in by_course]
+    spoken_against = frozenset.intersection(*each) if each else frozenset()
+    return explain(match, report.sis.value, seen=trouble.findings, ruled_out=spoken_against)
 
 
 def _chosen(report: Report, what: str) -> Trouble:

@@ -5,7 +5,7 @@ The types of docs/adr/0002; the rules that use them stand in the other modules o
 
 from collections.abc import Mapping
 from dataclasses import field, fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from passback.core.capabilities import Capabilities
@@ -148,6 +148,7 @@ class Snapshot(Value):
     asked only where work without a tick could want it. `rivals`: other connections that cover the course.
     `approvals`: of the whole connection. `earlier`: digests of what an earlier run saw, by key. `space`: the
     namespace of our ids. `refused`: what is remembered of the classes; left out where nothing is.
+    `expires`: the last day of each credential and licence of the connection, where somebody stated it.
     `work_policies`: of one assignment in one section (`section/assignment`), where it differs. `settings` and
     `accounts` (the course's own first): what the policies were resolved from, for what they would be with
     another setting.
@@ -171,6 +172,7 @@ class Snapshot(Value):
     settings: tuple[Setting, ...] = ()
     accounts: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
+    expires: Mapping[str, date] = field(default_factory=dict)
 
     def policy_of(self, section: str | None, assignment: str | None = None) -> Policy:
         """What holds in a Canvas section, or for one assignment there; None: in the course as a whole."""

@@ -88,6 +88,10 @@ class OnGradebooks:
         """As over OneRoster."""
         return await self._inner.scores(class_ref, ref)
 
+    async def greet(self) -> None:
+        """As over OneRoster."""
+        await self._inner.greet()
+
     async def probe(self) -> Sequence[Probe]:
         """As over OneRoster, and whether API v5 takes the certificate."""
         made = tuple(await self._inner.probe())

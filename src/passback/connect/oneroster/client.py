@@ -350,6 +350,14 @@ class OneRoster:
 
     # ---- the connection test ---------------------------------------------------------------------
 
+    async def greet(self) -> None:
+        """One term; where a provider has none of them for us, one class: 1 read, 2 at most.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: not let in.
+        """
+        await probe.greeted(self._places)
+
     async def probe(self) -> Sequence[Probe]:
         """What answers: rostering, gradebook, and the reads of one class; nothing is written."""
         return await probe.probed(self._places, self.dialect)

@@ -53,6 +53,25 @@ async def probed(places: Places, dialect: Dialect) -> Sequence[Probe]:
     return made
 
 
+async def greeted(places: Places) -> None:
+    """The least that tells whether a provider answers us: one row of terms, or of classes.
+
+    A provider may lack one of the two and still have all that a plan reads (facts/oneroster.md §1.2).
+
+    Raises:
+        Retryable, NeedsLogin, NeedsConfig: it does not answer.
+    """
+    wire = places.rostering
+    try:
+        await wire.fetch(wire.url("terms"), _ONE)
+    except Unreadable as error:
+        try:
+            await wire.fetch(wire.url("classes"), _ONE)
+        except Retryable:
+            # The first answer tells: many providers have no list of all classes (facts/oneroster.md §1.2).
+            raise error from None
+
+
 async def _categories(places: Places, wire: Wire, dialect: Dialect, ref: str | None) -> Probe:
     if dialect.categories is Categories.NONE:
         return Probe("OneRoster categories", ok=None, detail="this SIS is not asked for any", problem=None)

@@ -337,6 +337,15 @@ class PowerTeacherPro:
 
     # ---- the connection test -----------------------------------------------------------------------
 
+    async def greet(self) -> None:
+        """One section, without which no class is found: token, plugin and its fields in 1 read.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: not let in.
+        """
+        query = (("projection", ",".join(TABLES["sections"])), ("page", "1"), ("pagesize", "1"))
+        await fetch(self._wire, "ws", "schema", "table", "sections", query=query)
+
     async def probe(self) -> Sequence[Probe]:
         """Token, each table that reading needs, and the categories of some teacher; writing is never tried.
 

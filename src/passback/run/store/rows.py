@@ -17,6 +17,7 @@ from passback.sync.remembered import Refused
 
 # Fields that came to a kept value after rows of it were written, with what was true before they came.
 _SINCE: Mapping[str, Mapping[str, Json]] = {
+    "Connection": {"expires": {}},
     "IdProfile": {"teacher": None},
     "IdRule": {"held": "as-is"},
     "LineItem": {"locked": False, "students": [], "also_in": []},
