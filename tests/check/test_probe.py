@@ -37,8 +37,9 @@ def test_an_sis_that_does_not_let_us_in_is_asked_once_and_every_score_waits_for_
     for command, causes in (("plan", "problems"), ("check", "causes")):
         desk.practice.school.faults.clear()
         shut(desk)
-        _, told = desk.json(command, NAME)
+        code, told = desk.json(command, NAME)
 
+        assert code == 1
         assert isinstance(told, dict)
         (cause,) = [one for one in told[causes] if one["problem"] == "credentials-expired"]
         assert cause["scores"] > 100
@@ -67,9 +68,10 @@ def test_without_the_probe_a_shut_sis_would_be_known_only_on_the_way(
 def test_a_moment_without_an_answer_stops_nothing(desk: Desk) -> None:
     desk.practice.school.faults.append(Fault("aspen", "down", times=1, method="GET"))
 
-    _, told = desk.json("plan", NAME)
+    code, told = desk.json("plan", NAME)
 
     assert isinstance(told, dict)
+    assert code == 0
     assert "sis-unreachable" not in {one["problem"] for one in told["problems"]}
     assert told["total"]["create"] > 100
 

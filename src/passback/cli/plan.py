@@ -49,4 +49,4 @@ async def _run(args: argparse.Namespace) -> int:
         print_json(overview.to_json())
     else:
         print_overview(overview, changes=args.changes)
-    return 1 if overview.unread else 0
+    return 1 if overview.unread or overview.shut_out else 0

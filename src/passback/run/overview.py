@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from passback.core.finding import Finding, distinct
 from passback.core.gradebook import Assignment, LineItem, Score
-from passback.core.problem import Problem, Severity, State
+from passback.core.problem import Effect, Problem, Severity, State
 from passback.core.settings import Setting
 from passback.core.sis import Sis
 from passback.core.subject import Subject
@@ -101,6 +101,12 @@ class Overview(Value):
     unread: tuple[Finding, ...]
     rows: tuple[Row, ...]
     names: Mapping[str, str]
+
+    @property
+    def shut_out(self) -> bool:
+        """A system did not let us in or did not answer, and scores wait for that."""
+        stops = [w for w in self.warned if w.entry.effect is Effect.BLOCKS_SYNC and w.scores]
+        return any(w.problem is not Problem.OTHER_EXCHANGE_ACTIVE for w in stops)
 
     def to_json(self) -> dict[str, Json]:
         """The shape of `passback plan --format json`."""
