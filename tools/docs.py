@@ -1,12 +1,15 @@
 """Writes the generated documents from the code; `--check` says which are not current and changes nothing.
 
-docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/carries.md from the
-connectors, docs/report.svg and docs/cards from a sync of the practice school in this very process.
+docs/commands.md from the live `--help`, docs/problems.md from the dictionary, docs/fixes.md from the fixes,
+docs/carries.md from the connectors, docs/report.svg and docs/cards from a sync of the practice school in this
+very process.
 """
 
 import asyncio
+import inspect
 import io
 import os
+import re
 import sys
 from contextlib import redirect_stdout
 from html import escape
@@ -20,12 +23,13 @@ from in_process import synced_school
 from passback.cli.main import COMMANDS, parser_of
 from passback.cli.plan_text import headline
 from passback.cli.report_text import print_report
-from passback.core.problem import Problem
+from passback.core.problem import ActsOn, Problem
 from passback.core.sis import Sis
 from passback.dictionary.book import entries, entry_for
 from passback.dictionary.faces import NAMES, faces, faces_table
 from passback.run.plugin import powerschool_plugin
 from passback.sync.checks import CHECKS
+from passback.sync.fixes import FIXES, fixes_for
 from passback.sync.unseen import UNSEEN
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -47,21 +51,56 @@ def problems() -> str:
         "# Problems\n",
         "Each is one cause, whatever the SIS calls it. `passback explain passback.<problem>` says more.\n",
         "*Before a sync*: `checked` from what Canvas and the SIS show; else why not. Where it says neither,",
-        "the plan or the report tells it where it is met.\n",
+        "the plan or the report tells it where it is met. *Repair*: the [fixes](fixes.md), the preferred",
+        "first; where there is none, somebody has to act, and is told who and how.\n",
     ]
     checked = {problem for check in CHECKS for problem in check.PROBLEMS}
-    out.append("| problem | what it is | harm | said by | before a sync |\n|---|---|---|---|---|")
+    out.append(
+        "| problem | what it is | harm | said by | before a sync | repair |\n|---|---|---|---|---|---|"
+    )
     for problem in Problem:
         general = entry_for(problem, None)
         said = sorted({e.sis.display for e in entries(problem=problem) if e.sis is not None and e.messages})
         row = (f"`{problem.value}`", general.title, general.effect.value, ", ".join(said))
         before = "checked" if problem in checked else UNSEEN.get(problem, "")
-        out.append(f"| {' | '.join(row)} | {before} |")
+        cures = ", ".join(f"`{fix.ACTION.value}`" for fix in fixes_for(problem))
+        out.append(f"| {' | '.join(row)} | {before} | {cures} |")
     own = [e for e in entries() if e.messages]
     count = sum(len(e.messages) for e in own)
     systems = f"{len({e.sis for e in own if e.sis})} of {len(Sis) - 1} SISs"
     out.append(f"\n{len(own)} entries with {count} messages for {systems} so far.\n")
     return "\n".join(out)
+
+
+def fixes() -> str:
+    """Every fix: where it acts, how safe it is, what it cures and what it changes."""
+    out = [MARK, FIXES_PAGE, "| fix | acts on | safety | cures | what it does |\n|---|---|---|---|---|"]
+    for fix in sorted(FIXES, key=lambda each: [*ActsOn].index(each.ACTS_ON)):
+        cured = ", ".join(f"`{problem.value}`" for problem in fix.PROBLEMS)
+        does = _IN_CODE.sub("", " ".join((inspect.getdoc(fix) or "").split()))
+        out.append(f"| `{fix.ACTION.value}` | {fix.ACTS_ON.value} | {fix.SAFETY.value} | {cured} | {does} |")
+    return "\n".join([*out, ""])
+
+
+_IN_CODE = re.compile(r" Source: .*| \((?:facts/|`)[^)]*\)")
+FIXES_PAGE = """\
+# Fixes
+
+`passback fix CONNECTION` lists what keeps scores back. With a finding's key or problem it shows what would
+cure it, before and after per item; on a yes it applies that, sends exactly what was kept back and reads it
+back. `--with FIX` takes another cure than the first, `--choose` answers where there are several, `--leave`
+takes items out, `--done` looks again when somebody acted. `passback undo CONNECTION FIX` takes one back, or
+says in one line why not.
+
+* **acts on** `wire`: only what passback sends; Canvas and the SIS keep their own. `canvas`: the assignment in
+  Canvas, which teachers and families see.
+* **safety** `safe`: nobody loses anything by it, and it can be taken back. `ask`: a decision, shown with what
+  it costs: the students whose course grade in Canvas would change, the scores given up. A proposal may ask
+  where its fix is safe, as when there are several to choose from.
+* More than 500 changes at once want a reason in words (`--reason`).
+
+What no fix cures says who has to act, where and how; see [the problems](problems.md).
+"""
 
 
 def picture() -> str:
@@ -165,6 +204,7 @@ current.
 PAGES = {
     "commands.md": commands,
     "faces.md": what_of_each,
+    "fixes.md": fixes,
     "problems.md": problems,
     "carries.md": carried,
     "powerschool-plugin.md": plugin,

@@ -133,6 +133,7 @@ class Action(StrEnum):
     """What a fix can do; a dictionary step may name one. A fix brings its action with it."""
 
     RESEND = "resend"
+    RESOLVE_ANEW = "resolve-anew"
     SHORTEN_NAME = "shorten-name"
     MAP_CATEGORY = "map-category"
     DATE_BY_POLICY = "date-by-policy"

@@ -27,13 +27,14 @@ from passback.sync.model import Change, Link, Verdict
 
 _THERE = Verdict(State.ALREADY_THERE, proven=True, why=None)
 _NOBODY = Unread("nothing was sent", Problem.SIS_UNREACHABLE)
+_DRIFTED = Problem.CHANGED_SINCE_PLAN, "Canvas changed since the plan was made"
 
 
 class Apply(Patience):
     """Writes the changes of plans to one SIS.
 
-    `drifted`: keys of changes that are not wanted any more. `just_read`: by plan, what was read for it in
-    this very command and need not be looked at again. `stopped`: by plan, why the rest of it waits.
+    `drifted`: keys of changes that are not wanted any more, by assignment `lost` for another reason than age.
+    `just_read`: by plan, what was read for it in this very command. `stopped`: why the rest of a plan waits.
     """
 
     def __init__(self, sis: SisSide, store: Store, clock: Clock, refusals: Refusals) -> None:
@@ -42,6 +43,7 @@ class Apply(Patience):
         self.store = store
         self.refusals = refusals
         self.drifted: frozenset[str] = frozenset()
+        self.lost: dict[str, tuple[Problem, str]] = {}
         self.just_read: dict[str, JustRead] = {}
         self.stopped: dict[str, Unread] = {}
 
@@ -109,10 +111,7 @@ class _Work:
             await self._settle([self._unasked(c, ref, silent) for c in todo])
             return len(todo)
         gone = [c for c in todo if c.key in self.apply.drifted]
-        why = "Canvas changed since the plan was made"
-        await self._settle(
-            [self._not_written(c, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why) for c in gone]
-        )
+        await self._settle([self._left(c, ref) for c in gone])
         todo = [c for c in todo if c not in gone]
         scores = [c for c in todo if c.subject.student is not None]
         fresh = False
@@ -128,6 +127,10 @@ class _Work:
         if scores:
             await self._scores(scores, ref, fresh=fresh)
         return len(todo)
+
+    def _left(self, change: Change, ref: str | None) -> Outcome:
+        problem, why = self.apply.lost.get(change.subject.assignment or "", _DRIFTED)
+        return self._not_written(change, ref, State.NOT_SENT, problem, why)
 
     async def _one(self, change: Change, ref: str | None) -> Outcome:
         """The change of a line item or a link, unless a refusal that is remembered keeps it back."""

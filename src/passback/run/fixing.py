@@ -4,7 +4,7 @@ Looks at both sides anew before it proposes anything. Decides no cure itself: `s
 carries it, and a sync of that plan is the one way in which it is carried out.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from passback.run.report import ARRIVED, Report
 from passback.run.schools import Schools
 from passback.sync.fixes import propose
 from passback.sync.model import Plan, Snapshot
+from passback.sync.plan import covers
 from passback.sync.plan import plan as make_plan
 from passback.sync.proposal import Proposal, joined
 from passback.sync.repair import kept_back, repaired
@@ -209,10 +210,10 @@ class _Look:
         proposals: list[Proposal] = []
         wanted: dict[str, frozenset[Subject]] = {}
         for found in chosen:
-            fresh = current.get(found.finding.key)
+            fresh = current.get(found.finding.key) or _wider(found.finding, current.values())
             finding = fresh.finding if fresh else found.finding
             back = kept_back(before, finding) | (frozenset(found.kept_back) & going)
-            wanted[finding.key] = back
+            wanted[finding.key] = wanted.get(finding.key, frozenset()) | back
             if fresh is None and (found.raw is None or not back):
                 # The cause is gone. What it kept back and nobody sent yet can go now.
                 proposals += [_again(finding)] if back else []
@@ -224,7 +225,7 @@ class _Look:
             cures = propose(snapshot, finding)
             self.ways[finding.key] = tuple(dict.fromkeys(cure.action.value for cure in cures))
             proposals += [cure for cure in cures if way in {None, cure.action.value}][:1]
-            if not cures:
+            if not cures and finding.key not in {told.found.finding.key for told in self.told}:
                 self.told.append(Told(replace(found, finding=finding), _link(snapshot, finding)))
         self.items = tuple(self._item(each, wanted) for each in joined(proposals))
 
@@ -251,6 +252,12 @@ class _Look:
         plan = repaired(self._snapshot, self._now, proposals, wanted, by)
         done = [_done(item, plan) for item in taken]
         return done, open_, plan if plan.changes else None
+
+
+def _wider(finding: Finding, current: Iterable[Found]) -> Found | None:
+    """The same cause where it now stops more than it did: then it is not gone."""
+    same = (found for found in current if found.finding.problem is finding.problem)
+    return next((found for found in same if covers(found.finding.subject, finding.subject)), None)
 
 
 def _again(finding: Finding) -> Proposal:

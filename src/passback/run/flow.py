@@ -1,6 +1,7 @@
 """The flow of one sync: each line item of each plan is a named step of whatever engine runs it."""
 
 from passback.core.gradebook import Assignment
+from passback.core.problem import Problem
 from passback.core.value import Json
 from passback.run.apply import Apply
 from passback.run.choose import Choose
@@ -49,7 +50,12 @@ async def send_plan(
         await watch.look(kept)
         ended = await steps.step("mark", marking.step, {"plan": kept.plan.id})
         lost = ended.get("lost") if isinstance(ended, dict) else None
-        gone = set(lost) if isinstance(lost, list) else set()
+        gone = lost if isinstance(lost, dict) else {}
+        apply.lost |= {
+            work: (Problem(str(why["problem"])), str(why["said"]))
+            for work, why in gone.items()
+            if isinstance(why, dict)
+        }
         apply.drifted |= {c.key for c in kept.plan.changes if c.subject.assignment in gone}
     work = items(kept.plan)
     for done, (section, assignment) in enumerate(work):

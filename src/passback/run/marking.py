@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from passback.core.capabilities import Capabilities
 from passback.core.errors import NoAnswer, PassbackError
-from passback.core.finding import Answer, Finding, Receipt, Silence
+from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
 from passback.core.gradebook import Assignment, Unread
 from passback.core.ports import CanvasSide, Clock
 from passback.core.problem import Problem, Severity, State
@@ -20,6 +20,7 @@ from passback.sync.gate import edits
 from passback.sync.judge import judge
 from passback.sync.model import Change, Verdict
 
+_FORBIDDEN, _SAID = (401, 403), 200
 _THERE = frozenset({State.IN_SIS, State.ALREADY_THERE})
 Listed = Mapping[str, Assignment] | Unread
 
@@ -39,9 +40,10 @@ class Marking:
         self._limits = replace(limits, readable=None)  # that one speaks of the SIS, and Canvas can be read
 
     async def step(self, given: Json) -> Json:
-        """All of one plan: `{"plan"}` in, `{"settled": n, "lost": ids}` out. May run twice.
+        """All of one plan: `{"plan"}` in, `{"settled": n, "lost": {id: why}}` out. May run twice.
 
-        `lost`: assignments that are not as the plan wants them, so that nothing of them may go.
+        `lost`: assignments that are not as the plan wants them, so that nothing of them may go; with the
+        `problem` and what was `said`.
         """
         if not isinstance(given, dict):
             raise TypeError("a step is given an object")
@@ -105,6 +107,20 @@ class Marking:
         return Outcome(change, "", ref, judge(change, answer, held, self._limits), answer, held)
 
 
-def _lost(outcomes: Sequence[Outcome]) -> list[Json]:
-    missed = (o.change for o in outcomes if o.change.edits and o.verdict.state not in _THERE)
-    return [*sorted({change.subject.assignment or "" for change in missed})]
+def _lost(outcomes: Sequence[Outcome]) -> dict[str, Json]:
+    missed = [o for o in outcomes if o.change.edits and o.verdict.state not in _THERE]
+    return {outcome.change.subject.assignment or "": _why(outcome) for outcome in missed}
+
+
+def _why(outcome: Outcome) -> Json:
+    """Why a change in Canvas was not made, as those that it was made for are told."""
+    why, answer = outcome.verdict.why, outcome.answer
+    if why is not None and why.problem is Problem.CHANGED_SINCE_PLAN:
+        return {"problem": why.problem.value, "said": why.facts.get("result", "")}
+    problem = why.problem if why is not None else Problem.CANVAS_UNREACHABLE
+    said = why.facts.get("result", "") if why is not None else ""
+    if isinstance(answer, Rejection):
+        problem = Problem.PERMISSION_MISSING if answer.status in _FORBIDDEN else Problem.DATA_NOT_ACCEPTED
+        said = answer.raw[:_SAID]
+    fields = ", ".join(outcome.change.edits)
+    return {"problem": problem.value, "said": f"Canvas did not take the change of its {fields}; {said}"}

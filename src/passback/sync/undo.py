@@ -7,6 +7,7 @@ cannot: half a way back is worse than none.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from passback.core.capabilities import Capabilities
 from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unread
@@ -87,15 +88,21 @@ def _ours(snapshot: Snapshot, change: Change) -> Change | Refused | None:
 
 
 def _canvas(snapshot: Snapshot, change: Change) -> Change | Refused | None:
-    """The way back of the fields that the fix changed, of an assignment whose others may have moved on."""
+    """The way back of the fields that the fix changed, of an assignment whose others may have moved on.
+
+    Canvas keeps no points as 0 points when it is saved (facts/canvas.md §1.5), so that is as far as it goes.
+    """
     now, before, after = work_of(snapshot, change.subject.assignment), change.before, change.after
     if now is None or not isinstance(before, Assignment) or not isinstance(after, Assignment):
         return Refused("the assignment is not in Canvas any more, or cannot be read now")
-    if all(getattr(now, name) == getattr(before, name) for name in change.edits):
+    back = {name: getattr(before, name) for name in change.edits}
+    if "points" in back:
+        back["points"] = before.points or Decimal(0)
+    if all(getattr(now, name) == held for name, held in back.items()):
         return None
     if any(getattr(now, name) != getattr(after, name) for name in change.edits):
         return Refused(f"{now.name[:60]!r} was changed in Canvas since; look there first")
-    return edit(snapshot, now, Problem.HELD_FOR_A_PERSON, **{n: getattr(before, n) for n in change.edits})
+    return edit(snapshot, now, Problem.HELD_FOR_A_PERSON, **back)
 
 
 def _place(thing: object) -> tuple[object, ...]:
