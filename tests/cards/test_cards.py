@@ -65,7 +65,7 @@ def test_a_card_says_what_was_wanted_and_what_there_is(aspen: Told) -> None:
     assert card.key == "Labs"
     assert (card.owner, card.fix.offer and card.fix.offer.command) == (
         Who.TEACHER,
-        "passback categories practice-aspen",
+        "passback fix practice-aspen category-not-found",
     )
 
 

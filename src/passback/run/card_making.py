@@ -35,6 +35,7 @@ from passback.run.causes import Cause, causes_of
 from passback.run.history import History, Name
 from passback.run.ports import KeptPlan
 from passback.run.report import ARRIVED, Line, Report, common, recognized
+from passback.sync.fixes import fixes_for
 from passback.sync.plan import covers
 from passback.sync.ruled_out import ruled_out
 
@@ -56,21 +57,22 @@ _OURS = frozenset(
 # Who is asked by a ticket, and not by standing beside them.
 _DESKS = frozenset({Who.SIS_ADMIN, Who.SIS_VENDOR, Who.CANVAS_ADMIN})
 _COMMANDS: Mapping[Problem, str] = {
-    Problem.CATEGORY_NOT_FOUND: "categories",
     Problem.HELD_FOR_A_PERSON: "holds",
-    Problem.SEVERAL_MATCHES: "holds",
     Problem.SYNC_BOX_HIDDEN: "holds",
     Problem.OTHER_EXCHANGE_ACTIVE: "cutover",
 }
 
 
 def command_for(connection: str) -> Offers:
-    """The commands that help with a cause today, by whose it is; who has a better offer passes that."""
+    """The commands that help with a cause, by whose it is: an answer, else a cure, else a ticket."""
 
     def offer(cause: Cause, owner: Who) -> Offer | None:
         name = _COMMANDS.get(cause.problem)
         if name is not None:
             return Offer(f"passback {name} {connection}", Safety.ASK)
+        if cause.lines and fixes_for(cause.problem):
+            # Whatever it does, it shows it before and after first.
+            return Offer(f"passback fix {connection} {cause.problem.value}", Safety.ASK)
         if owner in _DESKS:
             # It writes nothing anywhere: the text is sent on by hand.
             return Offer(f"passback ticket {connection} {cause.problem.value}", Safety.SHOW)
