@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 import in_process
+from believing import believing
 from passback.core.errors import BadInput
 from passback.core.problem import Problem
 from passback.core.settings import Level
@@ -16,6 +17,7 @@ from passback.run import app as run_app
 from passback.run.fixing import BULK
 from passback.run.repairs import Repair
 from passback.run.store.memory_store import MemoryStore
+from passback.sync.repair import narrowed
 
 pytestmark = pytest.mark.disable_socket
 T = TypeVar("T")
@@ -103,6 +105,34 @@ def test_only_what_was_kept_back_is_sent() -> None:
         }
 
     played(play, "powerschool")
+
+
+def test_what_else_could_go_by_now_is_not_sent_along() -> None:
+    """A teacher graded anew in the same class since: no part of the fix, it goes with the next sync."""
+
+    async def play(app: run_app.App, practice: in_process.Practice) -> None:
+        canvas = practice.school.canvas
+        other = next(w.id for w in canvas.assignments.values() if w.name == "Discussion circles")
+        row = next(r for r in canvas.submissions.values() if r.assignment == other and r.score is not None)
+        row.score = row.entered = Decimal(1 if row.score != 1 else 2)
+        repair = await look(app, "name-too-long")
+        done = await app.fixing.apply(repair)
+        assert (done.green, done.red) == (len(repair.frees), ())
+        held = await app.store.batch(done.fix.batch)
+        plans = [await app.store.kept_plan(plan) for plan in (held.plans if held else ())]
+        written = [outcome.change.subject for kept in plans if kept for outcome in kept.outcomes]
+        assert {subject for subject in written if subject.student is not None} == repair.frees
+
+        await practice.clock.sleep(1)
+        batch, _ = await app.plan(repair.connection, [repair.items[0].course])
+        going = await app.store.kept_plan(batch.plans[0])
+        assert going is not None
+        (left,) = [c.subject for c in going.plan.changes if c.subject.student is not None]
+        assert (left.assignment, left.student) == (str(other), str(row.user))
+
+    played(play, "powerschool")
+    with believing(narrowed, "or c.subject in scores", "or c.subject.student"), pytest.raises(AssertionError):
+        played(play, "powerschool")
 
 
 def test_an_item_that_is_left_out_stays_as_it_was() -> None:
