@@ -12,6 +12,7 @@ from passback.connect.oneroster import errors, lists, places, read, reading, wri
 from passback.connect.oneroster.client import OneRoster
 from passback.connect.sign_in import ClientCredentials
 from passback.connect.wire import Wire
+from passback.run import read as reader
 from passback.sync import adopt, category, judge
 
 Fault = tuple[Callable[..., Any], str, str]
@@ -147,6 +148,8 @@ FAULTS: dict[str, tuple[Fault, tuple[str, ...]]] = {
 CASES = [(fault, name) for fault, (_, names) in FAULTS.items() for name in names]
 # Nothing that a sync does meets these: it changes no line item that is as it should be, and puts no category.
 NO_LIE = {"changes-nothing", "category-in-result"}
+# The probe meets these before any class is read; what stands behind it must hold without it too.
+BEHIND_THE_PROBE = {"base-without-gradebook", "html"}
 
 
 def broken(name: str) -> list[str]:
@@ -161,9 +164,15 @@ def broken(name: str) -> list[str]:
     return wrong
 
 
+async def blind(_: object) -> None:
+    """A probe that finds everybody well."""
+
+
 @pytest.mark.parametrize(("fault", "name"), CASES)
-def test_a_law_is_broken_by_who_believes(fault: str, name: str) -> None:
+def test_a_law_is_broken_by_who_believes(monkeypatch: pytest.MonkeyPatch, fault: str, name: str) -> None:
     function, old, new = FAULTS[fault][0]
+    if name in BEHIND_THE_PROBE:
+        monkeypatch.setattr(reader, "let_in", blind)
 
     with believing(function, old, new):
         try:
@@ -172,6 +181,13 @@ def test_a_law_is_broken_by_who_believes(fault: str, name: str) -> None:
             wrong = [repr(error)]
 
     assert wrong, f"nothing notices that {fault}"
+
+
+@pytest.mark.parametrize("name", sorted(BEHIND_THE_PROBE))
+def test_what_the_probe_meets_is_met_without_it_too(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(reader, "let_in", blind)
+
+    assert broken(name) == []
 
 
 def test_a_fault_is_planted_for_every_deviation() -> None:

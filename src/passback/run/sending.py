@@ -51,12 +51,13 @@ class Sender:
         apply = Apply(self._sis, store, clock, refusals)
         apply.just_read = self._planner.just_read if self._planner else {}
         marking = Marking(self._canvas, store, clock, self._sis.capabilities)
+        for kept in plans:
+            check_fits(self._connection, kept)
         if not just_planned and any(len(kept.outcomes) < len(kept.plan.changes) for kept in plans):
             await let_in(self._sis)
         watch = Watch(batch, self._read, apply, marking, just_planned=just_planned)
         choose = Choose(store, clock)
         for kept in plans:
-            check_fits(self._connection, kept)
             await send_plan(kept, self._steps, choose, apply, marking, watch, listener)
 
     async def _read(self, kept: KeptPlan) -> Snapshot:
