@@ -12,7 +12,7 @@ from functools import cache
 
 from bench_predict import asked, asked_again
 from foreseen import foreseen
-from passback.core.problem import Problem, Safety, Who
+from passback.core.problem import Action, Problem, Safety, Who
 from passback.core.sis import Sis
 from passback.dictionary.book import known
 from passback.dictionary.entry import Entry
@@ -25,8 +25,10 @@ from proofs.all_of_them import NAMED, PROOFS, messages
 from proofs.proving import Proof, make
 
 HEAD = "# Written by tools/faces.py from what was measured (make faces); a test holds it current.\n"
-# What cannot be foreseen at all, by the part that no read shows.
 _CLASSES, _EACH = 2, 5
+# Fixes after which no score is seen to arrive, or to wait as chosen: they change Canvas, and no more is seen.
+SEEN_ONLY = frozenset({Action.CLEAR_INTEGRATION_DATA, Action.MERGE_GROUPS, Action.TURN_SYNC_OFF})
+# What cannot be foreseen at all, by the part that no read shows.
 _UNREADABLE: Mapping[Problem, str] = {
     Problem.SIS_INTERNAL_ERROR: "vendor-internal",
     Problem.CANVAS_THROTTLED: "not-readable:how busy Canvas will be",
@@ -69,7 +71,8 @@ def predicted(entry: str) -> Face:
 def repaired(entry: str) -> Face:
     """A fix of ours cures one of its causes; else the steps are shown, or nobody here can do anything."""
     told = known(entry)
-    best = {fix.SAFETY for cause in told.causes for fix in fixes_for(cause.problem)}
+    cures = [fix for cause in told.causes for fix in fixes_for(cause.problem) if fix.ACTION not in SEEN_ONLY]
+    best = {fix.SAFETY for fix in cures}
     if best & {Safety.SAFE, Safety.ASK}:
         return True
     return "show-only" if _shown(told) else f"outside-our-reach:{told.causes[0].steps[0].who}"

@@ -10,6 +10,7 @@ import yaml
 
 import faces as measured
 import foreseen as foreseeing
+from fix_cases import CASES
 from foreseen import foreseen
 from passback.cli.main import main
 from passback.core.problem import Problem
@@ -128,6 +129,11 @@ def test_an_entry_whose_example_is_another_message_is_not_recognized() -> None:
 
     assert faces(odd) != faces(one)
     assert faces(replace(one, causes=(replace(one.causes[0], steps=()),))) != faces(one)
+
+
+def test_only_a_fix_after_which_scores_go_or_wait_as_chosen_repairs() -> None:
+    assert {action for action, case in CASES.items() if case.ends == "seen"} == measured.SEEN_ONLY
+    assert of("powerschool.assignment-locked").repaired == "show-only"
 
 
 # ---- how they are shown -------------------------------------------------------------------------------
