@@ -123,14 +123,10 @@ WHILE_IT_RUNS: Mapping[str, tuple[Drift, Hit]] = {
         lambda g: g.hand.score(g.ref(OTHER), g.pupil(OTHER), Decimal(1)),
         one(OTHER),
     ),
-    "the line item was retitled in the SIS": (
-        lambda g: g.hand.retitle(g.ref(RENAMED)),
-        item(RENAMED, here=True),
-    ),
-    "a line item of that name appeared": (
-        lambda g: g.hand.copy(g.ref(SCORED), g.item(FRESH)),
-        whole(FRESH, here=True),
-    ),
+    **{
+        kind: KINDS[kind]
+        for kind in ("the line item was retitled in the SIS", "a line item of that name appeared")
+    },
 }
 
 

@@ -37,7 +37,7 @@ from passback.run.ports import KeptPlan
 from passback.run.report import ARRIVED, Line, Report, common, recognized
 from passback.sync.fixes import fixes_for
 from passback.sync.plan import covers
-from passback.sync.ruled_out import ruled_out
+from passback.sync.ruled_out import ruled_out_of_all
 
 Offers = Callable[[Cause, Who], Offer | None]
 _SOON = timedelta(days=14)
@@ -184,13 +184,7 @@ class Maker:
         ]
 
     def _ruled_out(self, subjects: Iterable[Subject]) -> frozenset[Problem]:
-        """Ruled out of every line item among them, all its students; of what nobody planned nothing is."""
-        works = dict.fromkeys(replace(subject, student=None) for subject in subjects)
-        each = [
-            ruled_out(self._by_course[s.course].plan, s) if s.course in self._by_course else frozenset()
-            for s in works
-        ]
-        return frozenset.intersection(*each) if each else frozenset()
+        return ruled_out_of_all({course: kept.plan for course, kept in self._by_course.items()}, subjects)
 
     def _heard(self, cause: Cause) -> Heard:
         lines = (*cause.lines, *cause.items)

@@ -21,7 +21,7 @@ from passback.dictionary.recognize import Match, recognize
 from passback.run.ports import Batch, KeptPlan, Outcome
 from passback.run.report import Report, Trouble, make_report, recognized
 from passback.run.schools import Schools
-from passback.sync.ruled_out import ruled_out
+from passback.sync.ruled_out import ruled_out_of_all
 
 SHOWN = 10
 # Whose desk a problem goes to, the farthest from the teacher first: who asks for a ticket has tried the rest.
@@ -172,9 +172,7 @@ def _explained(report: Report, trouble: Trouble, plans: Sequence[KeptPlan]) -> E
     if match is None:
         return trouble.explanation
     by_course = {kept.plan.course: kept.plan for kept in plans}
-    works = dict.fromkeys(replace(line.subject, student=None) for line in said)
-    each = [ruled_out(by_course[work.course], work) for work in works if work.course in by_course]
-    spoken_against = frozenset.intersection(*each) if each else frozenset()
+    spoken_against = ruled_out_of_all(by_course, [line.subject for line in said])
     return explain(match, report.sis.value, seen=trouble.findings, ruled_out=spoken_against)
 
 

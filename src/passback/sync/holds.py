@@ -87,13 +87,13 @@ def _answered(snapshot: Snapshot, going: Sequence[Change], holds: Sequence[Hold]
         else:
             free += hold.changes
     scored = {item_of(change) for change in free if change.subject.student is not None}
-    made = {item_of(change) for change in free if _makes_item(change)}
+    made = {item_of(change) for change in free if change.makes_item}
     for at, hold in enumerate(waiting):
-        early = [c for c in hold.changes if _makes_item(c) and item_of(c) in scored - made]
+        early = [c for c in hold.changes if c.makes_item and item_of(c) in scored - made]
         waiting[at] = replace(hold, changes=tuple(c for c in hold.changes if c not in early))
         free += early
     for hold, _ in dropped:
-        free += [c for c in hold.changes if _makes_item(c) and item_of(c) in scored - made]
+        free += [c for c in hold.changes if c.makes_item and item_of(c) in scored - made]
     return Split(tuple(free), tuple(waiting), tuple(_drops(dropped)))
 
 
@@ -123,10 +123,6 @@ def item_of(change: Change) -> _Item:
     return change.subject.section, change.subject.assignment
 
 
-def _makes_item(change: Change) -> bool:
-    return isinstance(change.after, LineItem) and change.before is None
-
-
 def _but(changes: Sequence[Change], taken: Sequence[Change]) -> list[Change]:
     """Those that are not among `taken`, in time that grows with their number."""
     keys = {change.key for change in taken}
@@ -144,7 +140,7 @@ def _needs(snapshot: Snapshot, rest: Sequence[Change], held: Sequence[Change]) -
         return []
     if _policy(snapshot, held).made == PUBLISHED:
         return []
-    return [c for c in rest if _makes_item(c)]
+    return [c for c in rest if c.makes_item]
 
 
 def _by_section(

@@ -202,6 +202,11 @@ class Change(Value):
         return Change(self.subject, self.after, self.before, self.why, self.safety)
 
     @property
+    def makes_item(self) -> bool:
+        """True if it makes a line item."""
+        return self.before is None and isinstance(self.after, LineItem)
+
+    @property
     def is_ours(self) -> bool:
         """True if it changes nothing but our own store: a setting, an approval, a link that is given up."""
         thing = self.after if self.after is not None else self.before
@@ -284,17 +289,13 @@ class Hold(Value):
         if self.is_contact:
             return contact_key(self.subject)
         reason: Json = {"subject": self.subject.to_dict(), "why": self.why.facts.get("state", "")}
-        asked: Json = [change.to_dict() for change in self.changes if not _makes_item(change)]
+        asked: Json = [change.to_dict() for change in self.changes if not change.makes_item]
         return digest([reason, asked])[:_KEY]
 
 
 def contact_key(course: Subject) -> str:
     """What the first contact with a course is asked under, whatever would be sent."""
     return digest([FIRST_CONTACT, course.to_dict()])[:_KEY]
-
-
-def _makes_item(change: Change) -> bool:
-    return change.before is None and isinstance(change.after, LineItem)
 
 
 @value

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from passback.core.finding import Finding, distinct
-from passback.core.gradebook import Gradebook, LineItem, Unread
+from passback.core.gradebook import Gradebook, Unread
 from passback.core.problem import Problem, Severity, State
 from passback.core.subject import Subject
 from passback.core.value import Json, digest
@@ -125,7 +125,7 @@ def _without_blocked(
     kept = [
         c
         for c in going
-        if not _makes_item(c)
+        if not c.makes_item
         or (c.subject.section, c.subject.assignment) in scored
         or snapshot.policy_of(c.subject.section).made == PUBLISHED
     ]
@@ -160,10 +160,6 @@ def wider(subject: Subject) -> frozenset[Subject]:
 def covers(wide: Subject, narrow: Subject) -> bool:
     """True if a finding about `wide` speaks of `narrow` too."""
     return wide in wider(narrow)
-
-
-def _makes_item(change: Change) -> bool:
-    return isinstance(change.after, LineItem) and change.before is None
 
 
 def _sorted(changes: Iterable[Change]) -> tuple[Change, ...]:

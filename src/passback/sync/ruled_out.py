@@ -4,6 +4,9 @@ Knows plans and what the checks looked at. A check that is silent because it cou
 and neither does one that rests on a limit that may not be known; so only what is named below counts.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
 from passback.core.gradebook import LineItem
 from passback.core.problem import Problem
 from passback.core.subject import Subject
@@ -31,6 +34,13 @@ def ruled_out(plan: Plan, subject: Subject) -> frozenset[Problem]:
             out |= {Problem.DUE_DATE_OUTSIDE_TERM} if subject.section in plan.closes else set()
     found = {finding.problem for finding in plan.findings if _touch(finding.subject, subject)}
     return frozenset(problem for problem in out - found if looked_for(plan, problem, subject))
+
+
+def ruled_out_of_all(plans: Mapping[str, Plan], subjects: Iterable[Subject]) -> frozenset[Problem]:
+    """Ruled out of every line item among them, with all its students; without a plan of a course, nothing."""
+    works = dict.fromkeys(replace(subject, student=None) for subject in subjects)
+    each = [ruled_out(plans[s.course], s) if s.course in plans else frozenset() for s in works]
+    return frozenset.intersection(*each) if each else frozenset()
 
 
 def looked_for(plan: Plan, problem: Problem, subject: Subject) -> bool:
