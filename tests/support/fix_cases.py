@@ -13,10 +13,12 @@ from passback.core.problem import Action, Problem
 from passback.run import app as run_app
 from passback.run.store.memory_store import MemoryStore
 from passback.sandbox.state.canvas import AssignmentRow, GroupRow
+from passback.sandbox.state.oneroster import CategoryRow
 from passback.sandbox.state.school import School
 
 Practice = in_process.Practice
 SKETCH = "Sketchbook check"
+PORTFOLIO = "Portfolio"
 
 
 def nothing(_: School) -> None:
@@ -144,6 +146,15 @@ def with_points(name: str, points: Decimal | None) -> Callable[[School], None]:
     return bend
 
 
+def a_category_without_a_group(school: School) -> None:
+    """Every class of Sapphire, and of PowerSchool's first teacher, has one that no group is named like."""
+    held = school.rosters["sapphire"].categories
+    for klass in {row.klass for row in held.values()}:
+        held[f"portfolio-{klass}"] = CategoryRow(f"portfolio-{klass}", PORTFOLIO, klass)
+    first = next(iter(school.powerschool.categories.values()))
+    school.powerschool.categories[4399] = replace(first, id=4399, name=PORTFOLIO)
+
+
 def no_points(school: School) -> None:
     two_groups_of_a_name(school)
     with_points(SKETCH, None)(school)
@@ -160,6 +171,7 @@ CASES = {
         after=another_sync_keeps_links,
         stays=True,
     ),
+    Action.CREATE_GROUP: Case("sapphire", "category-not-found", bend=a_category_without_a_group),
     Action.DATE_BY_POLICY: Case("aspen", "due-date-missing", "last-day"),
     Action.HOLD_EXCUSED: Case("q-sis", "score-excused", ends="answered"),
     Action.HOLD_STUDENT: Case("aeries", "student-not-on-gradebook", ends="answered"),
