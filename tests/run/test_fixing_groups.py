@@ -15,7 +15,6 @@ from passback.run import marking, undoing
 from passback.run.repairs import Repair
 from passback.sandbox.state.canvas import GroupRow
 from passback.sandbox.state.school import School
-from passback.sync import chosen
 from passback.sync import undo as taking_back
 
 pytestmark = pytest.mark.disable_socket

@@ -1,6 +1,7 @@
 """Each fix with a practice school that refuses or blocks, and how it is met there."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from passback.sandbox.state.school import School
 Practice = in_process.Practice
 SKETCH = "Sketchbook check"
 PORTFOLIO = "Portfolio"
+REPLACED = 99_001
 
 
 def nothing(_: School) -> None:
@@ -121,6 +123,30 @@ def classes_change_hands(practice: Practice) -> None:
     practice.before = handed_over
 
 
+def a_record_is_replaced(practice: Practice) -> None:
+    """A student gets another record in PowerSchool, just before the first score is written."""
+
+    def replaced(request: Request, _: int) -> None:
+        if request.method == "PUT" and "/ws/xte/score" in request.url:
+            ps = practice.school.powerschool
+            old = int(json.loads(request.body or b"")["assignment_scores"][0]["studentsdcid"])
+            ps.students[REPLACED] = replace(ps.students.pop(old), dcid=REPLACED)
+            for seat in ps.enrollments:
+                seat.student = REPLACED if seat.student == old else seat.student
+            practice.before = lambda _request, _number: None
+
+    practice.before = replaced
+
+
+def a_student_has_left(practice: Practice, _: MemoryStore) -> None:
+    """One with scores in the SIS, whose next one is therefore not sent."""
+    ps = practice.school.powerschool
+    section, student = next(iter(ps.scores))
+    gone = next(seat for seat in ps.enrollments if seat.student == student)
+    gone.dropped = True
+    del ps.scores[section, student]
+
+
 def up_again(practice: Practice, _: MemoryStore) -> None:
     practice.before = lambda _request, _number: None
 
@@ -161,6 +187,16 @@ def no_points(school: School) -> None:
 
 
 CASES = {
+    Action.RESEND: Case(
+        "powerschool", "sis-unreachable", course="Biology", during=powerschool_is_down, after=up_again
+    ),
+    Action.RESOLVE_ANEW: Case(
+        "powerschool",
+        "teacher-not-in-section",
+        course="Biology",
+        during=classes_change_hands,
+        after=up_again,
+    ),
     Action.ADOPT: Case("powerschool", "held-for-a-person"),
     Action.CAP_SCORE: Case("synergy", "score-above-maximum"),
     Action.CHOOSE_LINE_ITEM: Case("synergy", "several-matches", "two", after=line_is_doubled),
@@ -184,16 +220,6 @@ CASES = {
     Action.MOVE_TO_GROUP: Case("sapphire", "category-not-found", "Homework"),
     Action.REMASTER: Case("synergy", "edited-in-sis", after=a_score_is_edited),
     Action.RENAME: Case("powerschool", "name-too-long"),
-    Action.RESEND: Case(
-        "powerschool", "sis-unreachable", course="Biology", during=powerschool_is_down, after=up_again
-    ),
-    Action.RESOLVE_ANEW: Case(
-        "powerschool",
-        "teacher-not-in-section",
-        course="Biology",
-        during=classes_change_hands,
-        after=up_again,
-    ),
     Action.SEND_OTHER_DATE: Case("powerschool", "due-date-outside-term", "2026-11-23"),
     Action.SET_DUE_DATE: Case("pinnacle", "due-date-outside-term", "2026-09-14"),
     Action.SET_POINTS: Case("sapphire", "points-missing", "100", bend=no_points),

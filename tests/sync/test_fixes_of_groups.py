@@ -1,4 +1,4 @@
-"""A group that Canvas is to get for a category of the SIS: what it is planned as, before and after it is made."""
+"""A group that Canvas is to get for a category of the SIS: as it is planned, before and after it is made."""
 
 from dataclasses import replace
 from types import SimpleNamespace

@@ -52,7 +52,10 @@ class Fix(Protocol):
         ...
 
 
+# What changes nothing comes first; then by name.
 FIXES: tuple[Fix, ...] = (
+    resend,
+    resolve_anew,
     adopt,
     cap_score,
     choose_line_item,
@@ -68,8 +71,6 @@ FIXES: tuple[Fix, ...] = (
     move_to_group,
     remaster,
     rename,
-    resend,
-    resolve_anew,
     send_other_date,
     set_due_date,
     set_points,
