@@ -187,16 +187,6 @@ def no_points(school: School) -> None:
 
 
 CASES = {
-    Action.RESEND: Case(
-        "powerschool", "sis-unreachable", course="Biology", during=powerschool_is_down, after=up_again
-    ),
-    Action.RESOLVE_ANEW: Case(
-        "powerschool",
-        "teacher-not-in-section",
-        course="Biology",
-        during=classes_change_hands,
-        after=up_again,
-    ),
     Action.ADOPT: Case("powerschool", "held-for-a-person"),
     Action.CAP_SCORE: Case("synergy", "score-above-maximum"),
     Action.CHOOSE_LINE_ITEM: Case("synergy", "several-matches", "two", after=line_is_doubled),
@@ -220,6 +210,16 @@ CASES = {
     Action.MOVE_TO_GROUP: Case("sapphire", "category-not-found", "Homework"),
     Action.REMASTER: Case("synergy", "edited-in-sis", after=a_score_is_edited),
     Action.RENAME: Case("powerschool", "name-too-long"),
+    Action.RESEND: Case(
+        "powerschool", "sis-unreachable", course="Biology", during=powerschool_is_down, after=up_again
+    ),
+    Action.RESOLVE_ANEW: Case(
+        "powerschool",
+        "teacher-not-in-section",
+        course="Biology",
+        during=classes_change_hands,
+        after=up_again,
+    ),
     Action.SEND_OTHER_DATE: Case("powerschool", "due-date-outside-term", "2026-11-23"),
     Action.SET_DUE_DATE: Case("pinnacle", "due-date-outside-term", "2026-09-14"),
     Action.SET_POINTS: Case("sapphire", "points-missing", "100", bend=no_points),

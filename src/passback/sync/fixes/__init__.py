@@ -52,10 +52,7 @@ class Fix(Protocol):
         ...
 
 
-# What changes nothing comes first; then by name.
 FIXES: tuple[Fix, ...] = (
-    resend,
-    resolve_anew,
     adopt,
     cap_score,
     choose_line_item,
@@ -71,6 +68,8 @@ FIXES: tuple[Fix, ...] = (
     move_to_group,
     remaster,
     rename,
+    resend,
+    resolve_anew,
     send_other_date,
     set_due_date,
     set_points,
@@ -79,11 +78,14 @@ FIXES: tuple[Fix, ...] = (
     unlink,
 )
 _ORDER = tuple(ActsOn)
+# They only read anew and send again.
+_CHANGE_NOTHING = frozenset({Action.RESEND, Action.RESOLVE_ANEW})
 
 
 def fixes_for(problem: Problem) -> tuple[Fix, ...]:
-    """The fixes of a problem in the order of preference: on the wire first, then as the registry has them."""
-    return tuple(sorted((f for f in FIXES if problem in f.PROBLEMS), key=lambda f: _ORDER.index(f.ACTS_ON)))
+    """The fixes of a problem in the order of preference: what changes nothing, then the wire, then Canvas."""
+    mine = [fix for fix in FIXES if problem in fix.PROBLEMS]
+    return tuple(sorted(mine, key=lambda f: (f.ACTION not in _CHANGE_NOTHING, _ORDER.index(f.ACTS_ON))))
 
 
 def propose(snapshot: Snapshot, finding: Finding) -> tuple[Proposal, ...]:
