@@ -228,15 +228,15 @@ def test_a_setting_that_changes_between_yes_and_write_stops_all_that_rests_on_it
     async def play(app: run_app.App, practice: in_process.Practice) -> None:
         repair = await look(app, "category-not-found", "Labs")
         section = repair.items[0].proposal.findings[0].subject.section or ""
-        put, writes = app.store.keep_fix, practice.writes
+        put, writes = app.store.begin_fix, practice.writes
 
-        async def meanwhile(fix: object) -> None:
-            await put(fix)  # type: ignore[arg-type]
+        async def meanwhile(*given: object) -> None:
+            await put(*given)  # type: ignore[arg-type]
             await app.choosing.put(
                 repair.connection, Level.CLASS, section, ["categories.Sketchbook=Tests"], "Bo"
             )
 
-        app.store.keep_fix = meanwhile  # type: ignore[method-assign,assignment]
+        app.store.begin_fix = meanwhile  # type: ignore[method-assign,assignment]
         done = await app.fixing.apply(repair)
         assert done.green == 0
         assert {line.problem for line in done.red} == {Problem.CHANGED_SINCE_PLAN}

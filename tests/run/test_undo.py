@@ -13,7 +13,7 @@ import pytest
 import fix_cases
 import in_process
 from believing import believing
-from fix_cases import CASES, Case, problems, with_points
+from fix_cases import LAB, UNDONE, Case, problems
 from passback.core.errors import BadInput
 from passback.core.gradebook import Gradebook, Part, Score, Unread
 from passback.core.problem import Action, ActsOn, Safety
@@ -100,23 +100,6 @@ def scores_of(number: int, course: str) -> Callable[[School], None]:
     return bend
 
 
-LAB = "Microscope lab"
-# On a school that is bent besides; of a fix that is not here the school of `fix_cases` does.
-UNDONE = CASES | {
-    Action.CREATE_GROUP: replace(CASES[Action.CREATE_GROUP], sis="powerschool", course="Biology"),
-    Action.HOLD_EXCUSED: Case("q-sis", "score-excused", course="Music Theory"),
-    Action.HOLD_STUDENT: Case("aeries", "student-not-on-gradebook", course="Chemistry"),
-    Action.LEAVE_OUT: Case("q-sis", "student-without-sis-id", course="Music Theory"),
-    Action.MAP_CATEGORY: replace(CASES[Action.MAP_CATEGORY], course="Biology"),
-    Action.SHORTEN_NAME: replace(CASES[Action.SHORTEN_NAME], course="English 10"),
-    # An SIS that is known to delete a line item from outside.
-    Action.MOVE_TO_GROUP: Case("powerschool", "category-not-found", "Homework", course="Biology"),
-    Action.RENAME: replace(CASES[Action.RENAME], course="English 10"),
-    Action.SET_DUE_DATE: Case("powerschool", "due-date-outside-term", "2026-11-23", course="English 10"),
-    Action.SET_POINTS: Case(
-        "powerschool", "points-missing", "100", course="Biology", bend=with_points(LAB, None)
-    ),
-}
 SAFE = [fix.ACTION for fix in FIXES if fix.SAFETY is Safety.SAFE]
 # Where there were no points Canvas cannot be as it was; that has a test of its own.
 CANVAS = [fix.ACTION for fix in FIXES if fix.ACTS_ON is ActsOn.CANVAS and fix.ACTION is not Action.SET_POINTS]

@@ -229,6 +229,24 @@ CASES = {
 }
 
 
+LAB = "Microscope lab"
+# Where a fix can be taken back: on one course, in an SIS that is known to delete what was made.
+UNDONE = CASES | {
+    Action.CREATE_GROUP: replace(CASES[Action.CREATE_GROUP], sis="powerschool", course="Biology"),
+    Action.HOLD_EXCUSED: Case("q-sis", "score-excused", course="Music Theory"),
+    Action.HOLD_STUDENT: Case("aeries", "student-not-on-gradebook", course="Chemistry"),
+    Action.LEAVE_OUT: Case("q-sis", "student-without-sis-id", course="Music Theory"),
+    Action.MAP_CATEGORY: replace(CASES[Action.MAP_CATEGORY], course="Biology"),
+    Action.SHORTEN_NAME: replace(CASES[Action.SHORTEN_NAME], course="English 10"),
+    Action.MOVE_TO_GROUP: Case("powerschool", "category-not-found", "Homework", course="Biology"),
+    Action.RENAME: replace(CASES[Action.RENAME], course="English 10"),
+    Action.SET_DUE_DATE: Case("powerschool", "due-date-outside-term", "2026-11-23", course="English 10"),
+    Action.SET_POINTS: Case(
+        "powerschool", "points-missing", "100", course="Biology", bend=with_points(LAB, None)
+    ),
+}
+
+
 def played(case: Case, play: Callable[[run_app.App, Practice, str], Awaitable[None]]) -> None:
     """With the connection of a case as its first sync left it, and what happened since."""
 

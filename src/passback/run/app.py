@@ -130,7 +130,7 @@ class App:
         self.categories = Categories(self.schools)
         self.checks = Checks(self.schools)
         self.exports = Exports(self.schools, self.ready.reader, self.chosen_batch)
-        self.fixing = Fixing(self.schools, self.ready.reader, self.sync)
+        self.fixing = Fixing(self.schools, self.ready.reader, self._run, folder)
         self.undoing = Undoing(self.schools, self.ready.reader, steps, folder)
         self.reconciliations = Reconciliations(self.schools, self.ready.reader)
         self.tickets = Tickets(self.schools, self.chosen_batch)
@@ -318,20 +318,25 @@ class App:
             BadInput: another sync of the connection is running, or a plan does not fit any more.
             Retryable, NeedsLogin, NeedsConfig: a side does not let us in; nothing was sent.
         """
-        connection = await self.connection(batch.connection)
+        await self.connection(batch.connection)
         with alone(self.folder, batch.connection):
             batch = await self.store.batch(batch.id) or batch
             if batch.approved is None:
                 batch = replace(batch, approved=self.means.clock.now(), by=by, standing=standing)
                 await self.store.keep_batch(batch)
-            if batch.finished is None:
-                planned = self._just_planned.pop(batch.connection, None)
-                mine = planned.by if planned and just_planned and planned.batch == batch.id else None
-                sender = Sender(self.schools, self.steps, connection, mine)
-                await sender.send(batch, await self._kept(batch), listener, just_planned=just_planned)
-                await self.cards.note(batch, await self._kept(batch))
-                batch = replace(batch, finished=self.means.clock.now())
-                await self.store.keep_batch(batch)
+            return await self._run(batch, listener, just_planned=just_planned)
+
+    async def _run(self, batch: Batch, listener: Listener = silent, *, just_planned: bool = False) -> Report:
+        """The same of a batch that is approved, for who has the connection for itself (`alone`)."""
+        if batch.finished is None:
+            connection = await self.connection(batch.connection)
+            planned = self._just_planned.pop(batch.connection, None)
+            mine = planned.by if planned and just_planned and planned.batch == batch.id else None
+            sender = Sender(self.schools, self.steps, connection, mine)
+            await sender.send(batch, await self._kept(batch), listener, just_planned=just_planned)
+            await self.cards.note(batch, await self._kept(batch))
+            batch = replace(batch, finished=self.means.clock.now())
+            await self.store.keep_batch(batch)
         return await self.report(batch)
 
     async def check_again(self, name: str, keys: Sequence[str]) -> tuple[Still, ...]:

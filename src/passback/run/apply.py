@@ -148,6 +148,8 @@ class _Work:
         """The line item's ref: settled earlier in this plan, else linked before it."""
         for outcome in self.settled.values():
             s = outcome.change.subject
+            if outcome.change.after is None:
+                continue  # a link that this plan gave up, or a line item that it deleted
             if (s.section, s.assignment, s.student) == (self.section, self.assignment, None) and outcome.ref:
                 return outcome.ref
         for link in links:

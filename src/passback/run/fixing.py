@@ -7,6 +7,7 @@ carries it, and a sync of that plan is the one way in which it is carried out.
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
@@ -14,6 +15,7 @@ from passback.core.gradebook import Unread
 from passback.core.problem import Action, ActsOn, Safety
 from passback.core.sis import Sis
 from passback.core.subject import Subject
+from passback.run.alone import alone
 from passback.run.batches import new_batch
 from passback.run.choose import Choose
 from passback.run.found import Found, found_in, with_earlier
@@ -32,19 +34,24 @@ from passback.sync.repair import kept_back, repaired
 
 
 class Fixing:
-    """Fixes of connections. `reader` and `sync`: how the App reads a school, and how it runs a batch."""
+    """Fixes of connections. `folder`: where the lock of a running sync lies.
+
+    `reader` and `run`: how the App reads a school, and how it runs a batch that is approved.
+    """
 
     def __init__(
         self,
         schools: Schools,
         reader: Callable[[str], Awaitable[Reader]],
-        sync: Callable[[Batch], Awaitable[Report]],
+        run: Callable[[Batch], Awaitable[Report]],
+        folder: Path,
     ) -> None:
         self._schools = schools
         self._store = schools.store
         self._clock = schools.means.clock
         self._reader = reader
-        self._sync = sync
+        self._run = run
+        self._folder = folder
 
     async def listed(self, name: str, course: str | None = None) -> tuple[Found, ...]:
         """What keeps scores back, by the newest plan of each course and what became of it.
@@ -133,9 +140,12 @@ class Fixing:
     async def apply(self, repair: Repair, reason: str = "") -> Repaired:
         """Carry out what was shown, re-send what it frees, read it back.
 
+        Who dies on the way leaves an approved batch (`App.open_batch`) that is gone on with.
+
         Raises:
-            BadInput: there is nothing to do, a large repair has no reason, another person changed the same
-                meanwhile, or a sync is running; nothing was changed.
+            BadInput: there is nothing to do, a large repair has no reason, it was carried out already,
+                another person cured or changed the same meanwhile, a sync is running or one was cut off;
+                nothing was changed.
             Retryable, NeedsLogin, NeedsConfig: a side could not be read again; nothing was sent.
         """
         name = repair.connection
@@ -145,17 +155,19 @@ class Fixing:
             raise BadInput(
                 f"this makes {repair.size:,} changes, more than {BULK}: say why with --reason TEXT"
             )
-        choose = Choose(self._store, self._clock)
-        for plan in repair.plans:
-            ours = [change for change in plan.changes if change.is_ours]
-            if moved := await choose.moved(name, plan.course, ours):
-                what = row_of(moved[0], plan.names)
-                raise BadInput(
-                    f"somebody else decided {what.after or what.before!r} meanwhile; look again: "
-                    f"passback fix {name}"
-                )
-        earlier = tuple(kept.plan.id for kept in await self._store.newest_plans(name))
-        batch = await self._kept(repair)
+        with alone(self._folder, name):
+            fix, batch = await self._begun(repair, reason)
+            return _ended(repair, fix, await self._run(batch))
+
+    async def _begun(self, repair: Repair, reason: str) -> tuple[AppliedFix, Batch]:
+        """The fix, kept with all that it takes to go on with it.
+
+        Raises:
+            BadInput: see `apply`.
+        """
+        name = repair.connection
+        ids = [plan.id for plan in repair.plans]
+        batch = replace(new_batch(name, repair.made, ids, ()), by=repair.by, approved=self._clock.now())
         fix = AppliedFix(
             id="f" + batch.id[1:],
             connection=name,
@@ -163,23 +175,48 @@ class Fixing:
             actions=tuple(dict.fromkeys(item.proposal.action.value for item in repair.items)),
             problems=tuple(dict.fromkeys(item.problem.value for item in repair.items)),
             findings=tuple(f.key for item in repair.items for f in item.proposal.findings),
-            earlier=earlier,
+            earlier=tuple(kept.plan.id for kept in await self._store.newest_plans(name)),
             scores=len(repair.frees),
             by=repair.by,
             at=repair.made,
             reason=reason.strip(),
             undone=None,
         )
-        await self._store.keep_fix(fix)
-        return _ended(repair, fix, await self._sync(batch))
+        await self._still_open(repair, fix)
+        await self._store.begin_fix(fix, batch, repair.plans)
+        return fix, batch
 
-    async def _kept(self, repair: Repair) -> Batch:
+    async def _still_open(self, repair: Repair, fix: AppliedFix) -> None:
+        """Make sure that nobody did this, or a part of it, since it was looked at, and nothing is half done.
+
+        Raises:
+            BadInput: somebody did, or something is; one line says what.
+        """
+        name = repair.connection
+        again = f"look again: passback fix {name}"
+        if (cut_off := await self._store.open_batch(name)) is not None:
+            what = await self.called(cut_off)
+            raise BadInput(f"{what} was cut off; `passback sync {name}` goes on with it; then {again}")
+        fixes = await self._store.fixes(name)
+        if fix.id in {other.id for other in fixes}:
+            raise BadInput(f"this was carried out already, as fix {fix.id}; {again}")
+        choose = Choose(self._store, self._clock)
         for plan in repair.plans:
-            await self._store.keep_plan(repair.connection, plan)
-        ids = [plan.id for plan in repair.plans]
-        batch = replace(new_batch(repair.connection, repair.made, ids, ()), by=repair.by)
-        await self._store.keep_batch(batch)
-        return batch
+            ours = [change for change in plan.changes if change.is_ours]
+            if moved := await choose.moved(name, plan.course, ours):
+                row = row_of(moved[0], plan.names)
+                raise BadInput(f"somebody else decided {row.after or row.before!r} meanwhile; {again}")
+        for other in fixes:
+            held = await self._store.batch(other.batch)
+            since = held is not None and held.approved is not None and held.approved > repair.made
+            if since and other.undone is None and set(other.findings) & set(fix.findings):
+                raise BadInput(f"{other.by} cured this meanwhile, with fix {other.id}; {again}")
+
+    async def called(self, batch: Batch) -> str:
+        """What people know a batch by: the fix that it carries out, else the sync."""
+        fixes = await self._store.fixes(batch.connection)
+        mine = next((fix for fix in fixes if fix.batch == batch.id), None)
+        return f"the fix {mine.id} of {', '.join(mine.problems)}" if mine else f"the sync {batch.id}"
 
 
 class _Look:

@@ -228,6 +228,13 @@ class Store(Protocol):
         """Keep a fix, or that it was undone, in place of what was kept under its id."""
         ...
 
+    async def begin_fix(self, fix: AppliedFix, batch: Batch, plans: Sequence[Plan]) -> None:
+        """Keep a fix with its approved batch and the plans of that, all at once; twice changes nothing.
+
+        So whoever dies behind it leaves a batch that is gone on with, and whoever dies before it nothing.
+        """
+        ...
+
     async def fixes(self, connection: str) -> tuple[AppliedFix, ...]:
         """The fixes of a connection, in the order in which they were first kept."""
         ...

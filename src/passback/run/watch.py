@@ -5,10 +5,11 @@ what the SIS holds is looked at just before each write, and not here.
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from passback.core.errors import NeedsConfig, NeedsLogin, Retryable
-from passback.core.gradebook import Unread
+from passback.core.gradebook import Group, Unread
 from passback.core.ports import Clock
 from passback.core.problem import Problem
 from passback.run.apply import Apply
@@ -17,9 +18,7 @@ from passback.run.marking import Marking
 from passback.run.ports import Batch, KeptPlan, Store
 from passback.run.unanswered import unread
 from passback.sync.approval import standing_approval
-from passback.sync.model import (
-    Snapshot,
-)
+from passback.sync.model import Change, Link, Snapshot
 from passback.sync.plan import plan as make_plan
 
 _GOOD_FOR = timedelta(minutes=5)
@@ -85,8 +84,8 @@ class Watch:
             raise Retryable(
                 f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
             )
-        fixes = [c for c in kept.plan.changes if c.is_ours or (c.in_canvas and not c.marks)]
-        gone = drifted(kept, make_plan(snapshot, kept.plan.made, fixes), snapshot)
+        snapshot = _before_adoptions(snapshot, kept)
+        gone = drifted(kept, make_plan(snapshot, kept.plan.made, _still_to_come(kept)), snapshot)
         self._apply.drifted |= gone
         self._marking.drifted = self._apply.drifted
 
@@ -96,3 +95,24 @@ class Watch:
         if standing is not None and standing.at == given:
             return None
         return Unread("the standing approval of this schedule was taken back", Problem.HELD_FOR_A_PERSON)
+
+
+def _still_to_come(kept: KeptPlan) -> list[Change]:
+    """What the plan has yet to change in our store and in Canvas, for the rest was planned as if it had.
+
+    What it did change is to be seen there, or somebody else changed it since. A group that it made is named,
+    for those that are to go into it have the id that stood for it.
+    """
+    settled = {outcome.change.key for outcome in kept.outcomes}
+    return [
+        change
+        for change in kept.plan.changes
+        if (change.is_ours or (change.in_canvas and not change.marks))
+        and (change.key not in settled or (change.before is None and isinstance(change.after, Group)))
+    ]
+
+
+def _before_adoptions(snapshot: Snapshot, kept: KeptPlan) -> Snapshot:
+    """Without the links by which this very plan has adopted: the yes was to what was found."""
+    own = {o.change.after for o in kept.outcomes if isinstance(o.change.after, Link)}
+    return replace(snapshot, links=tuple(link for link in snapshot.links if link not in own))

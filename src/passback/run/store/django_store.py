@@ -13,7 +13,7 @@ from passback.core.connection import Connection
 from passback.core.errors import BadInput
 from passback.core.gradebook import Score
 from passback.core.ports import Clock
-from passback.run.ports import Batch, KeptPlan, Outcome
+from passback.run.ports import AppliedFix, Batch, KeptPlan, Outcome
 from passback.run.secrets import refuse_plain_secrets
 from passback.run.store import rows
 from passback.run.store.database import Database
@@ -22,6 +22,7 @@ from passback.run.store.models import (
     ChangeRow,
     ConnectionRow,
     FindingRow,
+    FixRow,
     LinkRow,
     PlanRow,
     SentRow,
@@ -84,26 +85,24 @@ class DjangoStore(Sightings):
 
     async def keep_plan(self, connection: str, plan: Plan) -> None:
         """Keep a plan; keeping it twice changes nothing."""
-        content = plan.to_dict()
+        await self.database.whole(lambda: self._keep_plan(connection, plan))
 
-        def keep() -> None:
-            owner = self._connection(connection)
-            row, made = PlanRow.objects.using(self._alias).get_or_create(
-                key=plan.id,
-                defaults={
-                    "connection_id": owner,
-                    "course": plan.course,
-                    "content": content,
-                    "made": plan.made,
-                },
-            )
-            if row.connection_id != owner:
-                raise BadInput(f"plan {plan.id} belongs to the connection {row.connection.name[:60]!r}")
-            if made:
-                found = [rows.finding_row(row.id, finding) for finding in plan.findings]
-                FindingRow.objects.using(self._alias).bulk_create(found)
-
-        await self.database.whole(keep)
+    def _keep_plan(self, connection: str, plan: Plan) -> None:
+        owner = self._connection(connection)
+        row, made = PlanRow.objects.using(self._alias).get_or_create(
+            key=plan.id,
+            defaults={
+                "connection_id": owner,
+                "course": plan.course,
+                "content": plan.to_dict(),
+                "made": plan.made,
+            },
+        )
+        if row.connection_id != owner:
+            raise BadInput(f"plan {plan.id} belongs to the connection {row.connection.name[:60]!r}")
+        if made:
+            found = [rows.finding_row(row.id, finding) for finding in plan.findings]
+            FindingRow.objects.using(self._alias).bulk_create(found)
 
     async def kept_plan(self, plan: str) -> KeptPlan | None:
         """A plan with its progress; None: unknown id."""
@@ -131,31 +130,45 @@ class DjangoStore(Sightings):
 
     async def keep_batch(self, batch: Batch) -> None:
         """Keep a batch, or its progress (`approved`, `finished`), which never goes back."""
+        await self.database.whole(lambda: self._keep_batch(batch))
 
-        def keep() -> None:
-            owner = self._connection(batch.connection)
-            row, made = BatchRow.objects.using(self._alias).get_or_create(
-                key=batch.id,
-                defaults={
-                    "connection_id": owner,
-                    "made": batch.made,
-                    "plans": list(batch.plans),
-                    "unread": [finding.to_dict() for finding in batch.unread],
-                    "approved": batch.approved,
-                    "finished": batch.finished,
-                    "by": batch.by,
-                    "standing": batch.standing,
-                },
+    def _keep_batch(self, batch: Batch) -> None:
+        owner = self._connection(batch.connection)
+        row, made = BatchRow.objects.using(self._alias).get_or_create(
+            key=batch.id,
+            defaults={
+                "connection_id": owner,
+                "made": batch.made,
+                "plans": list(batch.plans),
+                "unread": [finding.to_dict() for finding in batch.unread],
+                "approved": batch.approved,
+                "finished": batch.finished,
+                "by": batch.by,
+                "standing": batch.standing,
+            },
+        )
+        if row.connection_id != owner:
+            raise BadInput(f"batch {batch.id} belongs to the connection {row.connection.name[:60]!r}")
+        if not made:
+            if row.approved is None:
+                row.approved, row.by, row.standing = batch.approved, batch.by, batch.standing
+            row.finished = row.finished or batch.finished
+            row.save(using=self._alias, update_fields=["approved", "by", "standing", "finished"])
+
+    async def begin_fix(self, fix: AppliedFix, batch: Batch, plans: Sequence[Plan]) -> None:
+        """Keep a fix with its approved batch and the plans of that, all at once; twice changes nothing."""
+
+        def begin() -> None:
+            for plan in plans:
+                self._keep_plan(fix.connection, plan)
+            self._keep_batch(batch)
+            FixRow.objects.using(self._alias).get_or_create(
+                connection_id=self._connection(fix.connection),
+                key=fix.id,
+                defaults={"content": fix.to_dict()},
             )
-            if row.connection_id != owner:
-                raise BadInput(f"batch {batch.id} belongs to the connection {row.connection.name[:60]!r}")
-            if not made:
-                if row.approved is None:
-                    row.approved, row.by, row.standing = batch.approved, batch.by, batch.standing
-                row.finished = row.finished or batch.finished
-                row.save(using=self._alias, update_fields=["approved", "by", "standing", "finished"])
 
-        await self.database.whole(keep)
+        await self.database.whole(begin)
 
     async def batch(self, batch: str) -> Batch | None:
         """A batch by id; None: unknown."""

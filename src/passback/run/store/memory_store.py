@@ -181,7 +181,7 @@ class MemoryStore:
         known = {key: link for key, link in kept.links.items() if key in keys}
         for key, link in links_after(known, fresh).items():
             _put(kept.links, key, link)
-        given_up = refs_gone(fresh)
+        given_up = refs_gone(fresh, {link.ref for link in kept.links.values()})
         for cell in [cell for cell in kept.sent if cell[0] in given_up]:
             del kept.sent[cell]
         for cell, (course, score) in sent_after(fresh).items():
@@ -239,6 +239,13 @@ class MemoryStore:
     async def keep_fix(self, fix: AppliedFix) -> None:
         """Keep a fix, or that it was undone, in place of what was kept under its id."""
         self._of(fix.connection).fixes[fix.id] = fix
+
+    async def begin_fix(self, fix: AppliedFix, batch: Batch, plans: Sequence[Plan]) -> None:
+        """Keep a fix with its approved batch and the plans of that, all at once; twice changes nothing."""
+        for plan in plans:
+            await self.keep_plan(fix.connection, plan)
+        await self.keep_batch(batch)
+        self._of(fix.connection).fixes.setdefault(fix.id, fix)
 
     async def fixes(self, connection: str) -> tuple[AppliedFix, ...]:
         """The fixes of a connection, in the order in which they were first kept."""

@@ -95,7 +95,9 @@ def write_sent(alias: str, connection: int, fresh: Sequence[Outcome]) -> None:
         )
         made.append(row)
     mine = SentRow.objects.using(alias)
-    if gone := refs_gone(fresh):
+    refs = {outcome.ref for outcome in fresh if outcome.change.after is None and outcome.ref}
+    links = LinkRow.objects.using(alias).filter(connection_id=connection, ref__in=refs)
+    if refs and (gone := refs_gone(fresh, set(links.values_list("ref", flat=True)))):
         mine.filter(connection_id=connection, ref__in=gone).delete()
     for ref, students in cleared.items():
         mine.filter(connection_id=connection, ref=ref, student__in=students).delete()

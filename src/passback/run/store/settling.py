@@ -96,15 +96,22 @@ def sent_after(outcomes: Iterable[Outcome]) -> dict[Cell, tuple[str, Score | Non
     return after
 
 
-def refs_gone(outcomes: Iterable[Outcome]) -> frozenset[str]:
-    """Line items that were deleted: what was last sent to them is nowhere any more."""
+def refs_gone(outcomes: Iterable[Outcome], linked: Container[str]) -> frozenset[str]:
+    """Line items of which nothing counts as sent any more: deleted, or let go by a link that was given up.
+
+    `linked`: those that a link leads to still. What was sent to one that was let go is no news of one that is
+    adopted or made under the same id later.
+    """
     return frozenset(
         outcome.ref
         for outcome in outcomes
-        if isinstance(outcome.change.before, LineItem)
-        and outcome.change.after is None
+        if outcome.change.after is None
         and outcome.verdict.state in _THERE
         and outcome.ref is not None
+        and (
+            isinstance(outcome.change.before, LineItem)
+            or (isinstance(outcome.change.before, Link) and outcome.ref not in linked)
+        )
     )
 
 
