@@ -4,7 +4,7 @@ PIP := .venv/bin/pip --disable-pip-version-check --quiet
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-.PHONY: help demo test check prove faces lies bench docs lock format clean
+.PHONY: help demo test check prove faces lies cuts bench docs lock format clean
 
 help: ## Say what there is to make
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -50,6 +50,9 @@ faces: .venv/run ## Measure what passback can do about each entry of the diction
 
 lies: .venv/run ## Have every practice SIS lie, and see that no lie is told as "in the SIS"
 	@.venv/bin/python tools/lies.py $(ARGS)
+
+cuts: .venv/dev ## Cut off every fix, and its way back, at every moment, and go on
+	@PASSBACK_CUTS=all .venv/bin/pytest -q tests/run/test_fixing_cut_off.py $(ARGS)
 
 .venv/bench: requirements/bench.txt .venv/dev
 	@echo "installing what passback is measured beside into .venv (once)"

@@ -6,11 +6,12 @@ import argparse
 import asyncio
 import sys
 
+from passback.cli.cut_off import goes_on, say_cut_off
 from passback.cli.fix_text import print_done, print_found, print_repair
 from passback.cli.printing import add_asker, add_database, add_format, asker, counted, print_json
 from passback.core.errors import BadInput
 from passback.run import app as run_app
-from passback.run.repairs import BULK, Repair, found_json, repair_json, repaired_json
+from passback.run.repairs import BULK, Repair, Repaired, found_json, repair_json, repaired_json
 
 HELP = "cure what keeps scores back: show before and after, ask, apply, send again, read back"
 EXAMPLE = """\
@@ -26,6 +27,7 @@ examples:
   passback undo maple                              fixes that can be taken back
 
 Only what was kept back is sent again. More than 500 changes at once want --reason.
+A fix that was cut off goes on where it stood with the next `passback fix` or `passback sync` that may write.
 exit codes: 0 nothing is kept back that was asked about, 1 something is, 2 bad input
 """
 
@@ -63,6 +65,7 @@ async def _list(args: argparse.Namespace) -> int:
     async with run_app.open(run_app.Settings(database=args.database)) as app:
         found = await app.fixing.listed(args.connection, args.course)
         sis = (await app.connection(args.connection)).sis
+        await say_cut_off(app, args.connection)
     if args.format == "json":
         print_json([found_json(each) for each in found])
     else:
@@ -73,6 +76,11 @@ async def _list(args: argparse.Namespace) -> int:
 async def _fix(args: argparse.Namespace) -> int:
     by = asker(args)
     async with run_app.open(run_app.Settings(database=args.database)) as app:
+        if args.dry_run:
+            await say_cut_off(app, args.connection)
+        elif await goes_on(app, args.connection) and not await _is_there(app, args):
+            print("nothing of it keeps a score back any more", file=sys.stderr)
+            return 0
         repair = await app.fixing.look(
             args.connection,
             args.finding,
@@ -93,12 +101,30 @@ async def _fix(args: argparse.Namespace) -> int:
             elif repair.plans:
                 print("nothing was changed")
             return 1 if left or repair.plans else 0
-        done = await app.fixing.apply(repair, args.reason or _reason(args, repair))
+        done = await _applied(app, repair, args.reason or _reason(args, repair))
     if text:
         print_done(done, args.connection)
     else:
         print_json({**repair_json(repair), "result": repaired_json(done)})
     return 1 if left or done.red else 0
+
+
+async def _is_there(app: run_app.App, args: argparse.Namespace) -> bool:
+    """True if something of what is asked about keeps a score back."""
+    found = await app.fixing.listed(args.connection, args.course)
+    return any(args.finding in {None, f.finding.key, f.finding.problem.value} for f in found)
+
+
+async def _applied(app: run_app.App, repair: Repair, reason: str) -> Repaired:
+    try:
+        return await app.fixing.apply(repair, reason)
+    except asyncio.CancelledError:
+        if await app.open_batch(repair.connection) is not None:
+            print(
+                f"\ninterrupted: nothing is lost; go on with: passback sync {repair.connection}",
+                file=sys.stderr,
+            )
+        raise
 
 
 def _agreed(args: argparse.Namespace, repair: Repair) -> bool:

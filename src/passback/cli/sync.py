@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from passback.cli.cut_off import say_goes_on
 from passback.cli.plan_text import print_overview
 from passback.cli.printing import add_asker, add_database, add_format, asker, print_json
 from passback.cli.progress import Bar
@@ -110,7 +111,7 @@ async def _planned(app: run_app.App, args: argparse.Namespace) -> tuple[Batch, O
     if args.plan:
         batch = await app.chosen_batch(args.connection, args.plan)
     elif not args.course and (batch := await app.open_batch(args.connection)):
-        print(f"going on with the sync {batch.id} that was cut off", file=sys.stderr)
+        await say_goes_on(app, batch)
     if batch is not None:
         return batch, await app.overview(batch), False
     with Bar() as bar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
+from passback.cli.cut_off import say_cut_off
 from passback.cli.printing import add_database, add_format, counted, print_json, table
 from passback.cli.terminal import printable
 from passback.run import app as run_app
@@ -40,6 +41,7 @@ async def _run(args: argparse.Namespace) -> int:
     async with run_app.open(run_app.Settings(database=args.database)) as app:
         if args.fix is None:
             _print_fixes(args, await app.undoing.listed(args.connection))
+            await say_cut_off(app, args.connection)
             return 0
         done = await app.undoing.undo(args.connection, args.fix)
     if args.format == "json":

@@ -24,7 +24,7 @@ from passback.run.refusals import Refusals
 from passback.run.report import ARRIVED
 from passback.run.schools import Schools
 from passback.sync.model import Change, Link, Plan
-from passback.sync.undo import Done, Refused, undo
+from passback.sync.undo import Done, Refused, noted, undo
 
 
 @value
@@ -65,16 +65,13 @@ class Undoing:
         """Take one fix back, or refuse before anything is touched.
 
         Raises:
-            BadInput: no such fix, undone already, too late, changed since, or the SIS cannot: nothing is
-                done.
+            BadInput: no such fix, undone already, cut off before its end, too late, changed since, or the SIS
+                cannot: nothing is done.
             Retryable, NeedsLogin, NeedsConfig: a side could not be read.
         """
-        fix = next((each for each in await self.listed(name) if each.id == wanted), None)
-        if fix is None:
-            raise BadInput(f"no fix {wanted[:40]!r}; `passback undo {name}` lists what can be undone")
-        if fix.undone is not None:
-            raise BadInput(f"fix {fix.id} was undone already, on {fix.undone:%Y-%m-%d at %H:%M} UTC")
+        await self._schools.named(name)
         with alone(self._folder, name):
+            fix = await self._applied(name, wanted)
             reader = await self._reader(name)
             plans = await self._plans(fix, reader)
             back = 0
@@ -88,6 +85,25 @@ class Undoing:
                 await self._store.keep_fix(fix)
             await self._look_again(plans, reader)
         return Undone(fix, back, tuple(left))
+
+    async def _applied(self, name: str, wanted: str) -> AppliedFix:
+        """The fix of this id, if it was carried out to its end and not taken back.
+
+        Raises:
+            BadInput: it was not, or there is none.
+        """
+        fix = next((each for each in await self.listed(name) if each.id == wanted), None)
+        if fix is None:
+            raise BadInput(f"no fix {wanted[:40]!r}; `passback undo {name}` lists what can be undone")
+        if fix.undone is not None:
+            raise BadInput(f"fix {fix.id} was undone already, on {fix.undone:%Y-%m-%d at %H:%M} UTC")
+        batch = await self._store.batch(fix.batch)
+        if batch is not None and batch.finished is None:
+            raise BadInput(
+                f"fix {fix.id} was cut off before its end; `passback sync {name}` goes on with it, "
+                "and then it can be taken back"
+            )
+        return fix
 
     async def _plans(self, fix: AppliedFix, reader: Reader) -> list[Plan]:
         """The way back of every course, or none at all."""
@@ -120,6 +136,9 @@ class Undoing:
         for section, assignment in items(plan):
             given: Json = {"plan": plan.id, "section": section, "assignment": assignment}
             await self._steps.step(f"undo {section}/{assignment}", apply.step, given)
+        if (theirs := noted(plan)) is not None:
+            await self._store.keep_plan(connection, theirs)
+            await self._steps.step("undo what was sent", apply.adopt, {"plan": theirs.id})
         marking = Marking(reader.canvas, self._store, self._clock, reader.sis.capabilities)
         await self._steps.step("undo in Canvas", marking.step, {"plan": plan.id})
         kept = await self._store.kept_plan(plan.id)

@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from passback.core.capabilities import Capabilities
 from passback.core.gradebook import Assignment, Gradebook, Group, LineItem, Score, Unread
-from passback.core.problem import Problem, Safety
+from passback.core.problem import Problem, Safety, State
 from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.approval import Approval
@@ -23,11 +22,15 @@ from passback.sync.model import (
     Link,
     Plan,
     Snapshot,
+    Standing,
     Thing,
     plan_id,
 )
 from passback.sync.plan import names_in
 from passback.sync.routing import is_blank
+
+# Of a change of a score: what the SIS held before was not what we had sent.
+_THEIRS = frozenset({Problem.EDITED_IN_SIS, Problem.HELD_FOR_A_PERSON, Problem.VALUE_CHANGED_BY_SIS})
 
 
 @value
@@ -69,7 +72,12 @@ def undo(snapshot: Snapshot, done: Sequence[Done], made: datetime) -> Plan | Ref
             return made_so
         changes += [made_so] if made_so is not None else []
     stop = next((why for each in done if (why := _others(snapshot, each, done)) is not None), None)
-    return stop or _plan(snapshot, changes, made)
+    theirs = [
+        Standing(each.change.subject, State.DIFFERS, None, each.change.after)
+        for each in done
+        if _is_theirs(each.change) and each.ref not in gone and isinstance(each.change.after, Score)
+    ]
+    return stop or _plan(snapshot, changes, theirs, made)
 
 
 def _ours(snapshot: Snapshot, change: Change) -> Change | Refused | None:
@@ -151,7 +159,7 @@ def _theirs(  # noqa: PLR0911 - one return per way to end
     held = book.scores.get(each.ref or "", ())
     if isinstance(held, Unread):
         return Refused("the scores of the line item cannot be read now; try again later")
-    return _score(snapshot.capabilities, each, held)
+    return _score(snapshot, each, held)
 
 
 def _item(  # noqa: PLR0911 - one return per way to end
@@ -160,7 +168,10 @@ def _item(  # noqa: PLR0911 - one return per way to end
     change = each.change
     if change.before is None:
         if item is None:
-            return None
+            # Where it went and we had no time to take note of it, our link still leads there.
+            held, linked = each.held, any(link.ref == each.ref for link in snapshot.links)
+            gone = Change(change.subject, held, None, Problem.HELD_FOR_A_PERSON, change.safety)
+            return gone if linked and isinstance(held, LineItem) else None
         if not can(snapshot.capabilities.delete):
             return Refused(
                 "it made a line item, and this SIS is not known to delete one from outside; "
@@ -181,19 +192,40 @@ def _item(  # noqa: PLR0911 - one return per way to end
     )
 
 
-def _score(capabilities: Capabilities, each: Done, listed: Sequence[Score]) -> Change | Refused | None:
-    change = each.change
+def _score(snapshot: Snapshot, each: Done, listed: Sequence[Score]) -> Change | Refused | None:
+    change, capabilities = each.change, snapshot.capabilities
     after = change.after if isinstance(change.after, Score) else None
     before = change.before if isinstance(change.before, Score) else None
     student = (after or before or Score("", None, None, late=False, missing=False, comment="")).student
     held = next((s for s in listed if s.student == student and not is_blank(s)), None)
     if same(held, before, capabilities):
-        return None
+        sent = next((s for s in snapshot.sent.get(each.ref or "", ()) if s.student == student), None)
+        if _is_theirs(change) or same(sent, before, capabilities):
+            return None
+        # It went back and we had no time to take note of it.
+        return replace(change, before=after, after=before, why=Problem.HELD_FOR_A_PERSON)
     if not same(held, each.held if isinstance(each.held, Score) else after, capabilities):
         return _changed("a score of it")
     if before is None and not can(capabilities.clear):
         return Refused("it sent scores, and this SIS is not known to clear one from outside")
     return replace(change, before=held, after=before, why=Problem.HELD_FOR_A_PERSON)
+
+
+def _is_theirs(change: Change) -> bool:
+    """True of a score that was sent over one which somebody else had entered in the SIS."""
+    return change.subject.student is not None and change.why in _THEIRS and change.before is not None
+
+
+def noted(plan: Plan) -> Plan | None:
+    """What counts as sent behind a way back that put somebody else's scores in their place again.
+
+    Not those: what we sent last is what the fix sent, so that their score is told as an edit and asked about,
+    and not overwritten by the next sync. None: there are no such.
+    """
+    if not plan.standing:
+        return None
+    made = replace(plan, id="", changes=())
+    return replace(made, id=plan_id(made.content()))
 
 
 def _changed(what: str) -> Refused:
@@ -234,7 +266,7 @@ def _too_late(snapshot: Snapshot, book: Gradebook, subject: Subject, item: LineI
     return Refused(f"too late: the period {term.name[:40]!r} ended on {term.last.isoformat()}")
 
 
-def _plan(snapshot: Snapshot, changes: Sequence[Change], made: datetime) -> Plan:
+def _plan(snapshot: Snapshot, changes: Sequence[Change], theirs: Sequence[Standing], made: datetime) -> Plan:
     books = snapshot.gradebooks.items()
     unnamed = Plan(
         id="",
@@ -246,7 +278,7 @@ def _plan(snapshot: Snapshot, changes: Sequence[Change], made: datetime) -> Plan
         made=made,
         read="",
         changes=tuple(sorted(changes, key=lambda c: c.is_ours)),
-        standing=(),
+        standing=tuple(theirs),
         findings=(),
         holds=(),
         closes={},
