@@ -10,21 +10,28 @@ from functools import cache
 
 import pytest
 
+from believing import believing
 from cutting import Begun, Life, Play, begun
 from fix_cases import CASES, UNDONE, Case
+from passback.core.errors import BadInput
+from passback.core.ports import Request
 from passback.core.problem import Action
 from passback.run import app as run_app
+from passback.run import apply as applying
+from passback.run import watch
 from passback.run.ports import AppliedFix
 from passback.run.repairs import Repair
+from passback.run.store import settling
+from passback.sync import undo
 
 pytestmark = pytest.mark.disable_socket
 WHOLE = os.environ.get("PASSBACK_CUTS") == "all"
 SOME = 3
 # A moment of each kind that once was not survived; and those around the first thing that is kept.
 ALWAYS = {
-    Action.ADOPT: (84,),
-    Action.MAKE_ANEW: (44,),
-    Action.UNLINK: (36, 40),
+    Action.ADOPT: (81,),
+    Action.MAKE_ANEW: (41,),
+    Action.UNLINK: (35, 39),
     Action.CREATE_GROUP: (0, 1, 2, 3),
 }
 # Where the way back is refused before it begins, nothing can be cut off.
@@ -136,3 +143,105 @@ def test_a_way_back_that_dies_and_is_gone_again_ends_as_one_that_did_not(action:
         if not any(fix.undone for fix in play.run(fixes)):
             play.run(made.do)
         assert play.state() == made.ends, moment
+
+
+# ---- what happens between the cut and the going on --------------------------------------------------
+
+
+def cut_before(action: Action, method: str, path: str) -> Play:
+    """A fix that died just before such a request, and its school."""
+    made = applied(action)
+    play = made.at.again()
+
+    async def dies(app: run_app.App, name: str) -> object:
+        def cut(request: Request, _: int) -> None:
+            if request.method == method and path in request.url:
+                raise KeyboardInterrupt
+
+        play.practice.before = cut
+        return await made.do(app, name)
+
+    with pytest.raises(KeyboardInterrupt):
+        play.run(dies)
+    return play
+
+
+def test_a_fix_that_was_cut_off_is_not_taken_back_before_it_is_at_its_end() -> None:
+    made = applied(Action.RENAME)
+    play = made.dies(made.moments // 2)
+    (fix,) = play.run(fixes)
+    before = play.state()
+    with pytest.raises(BadInput, match=r"was cut off before its end; `passback sync .*` goes on with it"):
+        play.run(lambda app, name: app.undoing.undo(name, fix.id))
+    assert play.state() == before
+    assert play.run(goes_on)
+    play.practice.clock.jump(60)
+    # To its end it can go; that PowerSchool takes it back is another matter, and tested above.
+    play.run(lambda app, name: app.undoing.undo(name, fix.id))
+
+
+def test_a_setting_that_is_taken_away_before_a_fix_goes_on_sends_nothing_that_rests_on_it() -> None:
+    play = cut_before(Action.MAP_CATEGORY, "POST", "/ws/xte/section/assignment")
+    writes = play.practice.writes
+    play.store._all[play.name].settings.clear()
+    assert play.run(goes_on)
+    assert play.practice.writes == writes
+
+
+def renamed_back(play: Play) -> None:
+    before = {
+        row.id: row.name
+        for row in applied(Action.RENAME).at.again().practice.school.canvas.assignments.values()
+    }
+    for row in play.practice.school.canvas.assignments.values():
+        row.name = before[row.id]
+
+
+def test_a_name_that_its_teacher_gave_back_before_a_fix_goes_on_is_sent_by_nobody() -> None:
+    def played() -> None:
+        play = cut_before(Action.RENAME, "POST", "/ws/xte/section/assignment")
+        writes = play.practice.writes
+        renamed_back(play)
+        assert play.run(goes_on)
+        assert play.practice.writes == writes
+
+    played()
+    # As if what was changed in Canvas stood there for ever.
+    with believing(watch._still_to_come, "change.key not in settled", "True"), pytest.raises(AssertionError):
+        played()
+
+
+# ---- planted faults --------------------------------------------------------------------------------
+
+
+def test_a_line_item_that_was_given_up_is_not_taken_for_the_one_that_was_made() -> None:
+    given_up = believing(applying._Work._known_ref, "if outcome.change.after is None:", "if False:")
+    with given_up, pytest.raises(AssertionError):
+        survived(Action.MAKE_ANEW, ALWAYS[Action.MAKE_ANEW][0])
+
+
+def test_a_yes_to_what_was_found_still_counts_behind_the_adoption() -> None:
+    forgotten = believing(watch._before_adoptions, "if link not in own", "")
+    with forgotten, pytest.raises(AssertionError):
+        survived(Action.ADOPT, ALWAYS[Action.ADOPT][0])
+
+
+def test_what_was_sent_to_a_line_item_that_was_let_go_is_no_news_of_the_next() -> None:
+    kept = believing(settling.refs_gone, "isinstance(outcome.change.before, Link)", "False")
+    with kept, pytest.raises(AssertionError):
+        survived(Action.UNLINK, ALWAYS[Action.UNLINK][0])
+
+
+def test_a_way_back_that_forgets_what_went_and_was_not_noted_is_seen() -> None:
+    made = taken_back(Action.RENAME)
+
+    def at_each() -> None:
+        for moment in range(60, made.moments, 3):
+            play = made.dies(moment)
+            play.practice.clock.jump(60)
+            if not any(fix.undone for fix in play.run(fixes)):
+                play.run(made.do)
+            assert play.state() == made.ends
+
+    with believing(undo._item, "gone if linked and", "gone if False and"), pytest.raises(AssertionError):
+        at_each()

@@ -34,6 +34,7 @@ class Apply(Patience):
     """Writes the changes of plans to one SIS.
 
     `drifted`: keys of changes that are not wanted any more, by assignment `lost` for another reason than age.
+    What an earlier run began of them is looked at all the same, for it may have arrived.
     `just_read`: by plan, what was read for it in this very command. `stopped`: why the rest of a plan waits.
     """
 
@@ -110,7 +111,7 @@ class _Work:
         if silent is not None:
             await self._settle([self._unasked(c, ref, silent) for c in todo])
             return len(todo)
-        gone = [c for c in todo if c.key in self.apply.drifted]
+        gone = [c for c in todo if c.key in self.apply.drifted and c.key not in self.intended]
         await self._settle([self._left(c, ref) for c in gone])
         todo = [c for c in todo if c not in gone]
         scores = [c for c in todo if c.subject.student is not None]
@@ -215,7 +216,8 @@ class _Work:
                 return self._outcome(change, held.ref, _THERE, there, held)
             why = "the line item in the SIS changed since the plan was made"
             return self._not_written(change, known, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
-        return await self._write_item(change, before, wanted)
+        unwanted = change.key in self.apply.drifted
+        return self._left(change, known) if unwanted else await self._write_item(change, before, wanted)
 
     async def _delete(self, change: Change, before: LineItem) -> Outcome:
         """Delete a line item that a person consented to lose, if it is still the one that was seen."""
@@ -231,6 +233,8 @@ class _Work:
         if held != before:
             why = "the line item in the SIS changed since the plan was made"
             return self._not_written(change, ref, State.NOT_SENT, Problem.CHANGED_SINCE_PLAN, why)
+        if change.key in self.apply.drifted:
+            return self._left(change, ref)
         await self.store.intend(self.plan.id, [change])
         try:
             answer: Answer = await self.apply.patiently(
@@ -325,7 +329,8 @@ class _Work:
         limits = self.sis.capabilities
         after = change.after if isinstance(change.after, Score) else None
         if self._stands(change, () if held is None else (held,)):
-            return None
+            # What an earlier run began and did not arrive goes again, unless nobody wants it any more.
+            return self._left(change, ref) if change.key in self.apply.drifted else None
         if change.key in self.intended:
             silence = Silence("the run ended before the answer was kept", sent=True)
             return self._outcome(change, ref, judge(change, silence, held, limits), silence, held)

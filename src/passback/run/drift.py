@@ -16,14 +16,15 @@ from passback.sync.model import Change, Link, Plan, Snapshot, Thing
 
 
 def drifted(kept: KeptPlan, now: Plan, snapshot: Snapshot) -> frozenset[str]:
-    """The keys of changes that Canvas (or our rules) no longer want; intended and settled ones never are.
+    """The keys of changes that Canvas (or our rules) no longer want; settled ones never are.
 
+    One that an earlier run began may have arrived all the same: that is for the look to tell.
     Sections whose gradebook could not be read now are left to the look before the write, which will wait. A
     section whose identity (its class in the SIS), settings or links are others now is void as a whole: its
     scores would go where, or as, nobody approved them.
     """
     void = _void(kept.plan, now, snapshot)
-    done = {outcome.change.key for outcome in kept.outcomes} | set(kept.intended)
+    done = {outcome.change.key for outcome in kept.outcomes}
     wanted = {change.key: change for change in now.changes}
     gone = set()
     for change in kept.plan.changes:
