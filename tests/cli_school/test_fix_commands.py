@@ -1,5 +1,7 @@
 """`fix` and `undo`, typed at a practice school in this process."""
 
+import asyncio
+
 import pytest
 
 from desk import Desk, a_desk
@@ -95,6 +97,33 @@ def test_a_fix_that_was_undone_says_so(desk: Desk) -> None:
     code, _, err = desk.type("undo", "practice-q-sis", fix)
     assert code == 2
     assert "was undone already" in err
+
+
+def test_a_fix_that_was_cut_off_is_told_and_goes_on_with_the_next_one(desk: Desk) -> None:
+    typed = ("fix", NAME, PROBLEM, "--choose", "Labs", "--yes", "--by", "Ada")
+
+    def cut(request: Request, _: int) -> None:
+        if request.method == "PUT" and "/results/" in request.url:
+            raise KeyboardInterrupt
+
+    desk.practice.before = cut
+    assert desk.type(*typed)[0] == 130
+    desk.practice.before = lambda _request, _number: None
+    desk.practice.clock.jump(60)
+    said = f"of {PROBLEM} was cut off; `passback sync {NAME}` goes on with it"
+    for words in (("fix", NAME), ("undo", NAME), ("fix", NAME, "score-excused", "--dry-run")):
+        assert said in desk.type(*words)[2]
+    (fix,) = asyncio.run(desk.store.fixes(NAME))
+    code, _, err = desk.type("undo", NAME, fix.id)
+    assert (code, err.count("\n")) == (2, 1)
+    assert "was cut off before its end" in err
+
+    code, _, err = desk.type(*typed)
+    assert code == 0
+    assert f"going on with the fix {fix.id} of {PROBLEM} that was cut off" in err
+    assert "nothing of it keeps a score back any more" in err
+    assert desk.type("fix", NAME) == (0, "nothing keeps a score back, by the newest plans\n", "")
+    assert [each.id for each in asyncio.run(desk.store.fixes(NAME))] == [fix.id]
 
 
 @pytest.mark.parametrize(("typed", "well"), [("the SIS was down", True), ("", False)])

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -18,7 +19,7 @@ from passback.core.ports import Request
 from passback.core.problem import Action
 from passback.run import app as run_app
 from passback.run import apply as applying
-from passback.run import watch
+from passback.run import ends, watch
 from passback.run.ports import AppliedFix
 from passback.run.repairs import Repair
 from passback.run.store import settling
@@ -211,11 +212,30 @@ def test_a_name_that_its_teacher_gave_back_before_a_fix_goes_on_is_sent_by_nobod
         played()
 
 
+def test_a_score_that_changes_in_canvas_before_a_fix_goes_on_is_not_sent_as_it_was() -> None:
+    def played() -> None:
+        play = cut_before(Action.REMASTER, "PUT", "/results/")
+        marks = play.practice.school.rosters["synergy"].marks.values()
+        edited = next(mark for mark in marks if mark.score == 1)
+        (*_, last) = play.store._all[play.name].intended.values()
+        _, _, assignment, user = [*last][-1].split("/")
+        for row in play.practice.school.canvas.submissions.values():
+            if (str(row.assignment), str(row.user)) == (assignment, user):
+                row.score = row.entered = Decimal(5)
+        assert play.run(goes_on)
+        assert edited.score == 1
+
+    played()
+    sent = believing(applying._Work._look, "if change.key in self.apply.drifted", "if False")
+    with sent, pytest.raises(AssertionError):
+        played()
+
+
 # ---- planted faults --------------------------------------------------------------------------------
 
 
 def test_a_line_item_that_was_given_up_is_not_taken_for_the_one_that_was_made() -> None:
-    given_up = believing(applying._Work._known_ref, "if outcome.change.after is None:", "if False:")
+    given_up = believing(ends.known_ref, "outcome.change.after is None", "False")
     with given_up, pytest.raises(AssertionError):
         survived(Action.MAKE_ANEW, ALWAYS[Action.MAKE_ANEW][0])
 

@@ -234,6 +234,28 @@ def test_a_line_item_that_was_renamed_in_the_sis_since_is_left_alone() -> None:
     played(play, "powerschool", "Biology")
 
 
+def test_an_edit_of_the_sis_that_came_back_is_an_edit_again_and_not_overwritten() -> None:
+    case = UNDONE[Action.REMASTER]
+
+    async def play(app: run_app.App, practice: in_process.Practice, name: str) -> None:
+        before = await state(app, practice, name)
+        fix = await fixed(app, name, case.problem)
+        assert await state(app, practice, name) != before
+        await practice.clock.sleep(60)
+        assert (await app.undoing.undo(name, fix.id)).left == ()
+        assert await state(app, practice, name) == before
+        await practice.clock.sleep(60)
+        writes = practice.writes
+        batch, _ = await app.plan(name)
+        await app.sync(batch)
+        assert practice.writes == writes
+        assert case.problem in await problems(app, name)
+
+    fix_cases.played(case, play)
+    with believing(taking_back.noted, "if not plan.standing", "if True"), pytest.raises(AssertionError):
+        fix_cases.played(case, play)
+
+
 def test_a_setting_that_another_person_changed_since_is_theirs() -> None:
     async def play(app: run_app.App, practice: in_process.Practice, name: str) -> None:
         await mapped(app, name)

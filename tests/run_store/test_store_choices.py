@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import TypeVar
 
 import pytest
@@ -15,7 +16,7 @@ from passback.core.settings import Level, Setting
 from passback.core.subject import Subject
 from passback.run.clock import VirtualClock
 from passback.run.memory import StoredMemory
-from passback.run.ports import AppliedFix, Store
+from passback.run.ports import AppliedFix, Batch, Store
 from passback.sync.approval import DISCARDED, REVOKED, Approval, ApprovalKind
 
 T = TypeVar("T")
@@ -103,6 +104,24 @@ def test_fixes_come_back_whole_in_their_order_and_an_undone_one_stays_in_its_pla
     assert run(store.fixes("oak")) == ()
     with pytest.raises(BadInput):
         run(store.keep_fix(replace(FIX, connection="elm")))
+
+
+def test_a_fix_begins_with_its_batch_and_its_plans_or_not_at_all(store: Store) -> None:
+    plan = creates(line_item("li"), score("s1", Decimal(8)))
+    batch = Batch("b1", "maple", NOW, (plan.id,), (), NOW, None, "ada", None)
+    with pytest.raises(BadInput):
+        run(store.begin_fix(replace(FIX, connection="elm"), batch, [plan]))
+    assert run(store.kept_plan(plan.id)) is None
+
+    for _ in range(2):
+        run(store.begin_fix(FIX, batch, [plan]))
+    assert run(store.fixes("maple")) == (FIX,)
+    assert run(store.open_batch("maple")) == batch
+    assert [kept.plan for kept in run(store.newest_plans("maple"))] == [plan]
+
+    run(store.keep_fix(replace(FIX, undone=LATER)))
+    run(store.begin_fix(FIX, batch, [plan]))
+    assert run(store.fixes("maple")) == (replace(FIX, undone=LATER),)
 
 
 def test_a_removed_connection_takes_its_fixes_with_it(store: Store) -> None:

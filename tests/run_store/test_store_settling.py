@@ -97,6 +97,20 @@ def test_an_unlink_removes_the_link_and_no_other(store: Store) -> None:
     assert links == (other,)
 
 
+def test_a_link_that_is_given_up_takes_what_was_sent_with_it_unless_another_leads_there(store: Store) -> None:
+    arrived = ended(ITEM, held=line_item("li")), ended(FIRST)
+    other = Change(
+        Subject("course", "other", "assignment", None),
+        None,
+        replace(LINK, section="other"),
+        None,
+        Safety.SAFE,
+    )
+
+    assert run(after(store, *arrived, ended(other), ended(of_link(LINK, None))))[1] != {}
+    assert run(after(store, ended(other.inverse())))[1] == {}
+
+
 def test_links_and_scores_belong_to_one_course_of_one_connection(store: Store, named: Named) -> None:
     run(after(store, ended(ITEM, held=line_item("li")), ended(FIRST)))
     run(store.save_connection(named("oak")))

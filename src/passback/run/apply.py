@@ -14,7 +14,15 @@ from passback.core.gradebook import LineItem, Part, Score, Unread
 from passback.core.ports import Clock, SisSide
 from passback.core.problem import Problem, Safety, Severity, State
 from passback.core.value import Json
-from passback.run.ends import carried_over, held_of, is_as_wanted, may_go_again, on_another_scale, to_send
+from passback.run.ends import (
+    carried_over,
+    held_of,
+    is_as_wanted,
+    known_ref,
+    may_go_again,
+    on_another_scale,
+    to_send,
+)
 from passback.run.just_read import JustRead
 from passback.run.patience import Patience
 from passback.run.ports import KeptPlan, Outcome, Store
@@ -33,8 +41,8 @@ _DRIFTED = Problem.CHANGED_SINCE_PLAN, "Canvas changed since the plan was made"
 class Apply(Patience):
     """Writes the changes of plans to one SIS.
 
-    `drifted`: keys of changes that are not wanted any more, by assignment `lost` for another reason than age.
-    What an earlier run began of them is looked at all the same, for it may have arrived.
+    `drifted`: keys of changes that are not wanted any more, by assignment `lost` for another reason than age;
+    what an earlier run began of them is looked at all the same.
     `just_read`: by plan, what was read for it in this very command. `stopped`: why the rest of a plan waits.
     """
 
@@ -106,7 +114,7 @@ class _Work:
             return 0
         links, _ = await self.store.snapshot_parts(self.connection, self.plan.course)
         self.linked = frozenset(link.ref for link in links)
-        ref = self._known_ref(links)
+        ref = known_ref(self.settled.values(), links, self.section, self.assignment)
         silent = self.apply.unanswered.silent or self.apply.stopped.get(self.plan.id)
         if silent is not None:
             await self._settle([self._unasked(c, ref, silent) for c in todo])
@@ -144,19 +152,6 @@ class _Work:
 
     async def _sorted(self, changes: Sequence[Change]) -> Sorted:
         return await self.apply.refusals.sorted(self.connection, self.plan, self.class_ref, changes)
-
-    def _known_ref(self, links: Sequence[Link]) -> str | None:
-        """The line item's ref: settled earlier in this plan, else linked before it."""
-        for outcome in self.settled.values():
-            s = outcome.change.subject
-            if outcome.change.after is None:
-                continue  # a link that this plan gave up, or a line item that it deleted
-            if (s.section, s.assignment, s.student) == (self.section, self.assignment, None) and outcome.ref:
-                return outcome.ref
-        for link in links:
-            if (link.section, link.assignment) == (self.section, self.assignment):
-                return link.ref
-        return None
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         if outcomes:
@@ -308,8 +303,7 @@ class _Work:
         to_send: list[Change] = []
         done: list[Outcome] = []
         for change in changes:
-            looked = self._look(change, ref, held_of(held, change))
-            if looked is None:
+            if (looked := self._look(change, ref, held_of(held, change))) is None:
                 to_send.append(change)
             else:
                 done.append(looked)

@@ -1,6 +1,6 @@
 """Small truths about one change on its way: what goes out, what is held, what shares whose end. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Answer, Silence
@@ -8,7 +8,7 @@ from passback.core.gradebook import LineItem, Score
 from passback.core.problem import State
 from passback.run.ports import Outcome
 from passback.sync.judge import judge
-from passback.sync.model import Change, Verdict
+from passback.sync.model import Change, Link, Verdict
 
 
 def on_another_scale(outcome: Outcome) -> bool:
@@ -30,6 +30,19 @@ def is_as_wanted(change: Change, held: LineItem, capabilities: Capabilities) -> 
         return False
     verdict = judge(change, Silence("not asked", sent=True), held, capabilities)
     return verdict.state is State.IN_SIS and verdict.proven
+
+
+def known_ref(settled: Iterable[Outcome], links: Iterable[Link], section: str, assignment: str) -> str | None:
+    """The line item's ref: settled earlier in this plan, else linked before it.
+
+    Never that of a link which the plan gave up, or of a line item that it deleted.
+    """
+    for outcome in settled:
+        s, gone = outcome.change.subject, outcome.change.after is None
+        if outcome.ref and not gone and (s.section, s.assignment, s.student) == (section, assignment, None):
+            return outcome.ref
+    mine = (link.ref for link in links if (link.section, link.assignment) == (section, assignment))
+    return next(mine, None)
 
 
 def held_of(held: Sequence[Score], change: Change) -> Score | None:
