@@ -173,12 +173,12 @@ def test_a_cause_that_is_back_by_the_yes_leaves_the_scores_waiting_and_the_fix_t
 def test_a_score_that_the_sis_changes_once_more_after_the_yes_is_not_overwritten() -> None:
     async def play(app: run_app.App, practice: Practice, name: str) -> None:
         repair = await look(app, name, Action.REMASTER)
-        marks = practice.school.rosters["synergy"].marks.values()
-        edited = next(mark for mark in marks if mark.score == 1)
-        edited.score = Decimal(2)
+        marks = practice.school.rosters["synergy"].marks
+        (edited,) = [key for key, mark in marks.items() if mark.score == 1]
+        marks[edited].score = Decimal(2)
         writes = practice.writes
         done = await app.fixing.apply(repair)
-        assert (edited.score, practice.writes, done.green) == (2, writes, 0)
+        assert (marks[edited].score, practice.writes, done.green) == (2, writes, 0)
         assert {line.problem for line in done.red} == {Problem.CHANGED_SINCE_PLAN}
 
     played(UNDONE[Action.REMASTER], play)

@@ -84,8 +84,11 @@ class Watch:
             raise Retryable(
                 f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
             )
-        snapshot = _before_adoptions(snapshot, kept)
-        gone = drifted(kept, make_plan(snapshot, kept.plan.made, _still_to_come(kept)), snapshot)
+        to_come = _still_to_come(kept)
+        gone = drifted(kept, make_plan(snapshot, kept.plan.made, to_come), snapshot)
+        found = _before_adoptions(snapshot, kept)
+        if gone and found != snapshot:
+            gone &= drifted(kept, make_plan(found, kept.plan.made, to_come), found)
         self._apply.drifted |= gone
         self._marking.drifted = self._apply.drifted
 
@@ -113,6 +116,9 @@ def _still_to_come(kept: KeptPlan) -> list[Change]:
 
 
 def _before_adoptions(snapshot: Snapshot, kept: KeptPlan) -> Snapshot:
-    """Without the links by which this very plan has adopted: the yes was to what was found."""
+    """Without the links by which this very plan has adopted: the yes was to the scores that were found there.
+
+    So a run that was cut off behind an adoption still wants what it wanted before.
+    """
     own = {o.change.after for o in kept.outcomes if isinstance(o.change.after, Link)}
     return replace(snapshot, links=tuple(link for link in snapshot.links if link not in own))
