@@ -203,7 +203,15 @@ def shape(held: Any) -> None:  # noqa: ANN401 - checked here
     below: dict[str, dict[str, Any]] = {
         "messages": dict.fromkeys(("template", "core", "example"), text),
         "causes": {"problem": text, "effect": maybe, "meaning": text, "tell": maybe, "steps": list},
-        "steps": {"who": text, "where": text, "do": text, "action": maybe},
+        "steps": {
+            "who": text,
+            "where": text,
+            "path": list,
+            "page": maybe,
+            "do": text,
+            "action": maybe,
+            "loses": maybe,
+        },
     }
     assert list(held) == list(wanted)
     held_steps = [step for cause in held["causes"] for step in cause["steps"]]

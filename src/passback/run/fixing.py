@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from passback.core.connection import Connection
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
-from passback.core.gradebook import Unread
 from passback.core.problem import Action, ActsOn, Safety
-from passback.core.sis import Sis
 from passback.core.subject import Subject
 from passback.run.batches import new_batch
 from passback.run.choose import Choose
@@ -20,9 +19,10 @@ from passback.run.found import Found, found_in, with_earlier
 from passback.run.overview import row_of
 from passback.run.ports import AppliedFix, Batch, KeptPlan
 from passback.run.read import Reader
-from passback.run.repairs import Item, Repair, Repaired, Told
+from passback.run.repairs import Item, Repair, Repaired, Told, explained
 from passback.run.report import ARRIVED, Report
 from passback.run.schools import Schools
+from passback.run.shown import Shown, assignment_address, shown
 from passback.sync.fixes import propose
 from passback.sync.model import Plan, Snapshot
 from passback.sync.plan import covers
@@ -113,7 +113,7 @@ class Fixing:
         for each in dict.fromkeys(found.finding.subject.course for found in chosen):
             snapshot = await reader.snapshot(each, self._store, self._clock, anew=True)
             mine = [found for found in chosen if found.finding.subject.course == each]
-            looks.append(_Look(snapshot, mine, reader.connection.sis, now, way=way, recheck=recheck))
+            looks.append(_Look(snapshot, mine, reader.connection, now, way=way, recheck=recheck))
         every = [item for look in looks for item in look.items]
         if way is not None and not every:
             known = sorted({each for look in looks for ways in look.ways.values() for each in ways})
@@ -192,20 +192,21 @@ class _Look:
         self,
         snapshot: Snapshot,
         chosen: Sequence[Found],
-        sis: Sis,
+        connection: Connection,
         now: datetime,
         *,
         way: str | None,
         recheck: bool,
     ) -> None:
-        self._snapshot, self._now = snapshot, now
+        self._snapshot, self._connection, self._now = snapshot, connection, now
         before = make_plan(snapshot, now)
         self._names = before.names
         self.told: list[Told] = []
         self.gone: list[Found] = []
         self.still: list[Found] = []
         self.ways: dict[str, tuple[str, ...]] = {}
-        current = {f.finding.key: f for f in found_in(KeptPlan("", before, (), ()), sis)}
+        self._by_hand: dict[str, tuple[Shown, ...]] = {}
+        current = {f.finding.key: f for f in found_in(KeptPlan("", before, (), ()), connection.sis)}
         going = {c.subject for c in before.changes}
         proposals: list[Proposal] = []
         wanted: dict[str, frozenset[Subject]] = {}
@@ -222,12 +223,20 @@ class _Look:
             if recheck:
                 self.still.append(found)
                 continue
+            fresh_found = replace(found, finding=finding)
+            by_hand = self._by_hand[finding.key] = self._shown(fresh_found)
             cures = propose(snapshot, finding)
             self.ways[finding.key] = tuple(dict.fromkeys(cure.action.value for cure in cures))
             proposals += [cure for cure in cures if way in {None, cure.action.value}][:1]
             if not cures and finding.key not in {told.found.finding.key for told in self.told}:
-                self.told.append(Told(replace(found, finding=finding), _link(snapshot, finding)))
+                link = by_hand[0].at.link if by_hand else None
+                self.told.append(Told(fresh_found, by_hand, link or assignment_address(snapshot, finding)))
         self.items = tuple(self._item(each, wanted) for each in joined(proposals))
+
+    def _shown(self, found: Found) -> tuple[Shown, ...]:
+        told = explained(found, self._connection.sis)
+        url = assignment_address(self._snapshot, found.finding)
+        return shown(told, self._connection, found.finding, url)
 
     def _item(self, made: Proposal, wanted: dict[str, frozenset[Subject]]) -> Item:
         back = frozenset(s for finding in made.findings for s in wanted[finding.key])
@@ -236,7 +245,8 @@ class _Look:
         place = Found(finding, course.name, self._names, (), None).place
         ordered = sorted(back, key=lambda s: (s.section or "", s.assignment or "", s.student or ""))
         others = tuple(way for way in self.ways.get(finding.key, ()) if way != made.action.value)
-        return Item(made, course.id, course.name, place, tuple(ordered), (), (), others)
+        by_hand = self._by_hand.get(finding.key, ())
+        return Item(made, course.id, course.name, place, tuple(ordered), (), (), others, by_hand)
 
     def decided(
         self, choose: str | None, leave: Collection[str], by: str
@@ -284,12 +294,6 @@ def _done(item: Item, plan: Plan) -> Item:
         or (c.subject.student is None and (c.subject.section, c.subject.assignment) in works)
     ]
     return replace(item, frees=frees, rows=tuple(map(row_of, mine)))
-
-
-def _link(snapshot: Snapshot, finding: Finding) -> str | None:
-    listed = snapshot.course.assignments
-    works = () if isinstance(listed, Unread) else listed
-    return next((work.url for work in works if work.id == finding.subject.assignment), None)
 
 
 def _named(found: Sequence[Found], wanted: str | None, name: str) -> list[Found]:

@@ -15,6 +15,7 @@ from passback.run.found import Found
 from passback.run.overview import Row
 from passback.run.ports import AppliedFix
 from passback.run.report import Line, Report
+from passback.run.shown import Shown, shown_json, step_json
 from passback.sync.fixes import fixes_for
 from passback.sync.model import Plan
 from passback.sync.proposal import Proposal
@@ -25,7 +26,7 @@ class Item(Value):
     """One thing to say yes to, or with `options` to choose. `wanted`: the scores it is to free.
 
     `frees`: those of them that would be sent. `rows`: every change of it, before → after. `others`: the
-    actions that could cure it in its place.
+    actions that could cure it in its place; `by_hand`: what a person could do in its place.
     """
 
     proposal: Proposal
@@ -36,6 +37,7 @@ class Item(Value):
     frees: tuple[Subject, ...]
     rows: tuple[Row, ...]
     others: tuple[str, ...]
+    by_hand: tuple[Shown, ...]
 
     @property
     def key(self) -> str:
@@ -50,9 +52,13 @@ class Item(Value):
 
 @value
 class Told(Value):
-    """A finding that no fix of ours cures: somebody has to act. `link`: where in Canvas, if anywhere."""
+    """A finding that no fix of ours cures: somebody has to act, by one of the cures, the best first.
+
+    `link`: straight to where the first of them begins, else to the assignment in Canvas, if there is one.
+    """
 
     found: Found
+    cures: tuple[Shown, ...]
     link: str | None
 
 
@@ -145,13 +151,16 @@ def repair_json(repair: Repair) -> dict[str, Json]:
 
 def _told_json(told: Told, sis: Sis) -> dict[str, Json]:
     page = explained(told.found, sis)
-    steps: list[Json] = [
-        {"who": step.who.value, "where": step.where, "do": step.do}
-        for ranked in page.causes
-        for step in ranked.cause.steps
-    ]
-    entry = page.entry.id if page.entry else None
-    return {**found_json(told.found), "entry": entry, "steps": steps, "link": told.link}
+    best: dict[str, Json] = shown_json(told.cures[0]) if told.cures else {}
+    return {
+        **best,
+        **found_json(told.found),
+        "entry": page.entry.id if page.entry else None,
+        "deletes": bool(told.cures) and all(cure.deletes for cure in told.cures),
+        "steps": [step_json(step) for cure in told.cures for step in cure.steps],
+        "link": told.link,
+        "by_hand": [shown_json(cure) for cure in told.cures],
+    }
 
 
 def repaired_json(done: Repaired) -> dict[str, Json]:
@@ -187,6 +196,7 @@ def item_json(item: Item) -> dict[str, Json]:
         "changes": [{k: v for k, v in row.to_dict().items() if k != "is"} for row in item.rows],
         "frees": len(item.frees),
         "other_cures": [*item.others],
+        "by_hand": [shown_json(cure) for cure in item.by_hand],
         "grades_that_change": made.grades,
         "scores_given_up": made.given_up,
     }
