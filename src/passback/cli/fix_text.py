@@ -173,9 +173,10 @@ def print_done(done: Repaired, connection: str) -> None:
     print(f"{counted(done.green, 'score')} went from red to green ({done.proven:,} proven by reading back).")
     if done.answered:
         print(f"{counted(done.answered, 'score')} wait or are left out, as chosen.")
-    for (state, problem), number in Counter((x.state.value, x.problem) for x in done.red).items():
+    kinds = Counter((x.state.value, x.problem, "score" if x.score else "line item") for x in done.red)
+    for (state, problem, what), number in kinds.items():
         why = f": {problem.value}" if problem else ""
-        print(
-            f"{counted(number, 'score')} {state}{why}; passback fix {printable(connection)} says what next."
-        )
+        there = "still there: " if problem in done.fix.problems else ""
+        told = f"{there}{counted(number, what)} {state}{why}"
+        print(f"{told}; passback fix {printable(connection)} says what next.")
     print(f"take it back: passback undo {printable(connection)} {done.fix.id}")

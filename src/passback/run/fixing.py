@@ -20,7 +20,7 @@ from passback.run.overview import row_of
 from passback.run.ports import AppliedFix, Batch, KeptPlan
 from passback.run.read import Reader
 from passback.run.repairs import Item, Repair, Repaired, Told, explained
-from passback.run.report import ARRIVED, Report
+from passback.run.report import ARRIVED, Line, Report
 from passback.run.schools import Schools
 from passback.run.shown import Shown, assignment_address, shown
 from passback.sync.fixes import propose
@@ -28,6 +28,7 @@ from passback.sync.model import Plan, Snapshot
 from passback.sync.plan import covers
 from passback.sync.plan import plan as make_plan
 from passback.sync.proposal import Proposal, joined
+from passback.sync.refused import was_refused
 from passback.sync.repair import kept_back, repaired
 
 # More than these at once want a reason in words (a consent that nobody reads is none).
@@ -101,7 +102,8 @@ class Fixing:
 
         `way`: the action to cure by, in place of the preferred one. `choose`: of what it has to choose from,
         the one of this name. `leave`: items that are not to be touched. `recheck`: somebody acted, so it is
-        only looked which causes are gone, and what those kept back can go.
+        only looked which causes are gone, and what those kept back can go; where no read shows a cause, it
+        is tried.
 
         Raises:
             BadInput: nothing of that name is there, or the choice or an item is none.
@@ -207,13 +209,12 @@ class _Look:
         self.ways: dict[str, tuple[str, ...]] = {}
         self._by_hand: dict[str, tuple[Shown, ...]] = {}
         current = {f.finding.key: f for f in found_in(KeptPlan("", before, (), ()), connection.sis)}
-        going = {c.subject for c in before.changes}
         proposals: list[Proposal] = []
         wanted: dict[str, frozenset[Subject]] = {}
         for found in chosen:
             fresh = current.get(found.finding.key) or _wider(found.finding, current.values())
             finding = fresh.finding if fresh else found.finding
-            back = kept_back(before, finding) | (frozenset(found.kept_back) & going)
+            back = kept_back(before, finding) | _can_go(before, found.kept_back)
             wanted[finding.key] = wanted.get(finding.key, frozenset()) | back
             if fresh is None and (found.raw is None or not back):
                 # The cause is gone. What it kept back and nobody sent yet can go now.
@@ -221,7 +222,11 @@ class _Look:
                 self.gone += [] if back else [found]
                 continue
             if recheck:
-                self.still.append(found)
+                # What the SIS said before is shown by no read: only trying tells, and one is tried first.
+                unseen = fresh is None or was_refused(finding)
+                tried = unseen and any(covers(finding.subject, c.subject) for c in before.changes)
+                proposals += [_again(finding)] if tried else []
+                self.still += [] if tried else [found]
                 continue
             fresh_found = replace(found, finding=finding)
             by_hand = self._by_hand[finding.key] = self._shown(fresh_found)
@@ -268,6 +273,15 @@ def _wider(finding: Finding, current: Iterable[Found]) -> Found | None:
     """The same cause where it now stops more than it did: then it is not gone."""
     same = (found for found in current if found.finding.problem is finding.problem)
     return next((found for found in same if covers(found.finding.subject, finding.subject)), None)
+
+
+def _can_go(before: Plan, kept: Iterable[Subject]) -> frozenset[Subject]:
+    """Those of the scores that go by now; where one's section is left behind, as its student's in another."""
+    going = {c.subject for c in before.changes if c.subject.student is not None}
+    held = {c.subject for hold in before.holds for c in hold.changes}
+    there = going | held | {row.subject for row in before.standing}
+    left = {(s.assignment, s.student) for s in kept if s not in there}
+    return frozenset({*kept} & going | {s for s in going if (s.assignment, s.student) in left})
 
 
 def _again(finding: Finding) -> Proposal:
@@ -324,12 +338,22 @@ def _ended(repair: Repair, fix: AppliedFix, report: Report) -> Repaired:
     frees = repair.frees
     mine = [line for line in report.lines if line.subject in frees]
     green = [line for line in mine if line.state in ARRIVED]
+    red = [line for line in mine if line.state not in ARRIVED]
     rest = {s for item in repair.items for s in item.wanted} - frees
     return Repaired(
         fix=fix,
         green=len(green),
         proven=sum(line.proven for line in green),
-        red=tuple(line for line in mine if line.state not in ARRIVED),
+        red=tuple(red or _refused_items(repair, report)),
         answered=sum(line.subject in rest for line in report.lines),
         report=report,
     )
+
+
+def _refused_items(repair: Repair, report: Report) -> Iterable[Line]:
+    """Line items of it that were refused, where no score hangs on them."""
+    about = [finding.subject for item in repair.items for finding in item.proposal.findings]
+    for trouble in report.troubles:
+        for line in trouble.items:
+            if line.raw is not None and any(covers(subject, line.subject) for subject in about):
+                yield line

@@ -96,7 +96,8 @@ class Repair(Value):
 class Repaired(Value):
     """What became of a repair. `fix`: what `undo` names it by. `green`: scores that are in the SIS now.
 
-    `red`: those that are not, with why. `answered`: scores that wait or are left out as was chosen.
+    `red`: those that are not, with why; where there are none, line items that are not. `answered`: scores
+    that wait or are left out as was chosen.
     """
 
     fix: AppliedFix
