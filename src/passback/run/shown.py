@@ -90,7 +90,8 @@ def acting(steps: Sequence[Step]) -> Step:
 
 
 def _acting(steps: Sequence[ShownStep]) -> ShownStep:
-    return next((step for step in steps if not only_looks(step.do)), steps[0])
+    own = [step for step in steps if not step.again] or steps
+    return next((step for step in own if not only_looks(step.do)), own[0])
 
 
 def shown(
