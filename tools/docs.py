@@ -89,7 +89,8 @@ def _screens() -> Iterator[str]:
     for row in (each for each in screens().values() if each["where"] != "passback"):
         place = " ▸ ".join((row["where"], *row["path"]))
         source = row["source"] if " " in row["source"] else f"<{row['source']}>"
-        yield f"| {place} | {f'`{row['page']}`' if row['page'] else ''} | {source} |"
+        page = f"`{row['page']}`" if row["page"] else ""
+        yield f"| {place} | {page} | {source} |"
 
 
 _IN_CODE = re.compile(r" Source: .*| \((?:facts/|`)[^)]*\)")
@@ -122,8 +123,8 @@ what takes nothing away comes first; what takes grades away comes last, and says
 which is sent and read back; one that is there is *still there*, and nothing is written. What no read shows,
 as a grading period that the SIS says is closed, is tried: one item first, the rest only if that is taken.
 
-The screens that entries name, each with where its name is from. A system that lacks here has none that a source
-names; an entry then says which thing to look for.
+The screens that entries name, each with where its name is from. A system that lacks here has none that a
+source names; an entry then says which thing to look for.
 """
 
 

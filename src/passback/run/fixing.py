@@ -19,7 +19,7 @@ from passback.run.found import Found, found_in, with_earlier
 from passback.run.overview import row_of
 from passback.run.ports import AppliedFix, Batch, KeptPlan
 from passback.run.read import Reader
-from passback.run.repairs import Item, Repair, Repaired, Told, explained
+from passback.run.repairs import BULK, Item, Repair, Repaired, Told, explained
 from passback.run.report import ARRIVED, Line, Report
 from passback.run.schools import Schools
 from passback.run.shown import Shown, assignment_address, shown
@@ -30,9 +30,6 @@ from passback.sync.plan import plan as make_plan
 from passback.sync.proposal import Proposal, joined
 from passback.sync.refused import was_refused
 from passback.sync.repair import kept_back, repaired
-
-# More than these at once want a reason in words (a consent that nobody reads is none).
-BULK = 500
 
 
 class Fixing:
@@ -146,7 +143,7 @@ class Fixing:
         name = repair.connection
         if not repair.plans:
             raise BadInput("there is nothing to do; no cure was chosen")
-        if repair.size > BULK and not reason.strip():
+        if repair.is_large and not reason.strip():
             raise BadInput(
                 f"this makes {repair.size:,} changes, more than {BULK}: say why with --reason TEXT"
             )
@@ -154,7 +151,7 @@ class Fixing:
         for plan in repair.plans:
             ours = [change for change in plan.changes if change.is_ours]
             if moved := await choose.moved(name, plan.course, ours):
-                what = row_of(moved[0])
+                what = row_of(moved[0], plan.names)
                 raise BadInput(
                     f"somebody else decided {what.after or what.before!r} meanwhile; look again: "
                     f"passback fix {name}"
@@ -307,7 +304,7 @@ def _done(item: Item, plan: Plan) -> Item:
         or c.subject in frees
         or (c.subject.student is None and (c.subject.section, c.subject.assignment) in works)
     ]
-    return replace(item, frees=frees, rows=tuple(map(row_of, mine)))
+    return replace(item, frees=frees, rows=tuple(row_of(change, plan.names) for change in mine))
 
 
 def _named(found: Sequence[Found], wanted: str | None, name: str) -> list[Found]:

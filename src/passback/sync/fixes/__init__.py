@@ -14,6 +14,7 @@ from passback.sync.fixes import (
     cap_score,
     choose_line_item,
     clear_integration_data,
+    create_group,
     date_by_policy,
     hold_excused,
     hold_student,
@@ -56,6 +57,7 @@ FIXES: tuple[Fix, ...] = (
     cap_score,
     choose_line_item,
     clear_integration_data,
+    create_group,
     date_by_policy,
     hold_excused,
     hold_student,
@@ -76,11 +78,14 @@ FIXES: tuple[Fix, ...] = (
     unlink,
 )
 _ORDER = tuple(ActsOn)
+# They only read anew and send again.
+_CHANGE_NOTHING = frozenset({Action.RESEND, Action.RESOLVE_ANEW})
 
 
 def fixes_for(problem: Problem) -> tuple[Fix, ...]:
-    """The fixes of a problem in the order of preference: on the wire first, then as the registry has them."""
-    return tuple(sorted((f for f in FIXES if problem in f.PROBLEMS), key=lambda f: _ORDER.index(f.ACTS_ON)))
+    """The fixes of a problem in the order of preference: what changes nothing, then the wire, then Canvas."""
+    mine = [fix for fix in FIXES if problem in fix.PROBLEMS]
+    return tuple(sorted(mine, key=lambda f: (f.ACTION not in _CHANGE_NOTHING, _ORDER.index(f.ACTS_ON))))
 
 
 def propose(snapshot: Snapshot, finding: Finding) -> tuple[Proposal, ...]:
