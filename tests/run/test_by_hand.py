@@ -22,14 +22,12 @@ pytestmark = pytest.mark.disable_socket
 # Entries that are only shown, and why none of these schools is in their state.
 _ANOTHER = "another sender's message: passback never sends what leads to it"
 WITHOUT: dict[str, str] = {
-    "aeries.category-not-imported": "passback looks for the category itself, and finds it missing",
     "aspen.route-missing": "of a wrong address: the connection is made anew, and nothing was planned by it",
     "infinite-campus.score-cleared-refused": "the problem of score-cleared; passback sends no blank",
     "powerschool.custom-grade-scale": _ANOTHER,
     "powerschool.grade-scale-query-missing": "passback asks no such query; its own plugin is probed before",
     "powerschool.points-not-product-of-weight": _ANOTHER,
     "powerschool.update-misses-section": _ANOTHER,
-    "progressbook.category-not-imported": "passback looks for the category itself, and finds it missing",
     "q-sis.score-empty": "passback sends no blank",
     "skyward.section-without-gradebook": "of an interface of Skyward's that passback does not speak",
 }
