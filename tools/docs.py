@@ -117,7 +117,7 @@ BY_HAND = """
 
 What no fix cures is shown: who, where to the very screen, what to do, a link where the address is known for
 certain, and the command that checks again. Beside a fix the same stands in one line. Over all causes of an
-entry, what takes nothing away comes first; what takes grades away comes last, and says so (`deletes` in JSON).
+entry, what takes nothing away comes first; what takes grades away comes last and says so (`deletes` in JSON).
 
 *I did it*: `passback fix CONNECTION KEY --done` looks again. A cause that is gone lets go what waited for it,
 which is sent and read back; one that is there is *still there*, and nothing is written. What no read shows,

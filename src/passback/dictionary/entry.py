@@ -66,6 +66,11 @@ class Step(Value):
         """Where, screen by screen; for passback the command."""
         return (" " if self.where == "passback" else " ▸ ").join((self.where, *self.path))
 
+    @property
+    def told(self) -> str:
+        """What to do, and the screens where they are known."""
+        return f"{self.do} → {self.place}" if self.path else self.do
+
 
 @value
 class Cause(Value):

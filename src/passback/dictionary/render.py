@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from passback.core.problem import Effect, Problem, Who
 from passback.dictionary import book
-from passback.dictionary.entry import Cause, Entry, Step
+from passback.dictionary.entry import Cause, Entry
 from passback.dictionary.explain import Explanation, Outcome, Ranked, Weight, explain
 from passback.dictionary.pens import Bold, Markdown, Pen, Text
 
@@ -94,12 +94,7 @@ def _cause(ranked: Ranked, number: int, pen: Pen, *, judged: bool, steps: bool =
         yield from pen.part("How to tell", cause.tell)
     if steps:
         yield from pen.heading("What to do")
-        yield from pen.numbered(f"{WHO[step.who]}: {step.do}{_place(step)}" for step in cause.steps)
-
-
-def _place(step: Step) -> str:
-    """The screens, where they are known."""
-    return f" → {step.place}" if step.path else ""
+        yield from pen.numbered(f"{WHO[step.who]}: {step.told}" for step in cause.steps)
 
 
 def _open_page(told: Explanation, pen: Pen) -> Iterator[str]:
