@@ -263,7 +263,8 @@ def _fields(thing: object, names: Sequence[str]) -> str:
     shown = []
     for name in names:
         held = getattr(thing, name)
-        shown.append(f"{name} {len(held)} links" if isinstance(held, Mapping) else f"{name} {held}")
+        links = isinstance(held, Mapping) and ("1 link" if len(held) == 1 else f"{len(held)} links")
+        shown.append(f"{name} {links or held}")
     return ", ".join(shown)
 
 

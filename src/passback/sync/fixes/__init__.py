@@ -13,6 +13,7 @@ from passback.sync.fixes import (
     adopt,
     cap_score,
     choose_line_item,
+    clear_course_integration_data,
     clear_integration_data,
     date_by_policy,
     hold_excused,
@@ -55,6 +56,7 @@ FIXES: tuple[Fix, ...] = (
     adopt,
     cap_score,
     choose_line_item,
+    clear_course_integration_data,
     clear_integration_data,
     date_by_policy,
     hold_excused,
@@ -76,11 +78,14 @@ FIXES: tuple[Fix, ...] = (
     unlink,
 )
 _ORDER = tuple(ActsOn)
+# Does to a whole course what another does to one assignment.
+_WIDE: frozenset[Action] = frozenset({Action.CLEAR_COURSE_INTEGRATION_DATA})
 
 
 def fixes_for(problem: Problem) -> tuple[Fix, ...]:
-    """The fixes of a problem in the order of preference: on the wire first, then as the registry has them."""
-    return tuple(sorted((f for f in FIXES if problem in f.PROBLEMS), key=lambda f: _ORDER.index(f.ACTS_ON)))
+    """The fixes of a problem in the order of preference: on the wire first, the wide last, then by name."""
+    mine = (fix for fix in FIXES if problem in fix.PROBLEMS)
+    return tuple(sorted(mine, key=lambda fix: (_ORDER.index(fix.ACTS_ON), fix.ACTION in _WIDE)))
 
 
 def propose(snapshot: Snapshot, finding: Finding) -> tuple[Proposal, ...]:
