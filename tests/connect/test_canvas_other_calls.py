@@ -225,6 +225,20 @@ def test_a_group_that_canvas_refuses_or_does_not_name_is_not_made(
     assert unnamed.sent
 
 
+def test_a_group_is_deleted_only_with_another_that_takes_its_work(canvas: Canvas, script: Any) -> None:
+    route = "DELETE /api/v1/courses/1/assignment_groups/77"
+    script.on(route, {"id": 77, "name": "Labs"})
+
+    gone = asyncio.run(canvas.delete_group("1", "77", "78"))
+
+    assert isinstance(gone, Receipt)
+    assert [request.query for request in script.requests] == [(("move_assignments_to", "78"),)]
+    for nobody in ("", "77"):
+        with pytest.raises(ValueError, match="another group has to take"):
+            asyncio.run(canvas.delete_group("1", "77", nobody))
+    assert len(script.requests) == 1
+
+
 def test_accounts_are_named_from_the_nearest_up_to_the_root(canvas: Canvas, script: Any) -> None:
     for account, above in (("30", 20), ("20", 1), ("1", None)):
         script.on(f"GET /api/v1/accounts/{account}", {"id": int(account), "parent_account_id": above})

@@ -8,7 +8,17 @@ from copy import deepcopy
 import pytest
 
 from believing import believing
-from fix_cases import CASES, Practice, played, problems
+from fix_cases import (
+    CASES,
+    REPLACED,
+    Case,
+    Practice,
+    a_record_is_replaced,
+    a_student_has_left,
+    played,
+    problems,
+    up_again,
+)
 from passback.core.problem import Action, ActsOn, Problem
 from passback.run import app as run_app
 from passback.run import fixing
@@ -75,4 +85,39 @@ def test_a_teacher_is_not_taken_for_there_while_the_class_cannot_be_read() -> No
     with believing(resolve_anew.propose, "Gradebook)", "object)"), pytest.raises(AssertionError):
         played(case, play)
     with believing(fixing._wider, "return next(", "return None and next("), pytest.raises(AssertionError):
+        played(case, play)
+
+
+def test_a_student_whose_record_was_replaced_is_looked_up_again_before_anybody_waits() -> None:
+    case = Case(
+        "powerschool",
+        "student-not-in-section",
+        course="Biology",
+        during=a_record_is_replaced,
+        after=up_again,
+    )
+
+    async def play(app: run_app.App, practice: Practice, name: str) -> None:
+        repair = await app.fixing.look(name, case.problem, "Ada")
+        assert {(item.proposal.action, item.others) for item in repair.items} == {
+            (Action.RESOLVE_ANEW, (Action.HOLD_STUDENT.value,))
+        }
+        done = await app.fixing.apply(repair)
+        assert (done.green, done.proven, done.red) == (7, 7, ())
+        held = practice.school.powerschool.scores
+        assert sum(student == REPLACED for _, student in held) == len(repair.frees)
+
+    played(case, play)
+
+
+def test_a_student_whom_the_sis_does_not_show_is_not_sent_once_more() -> None:
+    case = Case("powerschool", "student-not-in-section", course="Biology", after=a_student_has_left)
+
+    async def play(app: run_app.App, _: Practice, name: str) -> None:
+        repair = await app.fixing.look(name, case.problem, "Ada")
+        assert {item.proposal.action for item in repair.items} == {Action.HOLD_STUDENT}
+
+    played(case, play)
+    shown = believing(resolve_anew._is_shown, "and case.student is not None", "")
+    with shown, pytest.raises(AssertionError):
         played(case, play)

@@ -5,11 +5,10 @@ import pytest
 from believing import believing
 from fix_cases import CASES, Case, Practice, played, problems, work
 from passback.core.errors import BadInput
-from passback.core.problem import Action, Problem, Severity, State, Who
+from passback.core.problem import Action, Problem, State
 from passback.run import app as run_app
 from passback.run import marking
-from passback.run.repairs import Repair, explained
-from passback.run.report import ARRIVED
+from passback.run.repairs import Repair
 
 pytestmark = pytest.mark.disable_socket
 RENAME = CASES[Action.RENAME]
@@ -118,51 +117,3 @@ def test_what_keeps_back_more_than_500_scores_wants_a_reason() -> None:
         assert (await app.fixing.apply(repair, "the SIS was down")).red != ()
 
     played(case, play)
-
-
-# ---- the practice school whole -------------------------------------------------------------------------
-
-CHOSEN = {
-    "aspen": {
-        "category-not-found": "Classwork",
-        "category-without-grade-scale": "Tests",
-        "due-date-missing": "last-day",
-    },
-    "powerschool": {
-        "category-not-found": "Labs",
-        "due-date-outside-term": "2026-11-23",
-        "grading-period-locked": "2026-11-23",
-    },
-}
-
-# Aspen rounds what it keeps: no fix of ours makes it keep more.
-RED = {"aspen": 21, "powerschool": 0}
-
-
-@pytest.mark.parametrize("sis", CHOSEN)
-def test_all_that_can_be_cured_turns_green_and_each_other_score_says_who_must_act(sis: str) -> None:
-    async def play(app: run_app.App, practice: Practice, name: str) -> None:
-        first = await app.fixing.look(name, None, "Ada")
-        await app.fixing.apply(first)
-        for problem, choose in CHOSEN[sis].items():
-            done = await app.fixing.apply(await app.fixing.look(name, problem, "Ada", choose=choose))
-            assert (done.red, done.green) == ((), done.proven)
-        left = await app.fixing.look(name, None, "Ada")
-        assert left.items == left.to_choose == ()
-        await practice.clock.sleep(1)
-        batch, _ = await app.plan(name)
-        report = await app.sync(batch)
-        found = await app.fixing.listed(name)
-        left = await app.fixing.look(name, None, "Ada")
-        assert {told.found.finding.key for told in left.told} == {f.finding.key for f in found}
-        for told in left.told:
-            steps = [s for ranked in explained(told.found, left.sis).causes for s in ranked.cause.steps]
-            assert steps
-            assert all(step.who is not Who.NOBODY and step.do for step in steps)
-        told_of = {subject for found in left.told for subject in found.found.kept_back}
-        rows = [line for line in report.lines if line.score and line.state not in ARRIVED]
-        red = {line.subject for line in rows if line.why is None or line.why.severity is not Severity.INFORMS}
-        assert red == told_of
-        assert len(red) == RED[sis]
-
-    played(Case(sis, ""), play)

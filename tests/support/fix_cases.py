@@ -1,6 +1,7 @@
 """Each fix with a practice school that refuses or blocks, and how it is met there."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -13,10 +14,13 @@ from passback.core.problem import Action, Problem
 from passback.run import app as run_app
 from passback.run.store.memory_store import MemoryStore
 from passback.sandbox.state.canvas import AssignmentRow, GroupRow
+from passback.sandbox.state.oneroster import CategoryRow
 from passback.sandbox.state.school import School
 
 Practice = in_process.Practice
 SKETCH = "Sketchbook check"
+PORTFOLIO = "Portfolio"
+REPLACED = 99_001
 
 
 def nothing(_: School) -> None:
@@ -127,6 +131,30 @@ def classes_change_hands(practice: Practice) -> None:
     practice.before = handed_over
 
 
+def a_record_is_replaced(practice: Practice) -> None:
+    """A student gets another record in PowerSchool, just before the first score is written."""
+
+    def replaced(request: Request, _: int) -> None:
+        if request.method == "PUT" and "/ws/xte/score" in request.url:
+            ps = practice.school.powerschool
+            old = int(json.loads(request.body or b"")["assignment_scores"][0]["studentsdcid"])
+            ps.students[REPLACED] = replace(ps.students.pop(old), dcid=REPLACED)
+            for seat in ps.enrollments:
+                seat.student = REPLACED if seat.student == old else seat.student
+            practice.before = lambda _request, _number: None
+
+    practice.before = replaced
+
+
+def a_student_has_left(practice: Practice, _: MemoryStore) -> None:
+    """One with scores in the SIS, whose next one is therefore not sent."""
+    ps = practice.school.powerschool
+    section, student = next(iter(ps.scores))
+    gone = next(seat for seat in ps.enrollments if seat.student == student)
+    gone.dropped = True
+    del ps.scores[section, student]
+
+
 def up_again(practice: Practice, _: MemoryStore) -> None:
     practice.before = lambda _request, _number: None
 
@@ -152,6 +180,15 @@ def with_points(name: str, points: Decimal | None) -> Callable[[School], None]:
     return bend
 
 
+def a_category_without_a_group(school: School) -> None:
+    """Every class of Sapphire, and of PowerSchool's first teacher, has one that no group is named like."""
+    held = school.rosters["sapphire"].categories
+    for klass in {row.klass for row in held.values()}:
+        held[f"portfolio-{klass}"] = CategoryRow(f"portfolio-{klass}", PORTFOLIO, klass)
+    first = next(iter(school.powerschool.categories.values()))
+    school.powerschool.categories[4399] = replace(first, id=4399, name=PORTFOLIO)
+
+
 def no_points(school: School) -> None:
     two_groups_of_a_name(school)
     with_points(SKETCH, None)(school)
@@ -175,6 +212,7 @@ CASES = {
         after=another_sync_keeps_links,
         stays=True,
     ),
+    Action.CREATE_GROUP: Case("sapphire", "category-not-found", bend=a_category_without_a_group),
     Action.DATE_BY_POLICY: Case("aspen", "due-date-missing", "last-day"),
     Action.HOLD_EXCUSED: Case("q-sis", "score-excused", ends="answered"),
     Action.HOLD_STUDENT: Case("aeries", "student-not-on-gradebook", ends="answered"),

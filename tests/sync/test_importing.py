@@ -31,7 +31,9 @@ def test_a_category_without_a_group_becomes_one_on_consent(small: SimpleNamespac
 
     assert names(made) == ["Labs", "Quizzes"]
     assert all(change.before is None and change.safety is Safety.ASK for change in made)
-    assert all(change.after.id == "" and change.after.weight is None for change in made)
+    assert all(
+        change.after.id == f"new:{change.after.name}" and change.after.weight is None for change in made
+    )
     assert len({change.key for change in made}) == len(made)
 
 

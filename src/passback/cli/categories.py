@@ -19,11 +19,12 @@ from passback.cli.printing import (
 )
 from passback.cli.terminal import printable
 from passback.core.errors import BadInput
+from passback.core.finding import Rejection
 from passback.core.problem import State
 from passback.core.settings import Level
 from passback.run import app as run_app
-from passback.run.canvas_apply import GroupOutcome
 from passback.run.categories import Import, Mapped
+from passback.run.ports import Outcome
 
 HELP = "show which assignment group goes to which SIS category; map or import them"
 EXAMPLE = """\
@@ -166,7 +167,7 @@ def _approved() -> bool:
     return input("Change this in Canvas? [y/N] ").strip().lower() in {"y", "yes"}
 
 
-def _imported(args: argparse.Namespace, done: list[tuple[Import, tuple[GroupOutcome, ...]]]) -> int:
+def _imported(args: argparse.Namespace, done: list[tuple[Import, tuple[Outcome, ...]]]) -> int:
     ends = [(one, end) for one, outcomes in done for end in outcomes]
     if args.format == "json":
         print_json(
@@ -174,18 +175,27 @@ def _imported(args: argparse.Namespace, done: list[tuple[Import, tuple[GroupOutc
                 {
                     "course": one.course,
                     "group": _name(end.change.after),
-                    "state": end.state.value,
-                    "said": end.said,
+                    "state": end.verdict.state.value,
+                    "said": _said(end),
                 }
                 for one, end in ends
             ]
         )
     else:
-        rows = [
-            (one.course_name, _name(end.change.after), _WORDS.get(end.state, end.state.value), end.said)
-            for one, end in ends
-        ]
+        rows = [(one.course_name, _name(end.change.after), _came_of(end), _said(end)) for one, end in ends]
         print(table(("course", "assignment group", "what came of it", "what was said"), rows))
-        made = sum(end.state is State.IN_SIS for _, end in ends)
+        made = sum(end.verdict.state is State.IN_SIS for _, end in ends)
         print(f"\n{counted(made, 'group')} made or weighed in Canvas, read back.")
-    return 0 if all(end.state in _WELL for _, end in ends) else 1
+    return 0 if all(end.verdict.state in _WELL for _, end in ends) else 1
+
+
+def _came_of(end: Outcome) -> str:
+    return _WORDS.get(end.verdict.state, end.verdict.state.value)
+
+
+def _said(end: Outcome) -> str:
+    """Canvas's own words, or why it was not asked."""
+    if isinstance(end.answer, Rejection):
+        return end.answer.raw
+    why = end.verdict.why
+    return why.facts.get("result", f"Canvas shows another {why.facts.get('value', 'one')}") if why else ""

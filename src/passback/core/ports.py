@@ -164,6 +164,13 @@ class CanvasSide(Protocol):
         """
         ...
 
+    async def delete_group(self, course: str, group: str, rest: str) -> Answer:
+        """Delete an assignment group. `rest`: the group that takes whatever work is still in it.
+
+        Never looks whether it is empty: the caller has, and what came in between is in `rest` then.
+        """
+        ...
+
     async def accounts(self, account: str) -> tuple[str, ...]:
         """An account and those above it, nearest first, up to the root."""
         ...

@@ -148,6 +148,7 @@ class Action(StrEnum):
     MAKE_ANEW = "make-anew"
     REMASTER = "remaster"
     MOVE_TO_GROUP = "move-to-group"
+    CREATE_GROUP = "create-group"
     MERGE_GROUPS = "merge-groups"
     RENAME = "rename"
     SET_POINTS = "set-points"

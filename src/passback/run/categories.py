@@ -5,8 +5,9 @@ from dataclasses import replace
 from passback.core.gradebook import Course, Gradebook, Group, Missing, Section, Unread
 from passback.core.settings import Level, Setting, Where
 from passback.core.value import Json, Value, value
-from passback.run.canvas_apply import GroupOutcome, apply_groups
+from passback.run.canvas_groups import CanvasGroups
 from passback.run.policies import accounts_of
+from passback.run.ports import Outcome
 from passback.run.read import Reader
 from passback.run.schools import Schools
 from passback.run.scope import chosen_courses, listed_courses
@@ -93,9 +94,11 @@ class Categories:
             if (changes := to_import(course, books, weights, mapped))
         )
 
-    async def apply(self, reader: Reader, wanted: Import) -> tuple[GroupOutcome, ...]:
-        """Make what was consented to, and read it back."""
-        return await apply_groups(reader.canvas, wanted.course, wanted.changes)
+    async def apply(self, reader: Reader, wanted: Import) -> tuple[Outcome, ...]:
+        """Make what was consented to, one after the other, each read back; what fails stops no other."""
+        limits = replace(reader.sis.capabilities, readable=None)  # that is said of the SIS
+        groups = CanvasGroups(reader.canvas, self._schools.means.clock, limits)
+        return tuple([await groups.change(change) for change in wanted.changes])
 
     async def _read(
         self, reader: Reader, courses: tuple[str, ...], *, anew: bool

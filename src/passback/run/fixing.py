@@ -152,7 +152,7 @@ class Fixing:
         for plan in repair.plans:
             ours = [change for change in plan.changes if change.is_ours]
             if moved := await choose.moved(name, plan.course, ours):
-                what = row_of(moved[0])
+                what = row_of(moved[0], plan.names)
                 raise BadInput(
                     f"somebody else decided {what.after or what.before!r} meanwhile; look again: "
                     f"passback fix {name}"
@@ -285,7 +285,7 @@ def _done(item: Item, plan: Plan) -> Item:
         or c.subject in frees
         or (c.subject.student is None and (c.subject.section, c.subject.assignment) in works)
     ]
-    return replace(item, frees=frees, rows=tuple(map(row_of, mine)))
+    return replace(item, frees=frees, rows=tuple(row_of(change, plan.names) for change in mine))
 
 
 def _link(snapshot: Snapshot, finding: Finding) -> str | None:

@@ -1,6 +1,5 @@
 """The flow of one sync: each line item of each plan is a named step of whatever engine runs it."""
 
-from passback.core.gradebook import Assignment
 from passback.core.problem import Problem
 from passback.core.value import Json
 from passback.run.apply import Apply
@@ -9,7 +8,6 @@ from passback.run.marking import Marking
 from passback.run.ports import KeptPlan, Steps
 from passback.run.progress import Listener, Progress
 from passback.run.watch import Watch
-from passback.sync.gate import edits
 from passback.sync.model import Plan
 
 
@@ -19,7 +17,7 @@ def items(plan: Plan) -> tuple[tuple[str, str], ...]:
     In the plan's order, but those first with a change that others wait for.
     """
     tried = {recheck.changes[0] for recheck in plan.rechecks}
-    theirs = [c for c in plan.changes if not c.is_ours and not isinstance(c.after, Assignment)]
+    theirs = [c for c in plan.changes if not c.is_ours and not c.in_canvas]
     theirs.sort(key=lambda change: change.key not in tried)
     return tuple(dict.fromkeys((c.subject.section or "", c.subject.assignment or "") for c in theirs))
 
@@ -46,7 +44,7 @@ async def send_plan(
         if stood != {"stood": True}:
             apply.drifted |= {change.key for change in kept.plan.changes}
             marking.drifted = apply.drifted
-    if edits(kept.plan):
+    if any(change.in_canvas for change in kept.plan.changes):
         await watch.look(kept)
         ended = await steps.step("mark", marking.step, {"plan": kept.plan.id})
         lost = ended.get("lost") if isinstance(ended, dict) else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from passback.core.finding import Finding, distinct
-from passback.core.gradebook import Assignment, LineItem, Score
+from passback.core.gradebook import Assignment, Group, LineItem, Score
 from passback.core.problem import Effect, Problem, Severity, State
 from passback.core.settings import Setting
 from passback.core.sis import Sis
@@ -158,14 +158,14 @@ def make_overview(batch: Batch, sis: Sis, plans: Sequence[Plan]) -> Overview:
         silenced=silenced(plans),
         unread=batch.unread,
         names={key: held for plan in plans for key, held in plan.names.items()},
-        rows=tuple(row for plan in plans for change in plan.changes for row in (row_of(change),)),
+        rows=tuple(row for plan in plans for change in plan.changes for row in (row_of(change, plan.names),)),
     )
 
 
 def _counts(plan: Plan) -> Counts:
     scores = [c for c in plan.changes if c.subject.student is not None]
     marked = marks(plan)
-    items = [c for c in plan.changes if c.subject.student is None and not c.is_ours and not c.edits]
+    items = [c for c in plan.changes if c.subject.student is None and not c.is_ours and not c.in_canvas]
     held = sum(c.subject.student is not None for hold in plan.holds for c in hold.changes)
     waiting = sum(s.state is State.WAITING for s in plan.standing)
     there = sum(s.state in {State.ALREADY_THERE, State.DIFFERS} for s in plan.standing)
@@ -236,8 +236,8 @@ def _about_all(findings: Sequence[Finding]) -> Finding:
     return replace(findings[0], subject=wide)
 
 
-def row_of(change: Change) -> Row:
-    """One change as people and machines read it."""
+def row_of(change: Change, names: Mapping[str, str]) -> Row:
+    """One change as people and machines read it. `names`: of the plan."""
     s = change.subject
     thing = change.after if change.after is not None else change.before
     title = thing.title if isinstance(thing, LineItem) else ""
@@ -253,18 +253,19 @@ def row_of(change: Change) -> Row:
         verb = "clear" if s.student is not None and _clears(change) else "update"
     both = said(change.before), said(change.after)
     if change.edits and not change.marks:
-        both = _fields(change.before, change.edits), _fields(change.after, change.edits)
+        both = _fields(change.before, change.edits, names), _fields(change.after, change.edits, names)
     why = change.why.value if change.why else None
     return Row(s.course, s.section, s.assignment, s.student, verb, title, *both, why)
 
 
-def _fields(thing: object, names: Sequence[str]) -> str:
+def _fields(thing: object, fields: Sequence[str], names: Mapping[str, str]) -> str:
     """The fields of an assignment that a fix changes; a link of another system by its size alone."""
     shown = []
-    for name in names:
+    for name in fields:
         held = getattr(thing, name)
         links = isinstance(held, Mapping) and ("1 link" if len(held) == 1 else f"{len(held)} links")
-        shown.append(f"{name} {links or held}")
+        text = links or str(held)
+        shown.append(f"{name} {names.get(f'group/{held}', text) if name == 'group' else text}")
     return ", ".join(shown)
 
 
@@ -276,6 +277,9 @@ def said(thing: object) -> str:
         return f"{thing.title} · due {thing.due.isoformat()} · {plain(thing.maximum)} points"
     if isinstance(thing, Assignment):
         return f"{thing.name} · Sync to SIS {'on' if thing.post_to_sis else 'off'}"
+    if isinstance(thing, Group):
+        weight = f" · weight {plain(thing.weight)}" if thing.weight is not None else ""
+        return f"the assignment group {thing.name}{weight}"
     return _said_of_ours(thing)
 
 

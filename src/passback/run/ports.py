@@ -6,7 +6,7 @@ from typing import Protocol
 
 from passback.core.connection import Connection
 from passback.core.finding import Answer, Finding
-from passback.core.gradebook import Assignment, LineItem, Score, Unread
+from passback.core.gradebook import Assignment, Group, LineItem, Score, Unread
 from passback.core.problem import Problem
 from passback.core.settings import Level, Setting
 from passback.core.value import Json, Value, value
@@ -34,7 +34,7 @@ class Outcome(Value):
     ref: str | None
     verdict: Verdict
     answer: Answer | Finding
-    held: Score | LineItem | Link | Assignment | Unread | None
+    held: Score | LineItem | Link | Assignment | Group | Unread | None
 
 
 @value

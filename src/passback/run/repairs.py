@@ -107,9 +107,9 @@ class Repaired(Value):
 
     @property
     def unmade(self) -> tuple[Line, ...]:
-        """The changes of assignments in Canvas that are not there, with why; such a change has no class."""
+        """The changes in Canvas that are not there, with why; what is changed there belongs to no class."""
         items = [line for trouble in self.report.troubles for line in trouble.items]
-        return tuple(line for line in items if line.subject.section is None and line.subject.assignment)
+        return tuple(line for line in items if line.subject.section is None)
 
 
 def cures(problem: Problem) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from passback.core.errors import BadInput
 from passback.core.gradebook import Unread
+from passback.core.problem import State
 from passback.core.value import Json, Value, value
 from passback.run.alone import alone
 from passback.run.apply import Apply
@@ -22,7 +23,7 @@ from passback.run.read import Reader
 from passback.run.refusals import Refusals
 from passback.run.report import ARRIVED
 from passback.run.schools import Schools
-from passback.sync.model import Plan
+from passback.sync.model import Change, Link, Plan
 from passback.sync.undo import Done, Refused, undo
 
 
@@ -100,7 +101,7 @@ class Undoing:
             done = [
                 Done(o.change, o.ref, None if isinstance(o.held, Unread) else o.held)
                 for o in kept.outcomes
-                if o.verdict.state in ARRIVED
+                if o.verdict.state is State.IN_SIS or (o.verdict.state in ARRIVED and _is_its(o.change))
             ]
             found = undo(snapshot, done, self._clock.now())
             if isinstance(found, Refused):
@@ -133,3 +134,11 @@ class Undoing:
         planner = Planner(reader, self._store, self._clock)
         for plan in plans:
             await self._store.keep_plan(reader.connection.name, await planner.plan(plan.course))
+
+
+def _is_its(change: Change) -> bool:
+    """True of what a fix may find there already: a choice, an adoption, a field that is as it wants it.
+
+    A group, a line item or a score that was there was made by somebody else, and stays.
+    """
+    return change.is_ours or isinstance(change.after, Link) or bool(change.edits)

@@ -85,7 +85,7 @@ class Watch:
             raise Retryable(
                 f"{kept.plan.course_name} could not be read again: {lost[0].why}", lost[0].problem
             )
-        fixes = [c for c in kept.plan.changes if c.is_ours or (c.edits and not c.marks)]
+        fixes = [c for c in kept.plan.changes if c.is_ours or (c.in_canvas and not c.marks)]
         gone = drifted(kept, make_plan(snapshot, kept.plan.made, fixes), snapshot)
         self._apply.drifted |= gone
         self._marking.drifted = self._apply.drifted

@@ -41,11 +41,6 @@ def marks(plan: Plan) -> tuple[Change, ...]:
     return tuple(change for change in plan.changes if change.marks)
 
 
-def edits(plan: Plan) -> tuple[Change, ...]:
-    """The changes of a plan that change an assignment in Canvas: its mark for the SIS, or by a fix more."""
-    return tuple(change for change in plan.changes if isinstance(change.after, Assignment))
-
-
 def asks_for_the_box(course: Course) -> bool:
     """True if it matters whether Canvas shows its box: work of the course would be sent if it were marked."""
     return not isinstance(course.assignments, Unread) and any(map(_wants_a_tick, course.assignments))

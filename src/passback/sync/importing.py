@@ -20,7 +20,7 @@ def to_import(
     weights: bool,  # noqa: FBT001 - the one question that the person answered
     mapped: Collection[str] = (),
 ) -> tuple[Change, ...]:
-    """The groups to be made, by name, each a `Change` of a `Group` without an id that wants consent.
+    """The groups to be made, by name, each a `Change` of a `new_group` that wants consent.
 
     A category whose name a group has already, read as people read it and in any case, makes none; nor does
     one that a group is mapped to (`mapped`: those categories' names). Classes that could not be read, and
@@ -36,7 +36,7 @@ def to_import(
     held = {_key(group.name): group for group in course.groups}
     taken = {*held, *(_key(name) for name in mapped)}
     made = [
-        _change(course, None, Group("", normal(rows[0].name), _weight(rows, weights), None, drops=False))
+        _change(course, None, new_group(rows[0].name, _weight(rows, weights)))
         for key, rows in found.items()
         if key not in taken
     ]
@@ -49,6 +49,11 @@ def to_import(
         and weight != group.weight
     ]
     return tuple(sorted([*made, *weighed], key=lambda change: change.key))
+
+
+def new_group(name: str, weight: Decimal | None = None) -> Group:
+    """A group that is to be made. Canvas chooses its id; until then it goes by its name."""
+    return Group(f"new:{normal(name)}", normal(name), weight, None, drops=False)
 
 
 def _key(name: str) -> str:

@@ -5,15 +5,15 @@ Knows values, not how they came. Total: every answer with every reading has a ve
 
 from passback.core.capabilities import Capabilities
 from passback.core.finding import Answer, Finding, Receipt, Rejection, Silence
-from passback.core.gradebook import Assignment, LineItem, Score, Unread
+from passback.core.gradebook import Assignment, Group, LineItem, Score, Unread
 from passback.core.problem import Problem, Severity, State
 from passback.sync.carry import can, same, same_mark
 from passback.sync.model import Change, Link, Thing, Verdict
 from passback.sync.routing import is_blank
-from passback.sync.text import same_title
+from passback.sync.text import same_name, same_title
 from passback.sync.told import item_differs, score_differs, score_way
 
-Seen = Score | LineItem | Link | Assignment | None
+Seen = Score | LineItem | Link | Assignment | Group | None
 Held = Seen | Unread
 # Canvas answers 200 and leaves it as it was for a token without `manage_sis`: facts/canvas.md §1.5.
 _LINKS = "integration_data"
@@ -108,15 +108,17 @@ def arrived(
     if isinstance(wanted, Assignment) and isinstance(held, Assignment):
         edited = change.edits if change is not None else ()
         return all(getattr(held, name) == getattr(wanted, name) for name in edited)
+    if isinstance(wanted, Group) and isinstance(held, Group):
+        weighs = wanted.weight is None or held.weight == wanted.weight
+        return weighs and same_name(held.name, wanted.name)
     return wanted == held
 
 
 def _difference(change: Change, held: Seen) -> Finding:
     wanted, before, subject = change.after, change.before, change.subject
     score = held if isinstance(held, Score) else None
-    if isinstance(wanted, Assignment) and not change.marks:  # a field of Canvas that stayed as it was
-        facts = {"assignment": wanted.name, "assignment_id": wanted.id, "value": ", ".join(change.edits)}
-        return Finding(Problem.DATA_NOT_ACCEPTED, Severity.WARNS, subject, facts)
+    if change.in_canvas and not change.marks:
+        return _left_in_canvas(change, held)
     if isinstance(wanted, Assignment):
         facts = {"assignment": wanted.name, "assignment_id": wanted.id, "state": "off"}
         return Finding(Problem.SYNC_TURNED_OFF, Severity.WARNS, subject, facts)
@@ -134,3 +136,14 @@ def _difference(change: Change, held: Seen) -> Finding:
         way = "dropped" if kept else None
         return score_differs(Problem.VALUE_CHANGED_BY_SIS, subject, None, score, way)
     return Finding(Problem.VALUE_CHANGED_BY_SIS, Severity.WARNS, subject, {})
+
+
+def _left_in_canvas(change: Change, held: Seen) -> Finding:
+    """A field of an assignment or of a group that Canvas left as it was; or the group itself."""
+    thing = change.after if change.after is not None else change.before
+    if isinstance(thing, Assignment):
+        facts = {"assignment": thing.name, "assignment_id": thing.id, "value": ", ".join(change.edits)}
+    else:
+        weighed = isinstance(held, Group) and change.after is not None
+        facts = {"category": getattr(thing, "name", ""), "value": "weight" if weighed else "name"}
+    return Finding(Problem.DATA_NOT_ACCEPTED, Severity.WARNS, change.subject, facts)

@@ -221,6 +221,11 @@ class Change(Value):
         return tuple(f.name for f in fields(after) if getattr(before, f.name) != getattr(after, f.name))
 
     @property
+    def in_canvas(self) -> bool:
+        """True if it changes Canvas: an assignment, or an assignment group."""
+        return isinstance(self.after if self.after is not None else self.before, Assignment | Group)
+
+    @property
     def marks(self) -> bool:
         """True if it marks work in Canvas for the SIS, and does nothing else."""
         return (
@@ -234,7 +239,7 @@ class Change(Value):
         thing = self.after if self.after is not None else self.before
         named: tuple[str, ...] = ()
         if isinstance(thing, Group):
-            named = ("id", thing.id) if thing.id else ("name", thing.name)
+            named = (thing.id,)
         elif isinstance(thing, Setting):
             named = (thing.level.value, thing.target, thing.name)
         elif isinstance(thing, Approval):

@@ -67,7 +67,7 @@ def plan(
         course_name=snapshot.course.name,
         classes=_classes(snapshot),
         closes=_closes(snapshot, made),
-        names=_names(snapshot),
+        names=names_in(given),
         space=snapshot.space,
         made=made,
         read=_read(snapshot),
@@ -188,8 +188,10 @@ def _closes(snapshot: Snapshot, made: datetime) -> Mapping[str, datetime]:
     return found
 
 
-def _names(snapshot: Snapshot) -> Mapping[str, str]:
-    parts = (("assignment", snapshot.course.assignments), ("section", snapshot.course.sections))
+def names_in(snapshot: Snapshot) -> Mapping[str, str]:
+    """What people call the assignments, sections and groups of the course, as `Plan.names` has it."""
+    course = snapshot.course
+    parts = (("assignment", course.assignments), ("section", course.sections), ("group", course.groups))
     return {
         f"{kind}/{thing.id}": thing.name
         for kind, part in parts

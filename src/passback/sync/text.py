@@ -17,6 +17,11 @@ def normal(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", html.unescape(name)).split())
 
 
+def same_name(one: str, two: str) -> bool:
+    """True if a person would take both for one name of a group, in whatever case they are written."""
+    return normal(one).casefold() == normal(two).casefold()
+
+
 def same_title(held: str, wanted: str) -> bool:
     """True if a person would take both for one title."""
     return normal(held) == normal(wanted)

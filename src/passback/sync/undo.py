@@ -10,8 +10,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from passback.core.capabilities import Capabilities
-from passback.core.gradebook import Assignment, Gradebook, LineItem, Score, Unread
-from passback.core.problem import Problem
+from passback.core.gradebook import Assignment, Gradebook, Group, LineItem, Score, Unread
+from passback.core.problem import Problem, Safety
 from passback.core.subject import Subject
 from passback.core.value import Value, value
 from passback.sync.approval import Approval
@@ -26,6 +26,7 @@ from passback.sync.model import (
     Thing,
     plan_id,
 )
+from passback.sync.plan import names_in
 from passback.sync.routing import is_blank
 
 
@@ -58,8 +59,10 @@ def undo(snapshot: Snapshot, done: Sequence[Done], made: datetime) -> Plan | Ref
     for each in done:
         if each.change.is_ours:
             made_so = _ours(snapshot, each.change)
+        elif isinstance(each.held, Group):
+            made_so = _group(snapshot, each, done)
         elif each.change.edits:
-            made_so = _canvas(snapshot, each.change)
+            made_so = _canvas(snapshot, each)
         else:
             made_so = _theirs(snapshot, each, gone)
         if isinstance(made_so, Refused):
@@ -87,12 +90,15 @@ def _ours(snapshot: Snapshot, change: Change) -> Change | Refused | None:
     return change.inverse()
 
 
-def _canvas(snapshot: Snapshot, change: Change) -> Change | Refused | None:
+def _canvas(snapshot: Snapshot, each: Done) -> Change | Refused | None:
     """The way back of the fields that the fix changed, of an assignment whose others may have moved on.
 
     Canvas keeps no points as 0 points when it is saved (facts/canvas.md §1.5), so that is as far as it goes.
     """
-    now, before, after = work_of(snapshot, change.subject.assignment), change.before, change.after
+    change = each.change
+    now, before = work_of(snapshot, change.subject.assignment), change.before
+    # A group that the fix made has its id in what Canvas then showed, and not in the plan.
+    after = each.held if isinstance(each.held, Assignment) else change.after
     if now is None or not isinstance(before, Assignment) or not isinstance(after, Assignment):
         return Refused("the assignment is not in Canvas any more, or cannot be read now")
     back = {name: getattr(before, name) for name in change.edits}
@@ -103,6 +109,22 @@ def _canvas(snapshot: Snapshot, change: Change) -> Change | Refused | None:
     if any(getattr(now, name) != getattr(after, name) for name in change.edits):
         return Refused(f"{now.name[:60]!r} was changed in Canvas since; look there first")
     return edit(snapshot, now, Problem.HELD_FOR_A_PERSON, **back)
+
+
+def _group(snapshot: Snapshot, each: Done, done: Sequence[Done]) -> Change | Refused | None:
+    """The way back of a group that the fix made: it is deleted, if it holds no work but the fix's own."""
+    listed, works, made = snapshot.course.groups, snapshot.course.assignments, each.held
+    if isinstance(listed, Unread) or isinstance(works, Unread) or not isinstance(made, Group):
+        return Refused("the assignment groups cannot be read now; try again later")
+    held = next((group for group in listed if group.id == made.id), None)
+    if held is None:
+        return None
+    if held != made:
+        return Refused(f"the group {held.name[:60]!r} was changed in Canvas since; look there first")
+    moved = {d.change.subject.assignment for d in done if d.change.edits}
+    if any(work.group == held.id and work.id not in moved for work in works):
+        return Refused(f"work came into the group {held.name[:60]!r} since; look there first")
+    return Change(each.change.subject, held, None, Problem.HELD_FOR_A_PERSON, Safety.ASK)
 
 
 def _place(thing: object) -> tuple[object, ...]:
@@ -214,15 +236,12 @@ def _too_late(snapshot: Snapshot, book: Gradebook, subject: Subject, item: LineI
 
 def _plan(snapshot: Snapshot, changes: Sequence[Change], made: datetime) -> Plan:
     books = snapshot.gradebooks.items()
-    names: dict[str, str] = {}
-    for kind, part in (("assignment", snapshot.course.assignments), ("section", snapshot.course.sections)):
-        names |= {f"{kind}/{t.id}": t.name for t in (() if isinstance(part, Unread) else part)}
     unnamed = Plan(
         id="",
         course=snapshot.course.id,
         course_name=snapshot.course.name,
         classes={section: book.class_ref for section, book in books if isinstance(book, Gradebook)},
-        names=names,
+        names=names_in(snapshot),
         space=snapshot.space,
         made=made,
         read="",

@@ -8,7 +8,7 @@ Requests, one after the other (sequential calls are never throttled: facts/canva
   students/submissions and grading_periods (facts/canvas.md §1.0).
 * people: GET courses/:id, sections, enrollments. groups: GET courses/:id/assignment_groups.
 * box: GET /api/sis/courses/:id/assignments, one row.
-* create_group: POST courses/:id/assignment_groups.
+* create_group: POST courses/:id/assignment_groups. delete_group: DELETE courses/:id/assignment_groups/:id.
 * accounts: GET accounts/:id, one per account up to the root.
 * save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back
   (the answer's own fields say what became of those that Canvas may leave as they were).
@@ -169,6 +169,21 @@ class Canvas:
         except (ValueError, Retryable) as error:
             return Silence(f"Canvas does not say which group it made: {error}", sent=True)
         return Receipt(made, self._clock.now())
+
+    async def delete_group(self, course: str, group: str, rest: str) -> Answer:
+        """Delete an assignment group; the work that is still in it goes to the group `rest`. No read-back.
+
+        Without a group to take it Canvas deletes the work too (facts/canvas.md §1.4), so one is always named.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: nothing was changed.
+            ValueError: no group is named to take the work, or it is the same.
+        """
+        if not rest or rest == group:
+            raise ValueError("another group has to take the work of a group that is deleted")
+        url = self._wire.url("courses", course, "assignment_groups", group)
+        answer = await self._wire.write("DELETE", url, query=(("move_assignments_to", rest),))
+        return answer if isinstance(answer, Rejection | Silence) else Receipt(group, self._clock.now())
 
     async def box(self, course: str) -> bool | Unread:
         """Does this course show its teachers the box *Sync to SIS*?

@@ -33,6 +33,7 @@ ROUTES: tuple[Route[Handler], ...] = (
     Route("GET", "/api/v1/courses/:id/assignment_groups", assignments.groups),
     Route("POST", "/api/v1/courses/:id/assignment_groups", saving.make_group),
     Route("PUT", "/api/v1/courses/:id/assignment_groups/:id", saving.save_group),
+    Route("DELETE", "/api/v1/courses/:id/assignment_groups/:id", saving.delete_group),
     Route("GET", "/api/v1/courses/:id/assignments", assignments.assignments),
     Route("GET", "/api/v1/courses/:id/assignments/:id", assignments.assignment),
     Route("PUT", "/api/v1/courses/:id/assignments/:id", saving.save_assignment),

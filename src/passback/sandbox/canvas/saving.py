@@ -155,11 +155,15 @@ def _apply_sis(row: AssignmentRow, given: Mapping[str, object]) -> None:
 def save_group(visit: Visit, args: tuple[str, ...]) -> Reply:
     """`PUT /api/v1/courses/:id/assignment_groups/:id`."""
     visit.needs("manage_assignments_edit")
-    held = visit.course(args[0])
-    row = visit.canvas.groups.get(int(args[1])) if args[1].isascii() and args[1].isdigit() else None
+    return _saved(visit, _group(visit, args[0], args[1]))
+
+
+def _group(visit: Visit, course: str, group: str) -> GroupRow:
+    held = visit.course(course)
+    row = visit.canvas.groups.get(int(group)) if group.isascii() and group.isdigit() else None
     if row is None or row.course != held.id:
         raise Refused(not_found())
-    return _saved(visit, row)
+    return row
 
 
 def make_group(visit: Visit, args: tuple[str, ...]) -> Reply:
@@ -171,6 +175,29 @@ def make_group(visit: Visit, args: tuple[str, ...]) -> Reply:
     row = GroupRow(max(groups, default=0) + 1, held.id, _UNNAMED, position, Decimal(0))
     groups[row.id] = row
     return _saved(visit, row)
+
+
+def delete_group(visit: Visit, args: tuple[str, ...]) -> Reply:
+    """`DELETE /api/v1/courses/:id/assignment_groups/:id`; its work goes with it, or to another group (§1.4).
+
+    Which permission it needs is inferred: that of the other changes of a group.
+    """
+    visit.needs("manage_assignments_edit")
+    row = _group(visit, args[0], args[1])
+    rest = visit.call.one("move_assignments_to")
+    taker = _group(visit, args[0], rest) if rest else None
+    shown = show_group(visit, row)
+    works = visit.canvas.assignments
+    for work in [work for work in works.values() if work.group == row.id]:
+        if taker is not None:
+            work.group = taker.id
+            continue
+        del works[work.id]
+        for key in [key for key, row in visit.canvas.submissions.items() if row.assignment == work.id]:
+            del visit.canvas.submissions[key]
+    del visit.canvas.groups[row.id]
+    visit.school.accept_canvas(f"canvas/assignment-group/{row.id}")
+    return reply_json(200, shown)
 
 
 def _saved(visit: Visit, row: GroupRow) -> Reply:
