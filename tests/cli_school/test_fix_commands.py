@@ -3,6 +3,9 @@
 import pytest
 
 from desk import Desk, a_desk
+from passback.core.errors import NoAnswer
+from passback.core.ports import Request
+from passback.core.problem import Problem
 
 pytestmark = pytest.mark.disable_socket
 NAME = "practice-sapphire"
@@ -92,6 +95,39 @@ def test_a_fix_that_was_undone_says_so(desk: Desk) -> None:
     code, _, err = desk.type("undo", "practice-q-sis", fix)
     assert code == 2
     assert "was undone already" in err
+
+
+@pytest.mark.parametrize(("typed", "well"), [("the SIS was down", True), ("", False)])
+def test_who_says_yes_to_more_than_500_changes_types_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, typed: str, well: bool
+) -> None:
+    desk, name = a_desk(monkeypatch, capsys), "practice-powerschool"
+
+    def down(request: Request, _: int) -> None:
+        if request.method in {"PUT", "POST"} and "/xte/" in request.url:
+            raise NoAnswer("down", Problem.SIS_UNREACHABLE, sent=False)
+
+    desk.practice.before = down
+    desk.type("sync", name, "--yes")
+    desk.practice.before = lambda _request, _number: None
+    desk.practice.clock.jump(60)
+    asked: list[str] = []
+
+    def answer(prompt: str) -> str:
+        asked.append(prompt)
+        return "y" if len(asked) == 1 else typed
+
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    writes = desk.practice.writes
+    code, _, err = desk.type("fix", name, "sis-unreachable", "--by", "Ada")
+
+    assert "more than 500. Why?" in asked[1]
+    assert (desk.practice.writes > writes, "say why" in err) == (well, not well)
+    if well:
+        assert desk.json("undo", name)[1][0]["reason"] == typed  # type: ignore[index]
+    else:
+        assert code == 2
 
 
 @pytest.mark.parametrize(

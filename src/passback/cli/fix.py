@@ -10,7 +10,7 @@ from passback.cli.fix_text import print_done, print_found, print_repair
 from passback.cli.printing import add_asker, add_database, add_format, asker, counted, print_json
 from passback.core.errors import BadInput
 from passback.run import app as run_app
-from passback.run.repairs import Repair, found_json, repair_json, repaired_json
+from passback.run.repairs import BULK, Repair, found_json, repair_json, repaired_json
 
 HELP = "cure what keeps scores back: show before and after, ask, apply, send again, read back"
 EXAMPLE = """\
@@ -93,7 +93,7 @@ async def _fix(args: argparse.Namespace) -> int:
             elif repair.plans:
                 print("nothing was changed")
             return 1 if left or repair.plans else 0
-        done = await app.fixing.apply(repair, args.reason)
+        done = await app.fixing.apply(repair, args.reason or _reason(args, repair))
     if text:
         print_done(done, args.connection)
     else:
@@ -108,3 +108,10 @@ def _agreed(args: argparse.Namespace, repair: Repair) -> bool:
         raise BadInput("nobody is here to say yes; add --yes, or --dry-run to look only")
     asked = f"Do this to {counted(len(repair.items), 'item')}? [y/N] "
     return input(asked).strip().lower() in {"y", "yes"}
+
+
+def _reason(args: argparse.Namespace, repair: Repair) -> str:
+    """Why so much at once, where somebody is here to say so."""
+    if not repair.is_large or args.yes:
+        return ""
+    return input(f"That is {repair.size:,} changes, more than {BULK}. Why? ")

@@ -20,7 +20,7 @@ from passback.run.found import Found, found_in, with_earlier
 from passback.run.overview import row_of
 from passback.run.ports import AppliedFix, Batch, KeptPlan
 from passback.run.read import Reader
-from passback.run.repairs import Item, Repair, Repaired, Told
+from passback.run.repairs import BULK, Item, Repair, Repaired, Told
 from passback.run.report import ARRIVED, Report
 from passback.run.schools import Schools
 from passback.sync.fixes import propose
@@ -29,9 +29,6 @@ from passback.sync.plan import covers
 from passback.sync.plan import plan as make_plan
 from passback.sync.proposal import Proposal, joined
 from passback.sync.repair import kept_back, repaired
-
-# More than these at once want a reason in words (a consent that nobody reads is none).
-BULK = 500
 
 
 class Fixing:
@@ -144,7 +141,7 @@ class Fixing:
         name = repair.connection
         if not repair.plans:
             raise BadInput("there is nothing to do; no cure was chosen")
-        if repair.size > BULK and not reason.strip():
+        if repair.is_large and not reason.strip():
             raise BadInput(
                 f"this makes {repair.size:,} changes, more than {BULK}: say why with --reason TEXT"
             )

@@ -19,6 +19,9 @@ from passback.sync.fixes import fixes_for
 from passback.sync.model import Plan
 from passback.sync.proposal import Proposal
 
+# More than these at once want a reason in words (a consent that nobody reads is none).
+BULK = 500
+
 
 @value
 class Item(Value):
@@ -89,6 +92,11 @@ class Repair(Value):
     def size(self) -> int:
         """How many changes it makes, in our store and in the SIS."""
         return sum(len(plan.changes) for plan in self.plans)
+
+    @property
+    def is_large(self) -> bool:
+        """True if it wants a reason in words."""
+        return self.size > BULK
 
 
 @value

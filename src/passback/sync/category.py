@@ -10,10 +10,19 @@ from dataclasses import replace
 
 from passback.core.capabilities import Capabilities
 from passback.core.gradebook import Category, Group, Part, Unread
+from passback.core.problem import Problem
 from passback.sync.carry import can
 from passback.sync.model import Policy
 from passback.sync.text import normal
 
+# What work is kept back for whose category is wrong: another one that the class has would cure it.
+WRONG_CATEGORY: tuple[Problem, ...] = (
+    Problem.CATEGORY_NOT_FOUND,
+    Problem.CATEGORY_MISSING,
+    Problem.CATEGORY_NOT_IMPORTED,
+    Problem.CATEGORY_WITHOUT_GRADE_SCALE,
+    Problem.CATEGORY_NOT_LEAD_TEACHERS,
+)
 # A code behind a name: `Homework (HW)`. A name that is a code alone keeps it.
 _CODE = re.compile(r"(?<=[^ ]) ?\([^()]*\)$")
 

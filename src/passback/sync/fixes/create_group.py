@@ -10,18 +10,13 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, Group
 from passback.core.problem import Action, ActsOn, Problem, Safety
 from passback.sync.canvas_edit import asked, edit, work_of
+from passback.sync.category import WRONG_CATEGORY
 from passback.sync.importing import to_import
 from passback.sync.model import Snapshot
 from passback.sync.proposal import Option, Proposal
 
 ACTION = Action.CREATE_GROUP
-PROBLEMS: tuple[Problem, ...] = (
-    Problem.CATEGORY_NOT_FOUND,
-    Problem.CATEGORY_MISSING,
-    Problem.CATEGORY_NOT_IMPORTED,
-    Problem.CATEGORY_WITHOUT_GRADE_SCALE,
-    Problem.CATEGORY_NOT_LEAD_TEACHERS,
-)
+PROBLEMS: tuple[Problem, ...] = WRONG_CATEGORY
 ACTS_ON = ActsOn.CANVAS
 SAFETY = Safety.ASK
 

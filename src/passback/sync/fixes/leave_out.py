@@ -1,6 +1,7 @@
 """What the SIS does not know is left out: a class made by hand, a student without an id.
 
-For as long as the SIS does not know it: the day it does its scores go, so nothing is lost by it.
+For as long as the SIS does not know it: the day it does its scores go, so nothing is lost by it. The Test
+Student and a section without students need no fix: passback leaves them out by itself, and says so.
 """
 
 from collections.abc import Iterable

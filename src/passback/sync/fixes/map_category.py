@@ -10,20 +10,14 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, Group, Unread
 from passback.core.problem import Action, ActsOn, Problem, Safety
 from passback.core.settings import Level
-from passback.sync.category import find_category, group_of, wanted_name
+from passback.sync.category import WRONG_CATEGORY, find_category, group_of, wanted_name
 from passback.sync.model import Snapshot
 from passback.sync.proposal import Option, Proposal, candidate, chosen, proposal
 from passback.sync.settings import CATEGORIES
 from passback.sync.text import normal
 
 ACTION = Action.MAP_CATEGORY
-PROBLEMS: tuple[Problem, ...] = (
-    Problem.CATEGORY_NOT_FOUND,
-    Problem.CATEGORY_MISSING,
-    Problem.CATEGORY_NOT_IMPORTED,
-    Problem.CATEGORY_WITHOUT_GRADE_SCALE,
-    Problem.CATEGORY_NOT_LEAD_TEACHERS,
-)
+PROBLEMS: tuple[Problem, ...] = WRONG_CATEGORY
 ACTS_ON = ActsOn.WIRE
 SAFETY = Safety.SAFE
 

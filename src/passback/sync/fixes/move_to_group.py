@@ -6,18 +6,12 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, Unread
 from passback.core.problem import Action, ActsOn, Problem, Safety
 from passback.sync.canvas_edit import asked, edit, work_of
-from passback.sync.category import find_category, wanted_name
+from passback.sync.category import WRONG_CATEGORY, find_category, wanted_name
 from passback.sync.model import Snapshot
 from passback.sync.proposal import Option, Proposal
 
 ACTION = Action.MOVE_TO_GROUP
-PROBLEMS: tuple[Problem, ...] = (
-    Problem.CATEGORY_NOT_FOUND,
-    Problem.CATEGORY_MISSING,
-    Problem.CATEGORY_NOT_IMPORTED,
-    Problem.CATEGORY_WITHOUT_GRADE_SCALE,
-    Problem.CATEGORY_NOT_LEAD_TEACHERS,
-)
+PROBLEMS: tuple[Problem, ...] = WRONG_CATEGORY
 ACTS_ON = ActsOn.CANVAS
 SAFETY = Safety.ASK
 
