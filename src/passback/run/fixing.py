@@ -11,7 +11,7 @@ from datetime import datetime
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
 from passback.core.gradebook import Unread
-from passback.core.problem import Action, ActsOn, Safety
+from passback.core.problem import Action, ActsOn, Safety, Severity
 from passback.core.sis import Sis
 from passback.core.subject import Subject
 from passback.run.batches import new_batch
@@ -161,7 +161,9 @@ class Fixing:
             connection=name,
             batch=batch.id,
             actions=tuple(dict.fromkeys(item.proposal.action.value for item in repair.items)),
-            problems=tuple(dict.fromkeys(item.problem.value for item in repair.items)),
+            problems=tuple(
+                dict.fromkeys(problem.value for item in repair.items for problem in item.problems)
+            ),
             findings=tuple(f.key for item in repair.items for f in item.proposal.findings),
             earlier=earlier,
             scores=len(repair.frees),
@@ -317,12 +319,14 @@ def _ended(repair: Repair, fix: AppliedFix, report: Report) -> Repaired:
     frees = repair.frees
     mine = [line for line in report.lines if line.subject in frees]
     green = [line for line in mine if line.state in ARRIVED]
-    rest = {s for item in repair.items for s in item.wanted} - frees
+    wanted = {s for item in repair.items for s in item.wanted} - frees
+    rest = [line for line in report.lines if line.subject in wanted]
+    blocked = [line for line in rest if line.why is not None and line.why.severity is Severity.BLOCKS]
     return Repaired(
         fix=fix,
         green=len(green),
         proven=sum(line.proven for line in green),
-        red=tuple(line for line in mine if line.state not in ARRIVED),
-        answered=sum(line.subject in rest for line in report.lines),
+        red=(*(line for line in mine if line.state not in ARRIVED), *blocked),
+        answered=len(rest) - len(blocked),
         report=report,
     )
