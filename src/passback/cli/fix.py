@@ -98,7 +98,7 @@ async def _fix(args: argparse.Namespace) -> int:
         print_done(done, args.connection)
     else:
         print_json({**repair_json(repair), "result": repaired_json(done)})
-    return 1 if left or done.red else 0
+    return 1 if left or done.red or done.unmade else 0
 
 
 def _agreed(args: argparse.Namespace, repair: Repair) -> bool:

@@ -8,6 +8,7 @@ from passback.cli.printing import counted, table
 from passback.cli.terminal import bold, printable, width
 from passback.core.problem import ActsOn, Problem, Safety
 from passback.core.sis import Sis
+from passback.dictionary.book import entry_for
 from passback.dictionary.entry import Loss
 from passback.dictionary.render import WHO, as_text
 from passback.run.found import Found
@@ -81,7 +82,8 @@ def print_repair(repair: Repair) -> None:
 
 def _head(item: Item, said: str) -> None:
     made = item.proposal
-    head = f"{made.action.value} · {item.problem.value} · {said} · {item.key}"
+    problems = ", ".join(item.problems)
+    head = f"{made.action.value} · {problems} · {said} · {item.key}"
     print(f"── {head} ".ljust(width(), "─"))
     print(f"   {printable(item.course_name)}: {printable(item.place)}")
 
@@ -96,6 +98,8 @@ def _item(item: Item) -> None:
         print(f"   {row.verb:8} {title}{student}{before}{printable(row.after) or 'nothing'}")
     if len(item.rows) > _SHOWN:
         print(f"   and {len(item.rows) - _SHOWN:,} more; --format json shows all")
+    if (edited := len({row.assignment for row in item.rows if row.verb == "change"})) > 1:
+        print(f"   {edited:,} assignments would be changed in Canvas.")
     if made.grades:
         print(f"   The course grade in Canvas of {counted(made.grades, 'student')} would change.")
     if made.given_up:
@@ -173,6 +177,9 @@ def print_done(done: Repaired, connection: str) -> None:
     print(f"{counted(done.green, 'score')} went from red to green ({done.proven:,} proven by reading back).")
     if done.answered:
         print(f"{counted(done.answered, 'score')} wait or are left out, as chosen.")
+    for problem, number in Counter(x.problem for x in done.unmade).items():
+        entry = entry_for(problem or Problem.UNRECOGNIZED, None)
+        print(f"{counted(number, 'change')} in Canvas not made: {entry.title} (passback explain {entry.id})")
     kinds = Counter((x.state.value, x.problem, "score" if x.score else "line item") for x in done.red)
     for (state, problem, what), number in kinds.items():
         why = f": {problem.value}" if problem else ""

@@ -11,7 +11,7 @@ from datetime import datetime
 from passback.core.connection import Connection
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
-from passback.core.problem import Action, ActsOn, Safety
+from passback.core.problem import Action, ActsOn, Safety, Severity
 from passback.core.subject import Subject
 from passback.run.batches import new_batch
 from passback.run.choose import Choose
@@ -163,7 +163,9 @@ class Fixing:
             connection=name,
             batch=batch.id,
             actions=tuple(dict.fromkeys(item.proposal.action.value for item in repair.items)),
-            problems=tuple(dict.fromkeys(item.problem.value for item in repair.items)),
+            problems=tuple(
+                dict.fromkeys(problem.value for item in repair.items for problem in item.problems)
+            ),
             findings=tuple(f.key for item in repair.items for f in item.proposal.findings),
             earlier=earlier,
             scores=len(repair.frees),
@@ -336,13 +338,15 @@ def _ended(repair: Repair, fix: AppliedFix, report: Report) -> Repaired:
     mine = [line for line in report.lines if line.subject in frees]
     green = [line for line in mine if line.state in ARRIVED]
     red = [line for line in mine if line.state not in ARRIVED]
-    rest = {s for item in repair.items for s in item.wanted} - frees
+    wanted = {s for item in repair.items for s in item.wanted} - frees
+    rest = [line for line in report.lines if line.subject in wanted]
+    blocked = [line for line in rest if line.why is not None and line.why.severity is Severity.BLOCKS]
     return Repaired(
         fix=fix,
         green=len(green),
         proven=sum(line.proven for line in green),
-        red=tuple(red or _refused_items(repair, report)),
-        answered=sum(line.subject in rest for line in report.lines),
+        red=tuple([*red, *blocked] or _refused_items(repair, report)),
+        answered=len(rest) - len(blocked),
         report=report,
     )
 

@@ -49,8 +49,13 @@ class Item(Value):
 
     @property
     def problem(self) -> Problem:
-        """What it cures."""
-        return self.proposal.findings[0].problem
+        """What it cures; of several the first."""
+        return self.problems[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that it cures, which are several where one change cures several."""
+        return tuple(dict.fromkeys(finding.problem for finding in self.proposal.findings))
 
 
 @value
@@ -114,6 +119,12 @@ class Repaired(Value):
     red: tuple[Line, ...]
     answered: int
     report: Report
+
+    @property
+    def unmade(self) -> tuple[Line, ...]:
+        """The changes in Canvas that are not there, with why; what is changed there belongs to no class."""
+        items = [line for trouble in self.report.troubles for line in trouble.items]
+        return tuple(line for line in items if line.subject.section is None)
 
 
 def cures(problem: Problem) -> tuple[str, ...]:
@@ -185,6 +196,10 @@ def repaired_json(done: Repaired) -> dict[str, Json]:
         "red": len(done.red),
         "red_states": dict(states),
         "answered": done.answered,
+        "unmade": [
+            {"assignment": line.subject.assignment, "problem": line.problem.value if line.problem else None}
+            for line in done.unmade
+        ],
     }
 
 
