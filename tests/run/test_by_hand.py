@@ -3,12 +3,15 @@
 One row per problem; entries whose cure is only shown and that have no row are named with the reason.
 """
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+import in_process
 from believing import believing
-from hand_cases import CASES, Case, Practice, played
+from hand_cases import CASES, Case, Practice, graded_anew, played
 from passback.core.problem import ActsOn, Safety
 from passback.dictionary.book import entries
 from passback.dictionary.faces import faces
@@ -16,13 +19,15 @@ from passback.run import app as run_app
 from passback.run.fixing import _Look
 from passback.run.repairs import Repaired
 from passback.run.shown import Shown
+from passback.run.store.memory_store import MemoryStore
+from passback.sandbox.school import interface
 
 pytestmark = pytest.mark.disable_socket
 
 # Entries that are only shown, and why none of these schools is in their state.
 _ANOTHER = "another sender's message: passback never sends what leads to it"
+ADDRESS = "aspen.route-missing"
 WITHOUT: dict[str, str] = {
-    "aspen.route-missing": "of a wrong address: the connection is made anew, and nothing was planned by it",
     "infinite-campus.score-cleared-refused": "the problem of score-cleared; passback sends no blank",
     "powerschool.custom-grade-scale": _ANOTHER,
     "powerschool.grade-scale-query-missing": "passback asks no such query; its own plugin is probed before",
@@ -36,8 +41,9 @@ WITHOUT: dict[str, str] = {
 def test_every_entry_that_is_only_shown_has_a_school_or_a_reason() -> None:
     only_shown = {e.id for e in entries() if (held := faces(e)) is not None and held.repaired == "show-only"}
 
-    assert only_shown == ({case.entry for case in CASES} & only_shown) | WITHOUT.keys()
-    assert not {case.entry for case in CASES} & WITHOUT.keys()
+    here = {case.entry for case in CASES} | {ADDRESS}
+    assert only_shown == here & only_shown | WITHOUT.keys()
+    assert not here & WITHOUT.keys()
 
 
 async def shown_for(app: run_app.App, name: str, case: Case) -> tuple[Shown, ...]:
@@ -88,6 +94,37 @@ def test_where_nothing_was_done_it_is_still_there_and_nothing_is_written(case: C
         assert practice.writes == writes
 
     played(case, play)
+
+
+def test_an_address_that_is_put_right_in_the_connection_is_seen_and_what_waited_goes() -> None:
+    """What is mended here is passback's own connection, as the operator does it."""
+
+    async def run() -> None:
+        practice = in_process.a_practice()
+        given: Any = interface(practice.school, practice.urls)
+        right = {**given, "sis": {"aspen": given["sis"]["aspen"]}}
+        wrong = {**given, "sis": {"aspen": {**right["sis"]["aspen"], "options": {"base_path": "/v1p1"}}}}
+        async with run_app.open(in_process.settings(practice, MemoryStore())) as app:
+            (name,) = await in_process.connected(app, practice, "aspen")
+            batch, _ = await app.plan(name)
+            await app.sync(batch, just_planned=True)
+            await app.add_described("practice", wrong, replaces=True, anyway=True)
+            graded_anew(practice, "World History")
+            course = next(ref.id for ref in await app.courses(name) if ref.name == "World History")
+            await practice.clock.sleep(3600)
+            await app.plan(name, [course])
+            repair = await app.fixing.look(name, "route-missing", "Ada", course)
+            assert {told.cures[0].at.place for told in repair.told} == {
+                "passback connections add the connection --replace"
+            }
+            assert repair.told[0].cures[0].steps[1].where == "Aspen"
+            assert (await app.fixing.look(name, "route-missing", "Ada", course, recheck=True)).still
+            await app.add_described("practice", right, replaces=True)
+            repair = await app.fixing.look(name, "route-missing", "Ada", course, recheck=True)
+            made = await app.fixing.apply(repair)
+            assert (made.green, made.proven, made.red) == (3, 3, ())
+
+    asyncio.run(run())
 
 
 def test_what_no_read_shows_is_tried_and_else_would_stay_for_ever() -> None:

@@ -154,6 +154,7 @@ def test_the_sis_is_called_by_its_name_and_what_is_acted_on_by_its_place() -> No
 
     assert (several.acts_on, several.at.place) == (ActsOn.SIS, "Aspen")
     assert "Aspen" in several.first.do
+    assert "the SIS team of Canvas" in cures(by_id("aspen.route-missing"))[0].steps[3].do
     assert cures(by_id("passback.test-student"))[0].acts_on is ActsOn.WIRE
     assert cures(by_id("powerschool.points-missing"))[0].acts_on is ActsOn.CANVAS
 

@@ -356,5 +356,6 @@ def _refused_items(repair: Repair, report: Report) -> Iterable[Line]:
     about = [finding.subject for item in repair.items for finding in item.proposal.findings]
     for trouble in report.troubles:
         for line in trouble.items:
-            if line.raw is not None and any(covers(subject, line.subject) for subject in about):
+            here = line.subject.section is not None and any(covers(each, line.subject) for each in about)
+            if line.raw is not None and here:
                 yield line
