@@ -86,8 +86,11 @@ def repaired(entry: str) -> Face:
 
 
 def _shown(entry: Entry) -> bool:
-    """Somebody who is not the vendor has a step to take."""
-    return any(step.who not in {Who.SIS_VENDOR, Who.NOBODY} for cause in entry.causes for step in cause.steps)
+    """Of each cause somebody who is not the vendor has a step to take whose screens are named."""
+    return all(
+        any(step.path and step.who not in {Who.SIS_VENDOR, Who.NOBODY} for step in cause.steps)
+        for cause in entry.causes
+    )
 
 
 def _proofs(entry: str) -> Sequence[Proof]:
