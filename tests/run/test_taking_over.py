@@ -1,4 +1,4 @@
-"""passback takes over from the sync built into Canvas: what that made is adopted, and nothing stands twice."""
+"""passback takes over from the sync built into Canvas: what that made is adopted, nothing stands twice."""
 
 import asyncio
 from collections import Counter
