@@ -115,7 +115,7 @@ def test_an_address_that_is_put_right_in_the_connection_is_seen_and_what_waited_
             await app.plan(name, [course])
             repair = await app.fixing.look(name, "route-missing", "Ada", course)
             assert {told.cures[0].at.place for told in repair.told} == {
-                "passback connections add the connection --replace"
+                "passback connections add NAME --replace"
             }
             assert repair.told[0].cures[0].steps[1].where == "Aspen"
             assert (await app.fixing.look(name, "route-missing", "Ada", course, recheck=True)).still
