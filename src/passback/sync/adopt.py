@@ -30,7 +30,7 @@ from passback.sync.text import cut_title, same_title
 from passback.sync.titles import names_of
 
 # Who takes the day of an evening in UTC puts it a day later, as the sync built into Canvas does in
-# PowerSchool (facts/canvas.md §2 (14), sis-vendors.md §1.7). A second one beside it would be the worst answer.
+# PowerSchool (facts/canvas.md §2 (14), sis-vendors.md §1.7). A second one beside it would be worst.
 _LATE = timedelta(days=1)
 
 
