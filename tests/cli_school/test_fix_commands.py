@@ -181,9 +181,13 @@ def test_who_says_yes_to_more_than_500_changes_types_why(
     monkeypatch.setattr("builtins.input", answer)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     writes = desk.practice.writes
-    code, _, err = desk.type("fix", name, "sis-unreachable", "--by", "Ada")
+    code, out, err = desk.type("fix", name, "sis-unreachable", "--by", "Ada")
 
     assert "more than 500. Why?" in asked[1]
+    assert out.count("── resend") == 30
+    assert "and 5 more items; --format json shows each:" in out
+    rest = [line.split() for line in out.splitlines() if line.startswith("resend ")]
+    assert sum(int(line[-3]) for line in rest) == 5
     assert (desk.practice.writes > writes, "say why" in err) == (well, not well)
     if well:
         assert desk.json("undo", name)[1][0]["reason"] == typed  # type: ignore[index]

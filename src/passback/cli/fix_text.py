@@ -16,6 +16,8 @@ from passback.run.repairs import Item, Repair, Repaired, Told, cures, explained
 from passback.run.shown import Shown, ShownStep, acting
 
 _SHOWN, _LISTED, _BY_HAND = 6, 60, 2
+# More items than that nobody reads one by one: the rest is told in numbers.
+_ITEMS = 30
 _LOSES = {
     Loss.OTHER: "Only if that does not help: something is lost by it, and no grade",
     Loss.GRADES: "The last resort: grades are lost by it",
@@ -62,10 +64,12 @@ def who(found: Found, sis: Sis) -> str:
 
 def print_repair(repair: Repair) -> None:
     """Every item with before and after, what is to be chosen, and what others have to do."""
-    for item in repair.items:
+    for item in repair.items[:_ITEMS]:
         _item(item)
-    for item in repair.to_choose:
+    _more(repair.items[_ITEMS:])
+    for item in repair.to_choose[:_ITEMS]:
         _choice(item, repair)
+    _more(repair.to_choose[_ITEMS:])
     by_problem: dict[Problem, list[Told]] = defaultdict(list)
     for told in repair.told:
         by_problem[told.found.finding.problem].append(told)
@@ -80,12 +84,35 @@ def print_repair(repair: Repair) -> None:
         print(f"{counted(len(repair.items), 'item')}; {frees} would be sent and read back.")
 
 
+def _more(items: Sequence[Item]) -> None:
+    """What is not shown one by one, in numbers: of each cure and course how many, and what they cost."""
+    if not items:
+        return
+    kinds: dict[tuple[str, str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        kinds[item.proposal.action.value, ", ".join(item.problems), item.course_name].append(item)
+    rows = [
+        (
+            *kind,
+            f"{len(mine):,}",
+            f"{sum(len(item.wanted) for item in mine):,}",
+            f"{sum(item.proposal.given_up for item in mine):,}",
+        )
+        for kind, mine in kinds.items()
+    ]
+    print(f"and {counted(len(items), 'more item')}; --format json shows each:")
+    print(table(("cure", "problem", "course", "items", "scores", "given up"), rows))
+    print()
+
+
 def _head(item: Item, said: str) -> None:
     made = item.proposal
     problems = ", ".join(item.problems)
     head = f"{made.action.value} · {problems} · {said} · {item.key}"
     print(f"── {head} ".ljust(width(), "─"))
-    print(f"   {printable(item.course_name)}: {printable(item.place)}")
+    others = len({(f.subject.section, f.subject.assignment) for f in made.findings}) - 1
+    more = f", and {counted(others, 'place')} more" if others else ""
+    print(f"   {printable(item.course_name)}: {printable(item.place)}{more}")
 
 
 def _item(item: Item) -> None:
