@@ -103,8 +103,8 @@ back. `--with FIX` takes another cure than the first, `--choose` answers where t
 takes items out, `--done` looks again when somebody acted. `passback undo CONNECTION FIX` takes one back, or
 says in one line why not.
 
-* **acts on** `wire`: only what passback sends; Canvas and the SIS keep their own. `canvas`: the assignment in
-  Canvas, which teachers and families see.
+* **acts on** `wire`: only what passback sends; Canvas and the SIS keep their own. `canvas`: an assignment in
+  Canvas or its group, which teachers and families see.
 * **safety** `safe`: nobody loses anything by it, and it can be taken back. `ask`: a decision, shown with what
   it costs: the students whose course grade in Canvas would change, the scores given up. A proposal may ask
   where its fix is safe, as when there are several to choose from.
