@@ -11,6 +11,7 @@ import io
 import os
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from html import escape
 from pathlib import Path
@@ -27,6 +28,7 @@ from passback.core.problem import ActsOn, Problem
 from passback.core.sis import Sis
 from passback.dictionary.book import entries, entry_for
 from passback.dictionary.faces import NAMES, faces, faces_table
+from passback.dictionary.read_yaml import screens
 from passback.run.plugin import powerschool_plugin
 from passback.sync.checks import CHECKS
 from passback.sync.fixes import FIXES, fixes_for
@@ -79,7 +81,16 @@ def fixes() -> str:
         cured = ", ".join(f"`{problem.value}`" for problem in fix.PROBLEMS)
         does = _IN_CODE.sub("", " ".join((inspect.getdoc(fix) or "").split()))
         out.append(f"| `{fix.ACTION.value}` | {fix.ACTS_ON.value} | {fix.SAFETY.value} | {cured} | {does} |")
-    return "\n".join([*out, ""])
+    return "\n".join([*out, BY_HAND, *_screens(), ""])
+
+
+def _screens() -> Iterator[str]:
+    yield "| where | address below the system's own | known from |\n|---|---|---|"
+    for row in (each for each in screens().values() if each["where"] != "passback"):
+        place = " ▸ ".join((row["where"], *row["path"]))
+        source = row["source"] if " " in row["source"] else f"<{row['source']}>"
+        page = f"`{row['page']}`" if row["page"] else ""
+        yield f"| {place} | {page} | {source} |"
 
 
 _IN_CODE = re.compile(r" Source: .*| \((?:facts/|`)[^)]*\)")
@@ -92,14 +103,28 @@ back. `--with FIX` takes another cure than the first, `--choose` answers where t
 takes items out, `--done` looks again when somebody acted. `passback undo CONNECTION FIX` takes one back, or
 says in one line why not.
 
-* **acts on** `wire`: only what passback sends; Canvas and the SIS keep their own. `canvas`: the assignment in
-  Canvas, which teachers and families see.
+* **acts on** `wire`: only what passback sends; Canvas and the SIS keep their own. `canvas`: an assignment in
+  Canvas or its group, which teachers and families see.
 * **safety** `safe`: nobody loses anything by it, and it can be taken back. `ask`: a decision, shown with what
   it costs: the students whose course grade in Canvas would change, the scores given up. A proposal may ask
   where its fix is safe, as when there are several to choose from.
 * More than 500 changes at once want a reason in words (`--reason`).
 
 What no fix cures says who has to act, where and how; see [the problems](problems.md).
+"""
+BY_HAND = """
+## By hand
+
+What no fix cures is shown: who, where to the very screen, what to do, a link where the address is known for
+certain, and the command that checks again. Beside a fix the same stands in one line. Over all causes of an
+entry, what takes nothing away comes first; what takes grades away comes last and says so (`deletes` in JSON).
+
+*I did it*: `passback fix CONNECTION KEY --done` looks again. A cause that is gone lets go what waited for it,
+which is sent and read back; one that is there is *still there*, and nothing is written. What no read shows,
+as a grading period that the SIS says is closed, is tried: one item first, the rest only if that is taken.
+
+The screens that entries name, each with where its name is from. A system that lacks here has none that a
+source names; an entry then says which thing to look for.
 """
 
 

@@ -27,7 +27,14 @@ from proofs.proving import Proof, make
 HEAD = "# Written by tools/faces.py from what was measured (make faces); a test holds it current.\n"
 _CLASSES, _EACH = 2, 5
 # Fixes after which no score is seen to arrive, or to wait as chosen: they change Canvas, and no more is seen.
-SEEN_ONLY = frozenset({Action.CLEAR_INTEGRATION_DATA, Action.MERGE_GROUPS, Action.TURN_SYNC_OFF})
+SEEN_ONLY = frozenset(
+    {
+        Action.CLEAR_COURSE_INTEGRATION_DATA,
+        Action.CLEAR_INTEGRATION_DATA,
+        Action.MERGE_GROUPS,
+        Action.TURN_SYNC_OFF,
+    }
+)
 # What cannot be foreseen at all, by the part that no read shows.
 _UNREADABLE: Mapping[Problem, str] = {
     Problem.SIS_INTERNAL_ERROR: "vendor-internal",
@@ -79,8 +86,11 @@ def repaired(entry: str) -> Face:
 
 
 def _shown(entry: Entry) -> bool:
-    """Somebody who is not the vendor has a step to take."""
-    return any(step.who not in {Who.SIS_VENDOR, Who.NOBODY} for cause in entry.causes for step in cause.steps)
+    """Of each cause somebody who is not the vendor has a step to take whose screens are named."""
+    return all(
+        any(step.path and step.who not in {Who.SIS_VENDOR, Who.NOBODY} for step in cause.steps)
+        for cause in entry.causes
+    )
 
 
 def _proofs(entry: str) -> Sequence[Proof]:

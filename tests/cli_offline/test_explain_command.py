@@ -51,7 +51,9 @@ def test_json_has_exactly_the_agreed_shape(passback: Run) -> None:
     assert told["confidence"] == "0.95"
     assert told["variables"] == {"start_date": "08/17/2026", "end_date": "12/18/2026"}
     assert told["causes"][0]["standing"] == "possible"
-    assert told["causes"][0]["steps"][0].keys() == {"who", "where", "do", "action"}
+    assert told["causes"][0]["steps"][0].keys() == {
+        *("who", "where", "path", "page", "do", "action", "loses"),
+    }
 
 
 def test_an_unknown_message_is_exit_1_with_the_nearest_entries(passback: Run) -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from desk import Desk, a_desk
+from hand_cases import with_gradebooks
 from passback.core.errors import NoAnswer
 from passback.core.ports import Request
 from passback.core.problem import Problem
@@ -75,6 +76,66 @@ def test_what_is_somebody_else_s_comes_with_the_steps_and_the_way_back_to_us(des
     assert "somebody has to act" in out
     assert "What to do" in out
     assert "--done checks again" in out
+
+
+def test_beside_a_fix_it_says_shortly_what_a_person_could_do_in_its_place(desk: Desk) -> None:
+    _, out, _ = desk.type("fix", NAME, PROBLEM, "--choose", "Labs", "--dry-run", "--by", "Ada")
+    assert "or by hand: Teacher, Canvas ▸ the course ▸ Assignments: Move the assignment" in " ".join(
+        out.split()
+    )
+    assert out.count("or by hand") == 1
+
+    _, told = desk.json("fix", NAME, PROBLEM, "--choose", "Labs", "--dry-run", "--by", "Ada")
+    assert isinstance(told, dict)
+    (item,) = told["items"]
+    (cure,) = item["by_hand"]
+    assert (cure["safety"], cure["acts_on"], cure["who"]) == ("show", "canvas", "teacher")
+    assert cure["link"].endswith("/assignments")
+    assert cure["check_again"] == f"passback fix {NAME} {item['findings'][0]} --done"
+
+
+def test_what_only_a_person_can_do_has_its_place_its_link_and_the_command_that_checks(desk: Desk) -> None:
+    name = "practice-aeries"
+    desk.type("sync", name, "--yes")
+    with_gradebooks("5501", "5502")(desk.practice)
+    desk.type("plan", name)
+    code, out, _ = desk.type("fix", name, "several-gradebooks")
+    assert code == 1
+    assert "1. Teacher, Aeries ▸ Gradebook ▸ Manage" in out
+    _, told = desk.json("fix", name, "several-gradebooks")
+    assert isinstance(told, dict)
+    (other,) = told["others"]
+    key = other["finding"]
+    assert f"I did it: passback fix {name} {key} --done" in out
+    assert {name: other[name] for name in ("acts_on", "safety", "who", "path", "link", "deletes")} == {
+        "acts_on": "sis",
+        "safety": "show",
+        "who": "teacher",
+        "path": "Aeries ▸ Gradebook ▸ Manage",
+        "link": None,
+        "deletes": False,
+    }
+    assert other["check_again"] == f"passback fix {name} {key} --done"
+    assert [step["deletes"] for step in other["steps"]] == [False, False, False]
+
+    writes = desk.practice.writes
+    code, out, _ = desk.type("fix", name, key, "--done", "--yes", "--by", "Ada")
+    assert (code, desk.practice.writes) == (1, writes)
+    assert out.startswith("still there: several-gradebooks")
+    with_gradebooks("5501")(desk.practice)
+    code, out, _ = desk.type("fix", name, key, "--done", "--yes", "--by", "Ada")
+    assert code == 0
+    assert out.startswith("gone: several-gradebooks")
+
+
+def test_what_the_sis_still_refuses_after_it_was_said_to_be_done_is_still_there(desk: Desk) -> None:
+    desk.type("sync", "practice-focus", "--yes")
+    writes = desk.practice.writes
+    code, out, _ = desk.type(
+        "fix", "practice-focus", "grading-period-locked", "--done", "--yes", "--by", "Ada"
+    )
+    assert (code, desk.practice.writes) == (1, writes)
+    assert "still there: 10 scores refused: grading-period-locked" in out
 
 
 def test_what_was_mended_by_hand_is_checked_again_and_sent(desk: Desk) -> None:
@@ -149,9 +210,13 @@ def test_who_says_yes_to_more_than_500_changes_types_why(
     monkeypatch.setattr("builtins.input", answer)
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     writes = desk.practice.writes
-    code, _, err = desk.type("fix", name, "sis-unreachable", "--by", "Ada")
+    code, out, err = desk.type("fix", name, "sis-unreachable", "--by", "Ada")
 
     assert "more than 500. Why?" in asked[1]
+    assert out.count("── resend") == 30
+    assert "and 5 more items; --format json shows each:" in out
+    rest = [line.split() for line in out.splitlines() if line.startswith("resend ")]
+    assert sum(int(line[-3]) for line in rest) == 5
     assert (desk.practice.writes > writes, "say why" in err) == (well, not well)
     if well:
         assert desk.json("undo", name)[1][0]["reason"] == typed  # type: ignore[index]

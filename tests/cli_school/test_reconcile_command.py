@@ -12,6 +12,9 @@ import pytest
 
 from desk import Desk, a_desk
 from passback.core.cells import original
+from passback.core.errors import NeedsConfig
+from passback.core.ports import Request
+from passback.core.problem import Problem
 from passback.sandbox.state.school import Fault
 
 pytestmark = pytest.mark.disable_socket
@@ -100,7 +103,11 @@ def test_it_only_reads_and_reads_each_side_once(synced: Desk) -> None:
     assert (school.writes, school.canvas_writes) == (before, canvas)
     assert synced.store._all[FINE] == kept
     assert sum(n for shape, n in school.calls["skyward"].items() if shape.startswith("GET ")) == 6
-    assert sum(school.calls["canvas"].values()) <= 6
+    # One more for the name of the school, once a day.
+    assert sum(school.calls["canvas"].values()) == 7
+    school.calls.clear()
+    synced.type("reconcile", FINE)
+    assert sum(school.calls["canvas"].values()) == 6
 
 
 def test_one_course_is_compared_alone(synced: Desk) -> None:
@@ -166,10 +173,32 @@ def test_the_picture_shows_every_school_with_its_numbers_in_words(synced: Desk) 
     described = {child.tag.rpartition("}")[2]: child.text for child in root}
     assert code == 1
     assert described["title"] == "Canvas and the SIS: practice-aspen, 2026-11-23"
-    assert "account 10: 419 scores, 311 equal, " in described["desc"]
-    assert "account 11: 198 scores, 173 equal, " in described["desc"]
+    assert "Birchwood Middle School: 419 scores, 311 equal, " in described["desc"]
+    assert "Birchwood Science: 198 scores, 173 equal, " in described["desc"]
     assert "<script" not in text
     assert "href" not in text
+
+
+def test_schools_of_one_name_and_one_that_is_not_shown_bear_their_id(synced: Desk) -> None:
+    accounts = synced.practice.school.canvas.accounts
+    accounts[10].name = accounts[11].name = "<b>Birch & Wood</b>"
+    _, made = told(synced, ASPEN, "--picture", "a.svg")
+    names = {school["account"]: school["name"] for school in made["schools"]}
+    picture = Path("a.svg").read_text(encoding="utf-8")
+
+    assert names == {ref: f"<b>Birch & Wood</b> account {ref}" for ref in ("10", "11")}
+    assert "<b>" not in picture
+    assert "&lt;b&gt;Birch &amp; Wood" in picture
+
+    synced.practice.clock.jump(3 * 86_400)
+    synced.practice.before = no_account
+    _, made = told(synced, ASPEN)
+    assert {school["name"] for school in made["schools"]} == {"account 10", "account 11"}
+
+
+def no_account(request: Request, _: int) -> None:
+    if request.url.rpartition("/")[0].endswith("/accounts"):
+        raise NeedsConfig("not shown to this token", Problem.PERMISSION_MISSING)
 
 
 # ---- all connections -------------------------------------------------------------------------------
@@ -186,7 +215,7 @@ def test_all_connections_are_told_and_one_that_is_down_does_not_stop_the_rest(sy
     down = made["practice-pinnacle"]
     assert (down["settled"], down["scores"]["equal"]) == (False, 0)
     assert down["unread"] or down["scores"]["cannot-tell"]
-    assert f"{FINE}, account" in Path("a.svg").read_text(encoding="utf-8")
+    assert f"{FINE}, {made[FINE]['schools'][0]['name']}" in Path("a.svg").read_text(encoding="utf-8")
 
 
 def test_an_sis_that_is_down_is_nothing_that_is_missing_there(synced: Desk) -> None:

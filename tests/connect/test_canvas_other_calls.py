@@ -247,6 +247,12 @@ def test_accounts_are_named_from_the_nearest_up_to_the_root(canvas: Canvas, scri
     assert asyncio.run(canvas.accounts("1")) == ("1",)
 
 
+def test_an_account_has_a_name(canvas: Canvas, script: Any) -> None:
+    script.on("GET /api/v1/accounts/30", {"id": 30, "name": "Birchwood Middle School"})
+
+    assert asyncio.run(canvas.account_name("30")) == "Birchwood Middle School"
+
+
 def test_accounts_that_stand_under_each_other_end(canvas: Canvas, script: Any) -> None:
     for account, above in (("30", 20), ("20", 30)):
         script.on(f"GET /api/v1/accounts/{account}", {"id": int(account), "parent_account_id": above})

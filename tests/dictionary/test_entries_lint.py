@@ -25,6 +25,7 @@ from entry_rules import (
     sending_again_is_an_action_of_the_step_that_says_so,
     sentences,
     steps_begin_with_a_verb_and_name_their_place,
+    what_a_step_takes_away_is_known_to_machines_too,
     who_acts_can_act_there,
 )
 from passback.core.problem import Problem
@@ -89,6 +90,17 @@ PLANTED: list[tuple[Rule, str, Any]] = [
         "causes.0.steps.1.do",
         "Start a Remaster Grade Sync for the course in Canvas.",
     ),
+    (
+        what_a_step_takes_away_is_known_to_machines_too,
+        "causes.0.steps.0.do",
+        "Delete the assignment in Aspen. Its scores are lost.",
+    ),
+    (
+        what_a_step_takes_away_is_known_to_machines_too,
+        "causes.0.steps.0.do",
+        "Remove the section in Aspen. Its dates go with it.",
+    ),
+    (what_a_step_takes_away_is_known_to_machines_too, "causes.0.steps.0.loses", "grades"),
     (a_cause_can_be_told, "causes.0.tell", None),
     (a_cause_has_a_problem_of_its_own, "causes.1.problem", "category-without-grade-scale"),
     (its_id_says_whose_it_is, "id", "aspen.error-404"),
@@ -203,7 +215,15 @@ def shape(held: Any) -> None:  # noqa: ANN401 - checked here
     below: dict[str, dict[str, Any]] = {
         "messages": dict.fromkeys(("template", "core", "example"), text),
         "causes": {"problem": text, "effect": maybe, "meaning": text, "tell": maybe, "steps": list},
-        "steps": {"who": text, "where": text, "do": text, "action": maybe},
+        "steps": {
+            "who": text,
+            "where": text,
+            "path": list,
+            "page": maybe,
+            "do": text,
+            "action": maybe,
+            "loses": maybe,
+        },
     }
     assert list(held) == list(wanted)
     held_steps = [step for cause in held["causes"] for step in cause["steps"]]

@@ -12,7 +12,7 @@ import pytest
 from passback.core.errors import BadInput
 from passback.dictionary import book, load
 from passback.dictionary.entry import from_json
-from passback.dictionary.read_yaml import read_file, read_folder
+from passback.dictionary.read_yaml import read_file, read_folder, read_screens
 
 GOOD = """\
 entries:
@@ -250,3 +250,38 @@ def test_with_a_fresh_copy_yaml_is_never_imported(tmp_path: Path) -> None:
     ]
 
     assert [run.stdout.strip() for run in said] == ["True", "False"]
+
+
+# ---- the screens -----------------------------------------------------------------------------------------
+
+
+def test_a_step_may_only_name_a_screen_that_is_listed_and_in_its_own_system(
+    spoiled: Callable[[str, str], str],
+) -> None:
+    said = spoiled("where: Aspen,", "where: Aspen, at: the-secret-screen,")
+    assert "aspen.one: causes[0].steps[0].at: the-secret-screen is no place in Aspen" in said
+    assert "canvas-sections is no place in Aspen" in spoiled(
+        "where: Aspen,", "where: Aspen, at: canvas-sections,"
+    )
+    assert "loses: scores is not one of grades, other" in spoiled(
+        "where: Aspen,", "where: Aspen, loses: scores,"
+    )
+
+
+def test_a_screen_without_a_source_or_a_path_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "screens.yaml"
+    path.write_text(
+        "one: {where: Aspen, path: [], source: s}\ntwo: {where: Aspen, path: [A]}\n", encoding="utf-8"
+    )
+    with pytest.raises(BadInput) as refused:
+        read_screens(path)
+
+    assert "one.path: there must be at least one" in str(refused.value)
+    assert "two.source: is missing" in str(refused.value)
+
+
+def test_a_changed_list_of_screens_is_read_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = load._stamp(str(folder))
+    monkeypatch.setattr(load, "SCREENS", str(folder / "aspen.yaml"))
+
+    assert load._stamp(str(folder)) != before

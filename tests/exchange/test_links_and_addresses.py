@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -29,8 +30,8 @@ def school() -> School:
     return held
 
 
-def sent(school: School, system: str, *, remaster: bool = True) -> tuple[Outcome, ...]:
-    return exchange(school, system, begins(school), remaster=remaster)
+def sent(school: School, system: str, *, remaster: bool = True, hours: int = 0) -> tuple[Outcome, ...]:
+    return exchange(school, system, begins(school) + timedelta(hours=hours), remaster=remaster)
 
 
 def the(rows: Any, **wanted: object) -> Any:  # noqa: ANN401 - rows of any table
@@ -91,6 +92,40 @@ def test_it_keeps_its_link_in_canvas_and_follows_it_wherever_it_leads(school: Sc
     told = sent(school, "focus")
     said = [row.said for row in told if row.about.assignment == work.id and row.line]
     assert any("Assignment not found: Midterm exam" in text for text in said)
+
+
+def test_what_was_deleted_is_made_under_another_id_once_its_link_is_cleared(school: School) -> None:
+    sent(school, "focus")
+    work = the(school.canvas.assignments, name="Midterm exam", course=course_of(school, "focus"))
+    lines, gone = school.rosters["focus"].lines, work.integration_data[school.incumbent.integration]
+    del lines[gone]
+    school.rosters["focus"].marks.clear()
+    school.rosters["focus"].hidden["deleted"] = {gone: "Midterm exam"}
+    sent(school, "focus", hours=1)
+    assert "Midterm exam" not in {row.title for row in lines.values()}
+
+    work.integration_data = {}
+    sent(school, "focus", hours=2)
+    made = work.integration_data[school.incumbent.integration]
+    assert made != gone
+    assert lines[made].title == "Midterm exam"
+
+
+def test_a_further_section_has_no_link_and_its_line_item_is_found_though_it_is_renamed(
+    school: School,
+) -> None:
+    sent(school, "aspen")
+    columns = dict(school.aspen.columns)
+    two = next(row for row in columns.values() if row.klass == "BMS-ALG1-05")
+    work = the(
+        school.canvas.assignments, name=two.title, course=the(school.canvas.sections, sis_id=two.klass).course
+    )
+    assert work.integration_data[school.incumbent.integration] != two.id
+
+    work.name = "Another name"
+    sent(school, "aspen", hours=1)
+    assert set(school.aspen.columns) == set(columns)
+    assert school.aspen.columns[two.id].title == "Another name"
 
 
 def test_an_address_without_its_first_part_ends_the_job_in_aspens_words(school: School) -> None:

@@ -136,6 +136,17 @@ def test_only_a_fix_after_which_scores_go_or_wait_as_chosen_repairs() -> None:
     assert of("powerschool.assignment-locked").repaired == "show-only"
 
 
+def test_a_step_without_the_screens_where_it_is_done_is_no_exact_path(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = known("aeries.several-gradebooks")
+    (cause,) = one.causes
+    vague = replace(one, causes=(replace(cause, steps=tuple(replace(s, path=()) for s in cause.steps)),))
+    monkeypatch.setattr(measured, "known", lambda _: vague)
+
+    assert measured.repaired(one.id) == "outside-our-reach:teacher"
+
+
 # ---- how they are shown -------------------------------------------------------------------------------
 
 

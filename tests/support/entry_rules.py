@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from passback.core.problem import Action, Effect, Who
 from passback.core.sis import Sis
 from passback.core.slots import SLOTS
-from passback.dictionary.entry import Cause, Entry, Step, Voice
+from passback.dictionary.entry import Cause, Entry, Loss, Step, Voice
 from passback.dictionary.template import Slot, parse
 
 Rule = Callable[[Entry], Iterator[str]]
@@ -54,6 +54,12 @@ DESTROYS = re.compile(
 LOSS = re.compile(r"\b(lost|go(es)? with it|leave the gradebook|overwritten)\b")
 # Canvas's notes of what it sent: no grade hangs on them, and a Remaster writes them anew.
 NO_GRADES = re.compile(r"integration data\b")
+# What a step that takes grades away says of them; of Test Students there are none.
+GRADES = re.compile(
+    r"(?<!practice )\bscores?\b[^.;]*\b(?:lost|overwritten|leave the gradebook)\b"
+    r"|\bin a group is lost with it",
+    re.IGNORECASE,
+)
 LONGEST_SENTENCE = 30
 
 
@@ -170,6 +176,16 @@ def a_step_that_destroys_comes_last_and_names_what_is_lost(entry: Entry) -> Iter
                 yield f"does not say what is lost: {step.do}"
 
 
+def what_a_step_takes_away_is_known_to_machines_too(entry: Entry) -> Iterator[str]:
+    """What the words of a step say is lost, its key says: so cures that keep grades can come first."""
+    for _, step in steps(entry):
+        destroys = DESTROYS.search(step.do) is not None and NO_GRADES.search(step.do) is None
+        grades = destroys and GRADES.search(step.do) is not None
+        wanted = Loss.GRADES if grades else Loss.OTHER if destroys else None
+        if step.loses is not wanted:
+            yield f"loses {wanted}, not {step.loses}: {step.do}"
+
+
 def a_cause_can_be_told(entry: Entry) -> Iterator[str]:
     yield from (cause.meaning for cause in entry.causes if not cause.tell or cause.tell == cause.meaning)
 
@@ -240,6 +256,7 @@ RULES: list[Rule] = [
     a_place_is_one_that_the_reader_has,
     who_acts_can_act_there,
     a_step_that_destroys_comes_last_and_names_what_is_lost,
+    what_a_step_takes_away_is_known_to_machines_too,
     a_cause_can_be_told,
     a_cause_has_a_problem_of_its_own,
     its_id_says_whose_it_is,

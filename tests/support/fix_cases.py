@@ -97,6 +97,14 @@ def another_sync_keeps_links(practice: Practice, store: MemoryStore) -> None:
         token.permissions = token.permissions | {"manage_sis"}
 
 
+def another_sync_keeps_links_of_the_course(practice: Practice, store: MemoryStore) -> None:
+    another_sync_keeps_links(practice, store)
+    rows = practice.school.canvas.assignments.values()
+    course = next(row.course for row in rows if row.integration_data)
+    for row in rows:
+        row.integration_data |= {"k": f"v-{row.id}"} if row.course == course else {}
+
+
 def a_score_is_edited(practice: Practice, _: MemoryStore) -> None:
     marks = practice.school.rosters["synergy"].marks.values()
     next(m for m in marks if m.score is not None and m.score > 3).score = Decimal(1)
@@ -190,6 +198,13 @@ CASES = {
     Action.ADOPT: Case("powerschool", "held-for-a-person"),
     Action.CAP_SCORE: Case("synergy", "score-above-maximum"),
     Action.CHOOSE_LINE_ITEM: Case("synergy", "several-matches", "two", after=line_is_doubled),
+    Action.CLEAR_COURSE_INTEGRATION_DATA: Case(
+        "sapphire",
+        "link-broken",
+        ends="seen",
+        after=another_sync_keeps_links_of_the_course,
+        stays=True,
+    ),
     Action.CLEAR_INTEGRATION_DATA: Case(
         "sapphire",
         "link-broken",

@@ -277,14 +277,6 @@ def test_work_that_is_only_for_overrides_gets_no_date_for_everyone(small: Simple
         assert len(made) == (0 if only else 1)
 
 
-def test_links_of_another_sync_are_cleared_only_where_they_are_shown(small: SimpleNamespace) -> None:
-    finding = Finding(Problem.LINK_BROKEN, Severity.BLOCKS, ITEM, {})
-    for links, proposed in (({"k": "v"}, 1), ({}, 0), (None, 0)):
-        bent = small.snapshot(assignments=(small.assignment(integration_data=links),))
-        made = [p for p in propose(bent, finding) if p.action is Action.CLEAR_INTEGRATION_DATA]
-        assert len(made) == proposed
-
-
 # ---- laws ----------------------------------------------------------------------------------------
 
 PARTS = st.sampled_from([None, "S1", "S9", "A1", "A9", "1", "9", ""])

@@ -15,6 +15,7 @@ from passback.sync.adopt import candidates
 from passback.sync.diff import diff
 from passback.sync.model import Link
 
+NEXT = datetime(2026, 10, 3, 4, 59, 59, tzinfo=UTC)
 LOST = Unread("HTTP 500", Problem.SIS_INTERNAL_ERROR)
 LONG = "The causes of the French Revolution: an essay in five parts"
 
@@ -91,7 +92,8 @@ def test_titles_are_compared_as_people_read_them(small: SimpleNamespace, title: 
     [
         {"title": "Essay A2"},
         {"title": "essay a1"},
-        {"due": date(2026, 10, 2)},
+        {"due": date(2026, 9, 30)},
+        {"due": date(2026, 10, 3)},
         {"maximum": Decimal(100)},
     ],
 )
@@ -101,6 +103,32 @@ def test_an_item_that_differs_in_title_date_or_maximum_is_not_adopted(
     given = small.snapshot(line_items=(small.item("typed", **other),))
 
     assert [(before, after.ref) for before, after in items(small, given)] == [(None, None)]
+
+
+def test_an_item_that_is_due_a_day_later_is_asked_about_and_never_doubled(small: SimpleNamespace) -> None:
+    """As a sync leaves it that takes the day of an evening in UTC."""
+    late = small.item("typed", due=date(2026, 10, 2))
+    made = small.plan(small.snapshot(line_items=(late,)), small.NOW)
+
+    assert made.changes == ()
+    (hold,) = made.holds
+    assert hold.why.facts["state"] == "adoption"
+    link, moved, score = hold.changes
+    assert link.after == Link("7", "S1", "A1", "c1", "typed", 1)
+    assert (moved.before, moved.after.due) == (late, date(2026, 10, 1))
+    assert score.after == small.score()
+
+
+def test_of_work_of_one_name_on_days_that_follow_none_is_taken_for_the_other(small: SimpleNamespace) -> None:
+    """What stands on the second day may be the second's own, or the first's a day late."""
+    works = (small.assignment("A1", name="Warm-up"), small.assignment("A2", name="Warm-up", due=NEXT))
+    given = small.snapshot(
+        assignments=works,
+        submissions=(small.submission(), small.submission(of="A2", due=NEXT)),
+        line_items=(small.item("typed", title="Warm-up", due=date(2026, 10, 2)),),
+    )
+
+    assert set(small.words(given).values()) == {"not-sent several-matches"}
 
 
 def test_an_item_linked_elsewhere_is_not_adopted(small: SimpleNamespace) -> None:

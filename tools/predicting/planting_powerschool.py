@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from passback.sandbox.state.powerschool import (
     PsAssignment,
@@ -13,6 +12,7 @@ from passback.sandbox.state.powerschool import (
     PsStudent,
     PsTeacher,
     PsTerm,
+    part_of_assignment,
 )
 from passback.sandbox.state.school import School
 from predicting.situations import Cause, Later, Room, Seat, Work, Written, day_of
@@ -70,30 +70,17 @@ class PowerSchoolRows:
         due = day_of(work)
         points = work.points + 1
         key = 40_000 + 2 * len(self.ps.assignments)
-        row: dict[str, object] = {
-            "_name": "assignmentsection",
-            "assignmentsectionid": key + 1,
-            "sectionsdcid": _DCID,
-            "name": work.name,
-            "description": "",
-            "duedate": str(due),
-            "scoretype": "POINTS",
-            "scoreentrypoints": points,
-            "weight": Decimal(1),
-            "totalpointvalue": points,
-            "extracreditpoints": 0,
-            "iscountedinfinalgrade": True,
-            "isscoringneeded": True,
-            "isscorespublish": True,
-            "publishoption": "Immediately",
-            "publishdaysbeforedue": None,
-            "publishonspecificdate": None,
-            "maxretakeallowed": 99,
-            "islocked": False,
-            "relatedgradescaleitemdcid": None,
-            "_assignmentcategoryassociations": [{"teachercategoryid": 4_301, "isprimary": True}],
-            "_assignmentstudentassociations": [],
-        }
+        row = part_of_assignment(
+            {
+                "assignmentsectionid": key + 1,
+                "sectionsdcid": _DCID,
+                "name": work.name,
+                "duedate": str(due),
+                "scoreentrypoints": points,
+                "totalpointvalue": points,
+                "_assignmentcategoryassociations": [{"teachercategoryid": 4_301, "isprimary": True}],
+            }
+        )
         self.ps.assignments[key] = PsAssignment(key, _YEAR, [row])
 
     def after(self, work: Work, title: str) -> None:

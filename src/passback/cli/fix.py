@@ -106,7 +106,7 @@ async def _fix(args: argparse.Namespace) -> int:
         print_done(done, args.connection)
     else:
         print_json({**repair_json(repair), "result": repaired_json(done)})
-    return 1 if left or done.red else 0
+    return 1 if left or done.red or done.unmade else 0
 
 
 async def _is_there(app: run_app.App, args: argparse.Namespace) -> bool:

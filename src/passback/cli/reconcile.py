@@ -108,7 +108,9 @@ def told(form: str, done: tuple[Reconciliation, ...]) -> str:
 
 def _picture(done: tuple[Reconciliation, ...]) -> str:
     schools = {
-        f"account {account}" if len(done) == 1 else f"{one.connection}, account {account}": rows
+        one.school_names[account]
+        if len(done) == 1
+        else f"{one.connection}, {one.school_names[account]}": rows
         for one in done
         for account, rows in one.schools.items()
     }

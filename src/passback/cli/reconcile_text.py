@@ -1,7 +1,7 @@
 """How a reconciliation reads in a terminal: the sums, then school by school, then what is not equal."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from passback.cli.printing import counted, table
 from passback.cli.terminal import printable
@@ -61,7 +61,7 @@ def _one(one: Reconciliation, *, more: bool) -> Iterator[str]:
         yield f"  {counted(len(items), 'line item')}: {len(items) - len(differing):,} equal{said}"
     yield ""
     if one.courses:
-        yield table(_HEAD, [_line(course) for course in _ordered(one.courses)])
+        yield table(_HEAD, [_line(course, one.school_names) for course in _ordered(one.courses)])
         yield ""
     yield from _open(one)
     yield from _on_purpose(scores)
@@ -80,12 +80,12 @@ def _ordered(courses: Iterable[ReconciledCourse]) -> list[ReconciledCourse]:
     return sorted(courses, key=lambda course: (course.account, course.name, course.course))
 
 
-def _line(course: ReconciledCourse) -> Sequence[str]:
+def _line(course: ReconciledCourse, schools: Mapping[str, str]) -> Sequence[str]:
     counts = Counter(row.agreement for row in course.scores)
     purpose = sum(row.expected and row.agreement is not Agreement.EQUAL for row in course.scores)
     numbers = [counts[agreement] for agreement in WORDS]
     return (
-        f"account {course.account}",
+        schools[course.account],
         course.name,
         *(f"{n:,}" for n in (len(course.scores), *numbers, purpose)),
     )

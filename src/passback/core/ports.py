@@ -175,6 +175,10 @@ class CanvasSide(Protocol):
         """An account and those above it, nearest first, up to the root."""
         ...
 
+    async def account_name(self, account: str) -> str:
+        """What people call an account: of a district's sub-account the name of the school."""
+        ...
+
     async def probe(self) -> Sequence[Probe]:
         """Token, account, permissions: one line each."""
         ...

@@ -155,6 +155,7 @@ class Action(StrEnum):
     SET_DUE_DATE = "set-due-date"
     TURN_SYNC_OFF = "turn-sync-off"
     CLEAR_INTEGRATION_DATA = "clear-integration-data"
+    CLEAR_COURSE_INTEGRATION_DATA = "clear-course-integration-data"
 
 
 class ActsOn(StrEnum):

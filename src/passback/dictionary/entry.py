@@ -37,14 +37,39 @@ class Message(Value):
     example: str
 
 
+class Loss(StrEnum):
+    """What a step takes away for good: grades, or what no grade hangs on (an enrollment, a date, a group)."""
+
+    GRADES = "grades"
+    OTHER = "other"
+
+
 @value
 class Step(Value):
-    """One thing to do. `do` begins with a verb and names `where`. `action`: the fix that does it for you."""
+    """One thing to do. `do` begins with a verb and names `where`. `action`: the fix that does it for you.
+
+    `path`: the screens to open there, by the names that stand on them; empty: no source names them. `page`:
+    their address below the system's own, with slots; None: not known for certain. Both are of screens.yaml.
+    `loses` None: nothing is lost by it.
+    """
 
     who: Who
     where: str
+    path: tuple[str, ...]
+    page: str | None
     do: str
     action: Action | None
+    loses: Loss | None
+
+    @property
+    def place(self) -> str:
+        """Where, screen by screen; for passback the command."""
+        return (" " if self.where == "passback" else " ▸ ").join((self.where, *self.path))
+
+    @property
+    def told(self) -> str:
+        """What to do, and the screens where they are known."""
+        return f"{self.do} → {self.place}" if self.path else self.do
 
 
 @value
@@ -119,7 +144,15 @@ def cause_json(cause: Cause) -> dict[str, Json]:
         "meaning": cause.meaning,
         "tell": cause.tell,
         "steps": [
-            {"who": step.who, "where": step.where, "do": step.do, "action": step.action}
+            {
+                "who": step.who,
+                "where": step.where,
+                "path": list(step.path),
+                "page": step.page,
+                "do": step.do,
+                "action": step.action,
+                "loses": step.loses,
+            }
             for step in cause.steps
         ],
     }
@@ -175,8 +208,11 @@ def _steps(raw: Sequence[Raw]) -> tuple[Step, ...]:
         Step(
             who=Who(step["who"]),
             where=step["where"],
+            path=tuple(step["path"]),
+            page=step["page"],
             do=step["do"],
             action=Action(step["action"]) if step["action"] is not None else None,
+            loses=Loss(step["loses"]) if step["loses"] is not None else None,
         )
         for step in raw
     )

@@ -15,8 +15,10 @@ from passback.dictionary.entry import Raw
 
 # No pathlib and no tempfile here: together they take longer to import than all entries take to read.
 FOLDER = os.path.join(os.path.dirname(__file__), "entries")  # noqa: PTH118, PTH120 - see above
+# What the entries name their places by.
+SCREENS = os.path.join(os.path.dirname(__file__), "screens.yaml")  # noqa: PTH118, PTH120 - see above
 # Grows whenever this code makes something else of the same YAML.
-FORMAT = 1
+FORMAT = 2
 
 
 def read_all(folder: str = FOLDER) -> Sequence[Raw]:
@@ -47,6 +49,8 @@ def _stamp(folder: str) -> list[object]:
                 if file.name.endswith(".yaml"):
                     status = file.stat()
                     files.append([file.name, status.st_size, status.st_mtime_ns])
+        status = os.stat(SCREENS)  # noqa: PTH116 - see above
+        files.append(["screens", status.st_size, status.st_mtime_ns])
     except OSError as error:
         raise BadInput(f"the dictionary's entries cannot be read: {error}; install passback again") from error
     return [FORMAT, sorted(files)]

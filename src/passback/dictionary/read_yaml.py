@@ -1,11 +1,13 @@
 """YAML entries to the JSON shape, with every slip of a file said at once.
 
-All values are text (`yes`, `1.10` and `null` mean themselves), keys may not come twice, and a key that is
-not known is a slip rather than silence.
+A step names its place by the name of a screen (`at`), which stands in screens.yaml with its source. All
+values are text (`yes`, `1.10` and `null` mean themselves), keys may not come twice, and a key that is not
+known is a slip rather than silence.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,12 @@ import yaml
 from passback.core.errors import BadInput
 from passback.core.problem import Action, Effect, Problem, Who
 from passback.core.sis import Sis
-from passback.dictionary.entry import Raw, Voice
+from passback.dictionary.entry import Loss, Raw, Voice
 
 Slip = Callable[[str, str], None]
 # Files that hold for every SIS.
 GENERAL = frozenset({"canvas", "passback", "web"})
+SCREENS = Path(__file__).parent / "screens.yaml"
 _FILE_KEYS = {"entries"}
 _ENTRY = {"id", "title", "effect", "voice", "causes"}
 _ENTRY_MORE = {"aliases", "messages", "notes", "source", "editor_note"}
@@ -124,13 +127,55 @@ def _cause(at: int, held: Any, slip: Slip) -> Raw:  # noqa: ANN401
 
 def _step(at: int, held: Any, slip: Slip) -> Raw:  # noqa: ANN401
     slip = _under(f"steps[{at}]", slip)
-    step = _fields(held, "step", {"who", "where", "do"}, {"action"}, slip)
+    step = _fields(held, "step", {"who", "where", "do"}, {"at", "action", "loses"}, slip)
+    where = _text(step, "where", slip)
+    screen = screens().get(_text(step, "at", slip), {})
+    if "at" in step and screen.get("where") != where:
+        slip("at", f"{step['at']} is no place in {where}; screens.yaml names those that there are")
     return {
         "who": _word(step, "who", Who, slip),
-        "where": _text(step, "where", slip),
+        "where": where,
+        "path": screen.get("path", []),
+        "page": screen.get("page"),
         "do": _text(step, "do", slip),
         "action": _word(step, "action", Action, slip) if "action" in step else None,
+        "loses": _word(step, "loses", Loss, slip) if "loses" in step else None,
     }
+
+
+@cache
+def screens() -> Mapping[str, Raw]:
+    """The places that a step may name: where, path, page or none, and where each is known from.
+
+    Raises:
+        BadInput: names every screen of screens.yaml that is not whole.
+    """
+    return read_screens(SCREENS)
+
+
+def read_screens(path: Path) -> Mapping[str, Raw]:
+    """The same, of a file.
+
+    Raises:
+        BadInput: as `screens`.
+    """
+    slips: list[str] = []
+    made = {}
+    held = yaml.load(path.read_bytes(), Loader=TextLoader)  # noqa: S506 - text only, see the class
+    for name, row in held.items():
+        slip = _under(name, lambda field, what: slips.append(f"{field}: {what}"))
+        screen = _fields(row, "screen", {"where", "path", "source"}, {"page"}, slip)
+        made[name] = {
+            "where": _text(screen, "where", slip),
+            "path": _texts(screen, "path", slip),
+            "page": _text(screen, "page", slip) if "page" in screen else None,
+            "source": _text(screen, "source", slip),
+        }
+        if not made[name]["path"]:
+            slip("path", "there must be at least one")
+    if slips:
+        raise BadInput(f"{path.name}: {'; '.join(slips)}")
+    return made
 
 
 def _source(held: Any, slip: Slip) -> Raw | None:  # noqa: ANN401

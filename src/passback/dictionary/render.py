@@ -32,9 +32,9 @@ _SEEN = {Weight.SEEN: "seen here", Weight.POSSIBLE: "possible", Weight.RULED_OUT
 _RAW = 2000
 
 
-def as_text(what: Explanation | Entry, width: int, bold: Bold = str) -> str:
-    """A page for a terminal of `width` columns; `bold` dresses the headings."""
-    return "\n".join(_page(what, Text(width, bold)))
+def as_text(what: Explanation | Entry, width: int, bold: Bold = str, *, steps: bool = True) -> str:
+    """A page for a terminal of `width` columns; `bold` dresses the headings. `steps`: with what to do."""
+    return "\n".join(_page(what, Text(width, bold), steps=steps))
 
 
 def as_markdown(what: Explanation | Entry) -> str:
@@ -45,7 +45,7 @@ def as_markdown(what: Explanation | Entry) -> str:
 # ---- the page --------------------------------------------------------------------------------------
 
 
-def _page(what: Explanation | Entry, pen: Pen) -> Iterator[str]:
+def _page(what: Explanation | Entry, pen: Pen, *, steps: bool = True) -> Iterator[str]:
     told = explain(what.id) if isinstance(what, Entry) else what
     if told.entry is None:
         yield from _open_page(told, pen)
@@ -62,7 +62,7 @@ def _page(what: Explanation | Entry, pen: Pen) -> Iterator[str]:
         yield from pen.values(label, told.variables)
     judged = any(r.standing is not Weight.POSSIBLE for r in told.causes)
     for number, ranked in enumerate(told.causes, 1):
-        yield from _cause(ranked, number if len(told.causes) > 1 else 0, pen, judged=judged)
+        yield from _cause(ranked, number if len(told.causes) > 1 else 0, pen, judged=judged, steps=steps)
     notes = [*entry.notes]
     if entry.editor_note:
         notes.append(f"Editor's note: {entry.editor_note}")
@@ -84,7 +84,7 @@ def _beside(told: Explanation, entry: Entry, pen: Pen) -> Iterator[str]:
         yield from pen.items(f"{m.entry.id}: {m.entry.title}" for m in told.match.also)
 
 
-def _cause(ranked: Ranked, number: int, pen: Pen, *, judged: bool) -> Iterator[str]:
+def _cause(ranked: Ranked, number: int, pen: Pen, *, judged: bool, steps: bool = True) -> Iterator[str]:
     cause: Cause = ranked.cause
     about = f" ({_SEEN[ranked.standing]})" if judged else ""
     harm = f", {EFFECTS[cause.effect]}" if number and cause.effect else ""
@@ -92,8 +92,9 @@ def _cause(ranked: Ranked, number: int, pen: Pen, *, judged: bool) -> Iterator[s
     yield from pen.plain(cause.meaning)
     if cause.tell:
         yield from pen.part("How to tell", cause.tell)
-    yield from pen.heading("What to do")
-    yield from pen.numbered(f"{WHO[step.who]}: {step.do}" for step in cause.steps)
+    if steps:
+        yield from pen.heading("What to do")
+        yield from pen.numbered(f"{WHO[step.who]}: {step.told}" for step in cause.steps)
 
 
 def _open_page(told: Explanation, pen: Pen) -> Iterator[str]:

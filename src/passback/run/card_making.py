@@ -26,7 +26,6 @@ from passback.run.card_words import (
     fitted,
     held_because,
     named,
-    only_looks,
     short,
     way_said,
 )
@@ -35,6 +34,7 @@ from passback.run.causes import Cause, causes_of
 from passback.run.history import History, Name
 from passback.run.ports import KeptPlan
 from passback.run.report import ARRIVED, Line, Report, common, recognized
+from passback.run.shown import acting
 from passback.sync.fixes import fixes_for
 from passback.sync.plan import covers
 from passback.sync.ruled_out import ruled_out_of_all
@@ -131,9 +131,9 @@ class Maker:
         entry = told.entry or entry_for(cause.problem, sis)
         top = told.causes[0].cause if told.causes else entry.causes[0]
         steps = tuple(replace(step, do=named(step.do, sis), where=self._place(step)) for step in top.steps)
-        acting = next((step for step in steps if not only_looks(step.do)), steps[0])
+        first = acting(steps)
         effect = told.risk or entry.effect
-        owner = Who.NOBODY if effect is Effect.HARMLESS else acting.who
+        owner = Who.NOBODY if effect is Effect.HARMLESS else first.who
         plans = [self._by_course[c] for c in _courses(cause) if c in self._by_course]
         heard = self._heard(cause)
         return Card(
@@ -149,7 +149,7 @@ class Maker:
             where=self._where(cause),
             impact=self._impact(cause, effect),
             owner=owner,
-            fix=self._fix(cause, steps, acting, owner),
+            fix=self._fix(cause, steps, first, owner),
             proof=proof_of(told, heard, sis, max((k.plan.made for k in plans), default=self.now)),
             history=self.histories.get((cause.problem, cause.key)),
             detail=_detail(cause),
@@ -306,15 +306,15 @@ class Maker:
     def _place(self, step: Step) -> str:
         return self.report.sis.display if step.where == "SIS" else step.where
 
-    def _fix(self, cause: Cause, steps: tuple[Step, ...], acting: Step, owner: Who) -> Fix:
+    def _fix(self, cause: Cause, steps: tuple[Step, ...], first: Step, owner: Who) -> Fix:
         offer = self.offers(cause, owner) if owner is not Who.NOBODY else None
-        safety = Safety.SAFE if acting.action is Action.RESEND else Safety.SHOW
+        safety = Safety.SAFE if first.action is Action.RESEND else Safety.SHOW
         if owner in {Who.NOBODY, Who.SIS_VENDOR}:
             effort = say(f"effort.{owner.value}")
         else:
-            kind = acting.where.lower()
+            kind = first.where.lower()
             known = kind in {"canvas", "passback"}
-            effort = say(f"effort.{kind}") if known else say("effort.sis", place=acting.where)
+            effort = say(f"effort.{kind}") if known else say("effort.sis", place=first.where)
         return Fix(steps, effort, safety, offer)
 
 

@@ -94,8 +94,8 @@ def history(told: History) -> str:
 
 def _step(step: Step, reader: Who | None, sis: Sis) -> str:
     if step.who is Who.NOBODY:
-        return step.do
-    return f"{who(step.who, reader, sis)}: {step.do}"
+        return step.told
+    return f"{who(step.who, reader, sis)}: {step.told}"
 
 
 def _effort(fix: Fix) -> Iterable[str]:

@@ -52,9 +52,12 @@ def short(meaning: str, sis: Sis) -> str:
 
 
 def named(text: str, sis: Sis) -> str:
-    """A general sentence, with the name of the SIS where it speaks of it; a `SIS ID` stays one."""
+    """A general sentence, with the name of the SIS where it speaks of it.
+
+    A `SIS ID` stays one, and so does the `SIS team` of Canvas support.
+    """
     known = "|".join(map(re.escape, words("sis-words")))
-    return re.sub(rf"\b(?:{known})\b(?! IDs?\b)", sis.display, text, flags=re.IGNORECASE)
+    return re.sub(rf"\b(?:{known})\b(?! (?:IDs?|team)\b)", sis.display, text, flags=re.IGNORECASE)
 
 
 def day(given: date) -> str:

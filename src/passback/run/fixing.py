@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from passback.core.connection import Connection
 from passback.core.errors import BadInput
 from passback.core.finding import Finding
-from passback.core.gradebook import Unread
-from passback.core.problem import Action, ActsOn, Safety
-from passback.core.sis import Sis
+from passback.core.problem import Action, ActsOn, Safety, Severity
 from passback.core.subject import Subject
 from passback.run.alone import alone
 from passback.run.batches import new_batch
@@ -22,14 +21,16 @@ from passback.run.found import Found, found_in, with_earlier
 from passback.run.overview import row_of
 from passback.run.ports import AppliedFix, Batch, KeptPlan
 from passback.run.read import Reader
-from passback.run.repairs import BULK, Item, Repair, Repaired, Told
-from passback.run.report import ARRIVED, Report
+from passback.run.repairs import BULK, Item, Repair, Repaired, Told, explained
+from passback.run.report import ARRIVED, Line, Report
 from passback.run.schools import Schools
+from passback.run.shown import Shown, assignment_address, shown
 from passback.sync.fixes import propose
 from passback.sync.model import Plan, Snapshot
 from passback.sync.plan import covers
 from passback.sync.plan import plan as make_plan
 from passback.sync.proposal import Proposal, joined
+from passback.sync.refused import was_refused
 from passback.sync.repair import kept_back, repaired
 
 
@@ -105,7 +106,8 @@ class Fixing:
 
         `way`: the action to cure by, in place of the preferred one. `choose`: of what it has to choose from,
         the one of this name. `leave`: items that are not to be touched. `recheck`: somebody acted, so it is
-        only looked which causes are gone, and what those kept back can go.
+        only looked which causes are gone, and what those kept back can go; where no read shows a cause, it
+        is tried.
 
         Raises:
             BadInput: nothing of that name is there, or the choice or an item is none.
@@ -117,7 +119,7 @@ class Fixing:
         for each in dict.fromkeys(found.finding.subject.course for found in chosen):
             snapshot = await reader.snapshot(each, self._store, self._clock, anew=True)
             mine = [found for found in chosen if found.finding.subject.course == each]
-            looks.append(_Look(snapshot, mine, reader.connection.sis, now, way=way, recheck=recheck))
+            looks.append(_Look(snapshot, mine, reader.connection, now, way=way, recheck=recheck))
         every = [item for look in looks for item in look.items]
         if way is not None and not every:
             known = sorted({each for look in looks for ways in look.ways.values() for each in ways})
@@ -173,7 +175,9 @@ class Fixing:
             connection=name,
             batch=batch.id,
             actions=tuple(dict.fromkeys(item.proposal.action.value for item in repair.items)),
-            problems=tuple(dict.fromkeys(item.problem.value for item in repair.items)),
+            problems=tuple(
+                dict.fromkeys(problem.value for item in repair.items for problem in item.problems)
+            ),
             findings=tuple(f.key for item in repair.items for f in item.proposal.findings),
             earlier=tuple(kept.plan.id for kept in await self._store.newest_plans(name)),
             scores=len(repair.frees),
@@ -226,27 +230,27 @@ class _Look:
         self,
         snapshot: Snapshot,
         chosen: Sequence[Found],
-        sis: Sis,
+        connection: Connection,
         now: datetime,
         *,
         way: str | None,
         recheck: bool,
     ) -> None:
-        self._snapshot, self._now = snapshot, now
+        self._snapshot, self._connection, self._now = snapshot, connection, now
         before = make_plan(snapshot, now)
         self._names = before.names
         self.told: list[Told] = []
         self.gone: list[Found] = []
         self.still: list[Found] = []
         self.ways: dict[str, tuple[str, ...]] = {}
-        current = {f.finding.key: f for f in found_in(KeptPlan("", before, (), ()), sis)}
-        going = {c.subject for c in before.changes}
+        self._by_hand: dict[str, tuple[Shown, ...]] = {}
+        current = {f.finding.key: f for f in found_in(KeptPlan("", before, (), ()), connection.sis)}
         proposals: list[Proposal] = []
         wanted: dict[str, frozenset[Subject]] = {}
         for found in chosen:
             fresh = current.get(found.finding.key) or _wider(found.finding, current.values())
             finding = fresh.finding if fresh else found.finding
-            back = kept_back(before, finding) | (frozenset(found.kept_back) & going)
+            back = kept_back(before, finding) | _can_go(before, found.kept_back)
             wanted[finding.key] = wanted.get(finding.key, frozenset()) | back
             if fresh is None and (found.raw is None or not back):
                 # The cause is gone. What it kept back and nobody sent yet can go now.
@@ -254,14 +258,26 @@ class _Look:
                 self.gone += [] if back else [found]
                 continue
             if recheck:
-                self.still.append(found)
+                # What the SIS said before is shown by no read: only trying tells, and one is tried first.
+                unseen = fresh is None or was_refused(finding)
+                tried = unseen and any(covers(finding.subject, c.subject) for c in before.changes)
+                proposals += [_again(finding)] if tried else []
+                self.still += [] if tried else [found]
                 continue
+            fresh_found = replace(found, finding=finding)
+            by_hand = self._by_hand[finding.key] = self._shown(fresh_found)
             cures = propose(snapshot, finding)
             self.ways[finding.key] = tuple(dict.fromkeys(cure.action.value for cure in cures))
             proposals += [cure for cure in cures if way in {None, cure.action.value}][:1]
             if not cures and finding.key not in {told.found.finding.key for told in self.told}:
-                self.told.append(Told(replace(found, finding=finding), _link(snapshot, finding)))
+                link = by_hand[0].at.link if by_hand else None
+                self.told.append(Told(fresh_found, by_hand, link or assignment_address(snapshot, finding)))
         self.items = tuple(self._item(each, wanted) for each in joined(proposals))
+
+    def _shown(self, found: Found) -> tuple[Shown, ...]:
+        told = explained(found, self._connection.sis)
+        url = assignment_address(self._snapshot, found.finding)
+        return shown(told, self._connection, found.finding, url)
 
     def _item(self, made: Proposal, wanted: dict[str, frozenset[Subject]]) -> Item:
         back = frozenset(s for finding in made.findings for s in wanted[finding.key])
@@ -270,7 +286,8 @@ class _Look:
         place = Found(finding, course.name, self._names, (), None).place
         ordered = sorted(back, key=lambda s: (s.section or "", s.assignment or "", s.student or ""))
         others = tuple(way for way in self.ways.get(finding.key, ()) if way != made.action.value)
-        return Item(made, course.id, course.name, place, tuple(ordered), (), (), others)
+        by_hand = self._by_hand.get(finding.key, ())
+        return Item(made, course.id, course.name, place, tuple(ordered), (), (), others, by_hand)
 
     def decided(
         self, choose: str | None, leave: Collection[str], by: str
@@ -292,6 +309,15 @@ def _wider(finding: Finding, current: Iterable[Found]) -> Found | None:
     """The same cause where it now stops more than it did: then it is not gone."""
     same = (found for found in current if found.finding.problem is finding.problem)
     return next((found for found in same if covers(found.finding.subject, finding.subject)), None)
+
+
+def _can_go(before: Plan, kept: Iterable[Subject]) -> frozenset[Subject]:
+    """Those of the scores that go by now; where one's section is left behind, as its student's in another."""
+    going = {c.subject for c in before.changes if c.subject.student is not None}
+    held = {c.subject for hold in before.holds for c in hold.changes}
+    there = going | held | {row.subject for row in before.standing}
+    left = {(s.assignment, s.student) for s in kept if s not in there}
+    return frozenset({*kept} & going | {s for s in going if (s.assignment, s.student) in left})
 
 
 def _again(finding: Finding) -> Proposal:
@@ -318,12 +344,6 @@ def _done(item: Item, plan: Plan) -> Item:
         or (c.subject.student is None and (c.subject.section, c.subject.assignment) in works)
     ]
     return replace(item, frees=frees, rows=tuple(row_of(change, plan.names) for change in mine))
-
-
-def _link(snapshot: Snapshot, finding: Finding) -> str | None:
-    listed = snapshot.course.assignments
-    works = () if isinstance(listed, Unread) else listed
-    return next((work.url for work in works if work.id == finding.subject.assignment), None)
 
 
 def _named(found: Sequence[Found], wanted: str | None, name: str) -> list[Found]:
@@ -354,12 +374,25 @@ def _ended(repair: Repair, fix: AppliedFix, report: Report) -> Repaired:
     frees = repair.frees
     mine = [line for line in report.lines if line.subject in frees]
     green = [line for line in mine if line.state in ARRIVED]
-    rest = {s for item in repair.items for s in item.wanted} - frees
+    red = [line for line in mine if line.state not in ARRIVED]
+    wanted = {s for item in repair.items for s in item.wanted} - frees
+    rest = [line for line in report.lines if line.subject in wanted]
+    blocked = [line for line in rest if line.why is not None and line.why.severity is Severity.BLOCKS]
     return Repaired(
         fix=fix,
         green=len(green),
         proven=sum(line.proven for line in green),
-        red=tuple(line for line in mine if line.state not in ARRIVED),
-        answered=sum(line.subject in rest for line in report.lines),
+        red=tuple([*red, *blocked] or _refused_items(repair, report)),
+        answered=len(rest) - len(blocked),
         report=report,
     )
+
+
+def _refused_items(repair: Repair, report: Report) -> Iterable[Line]:
+    """Line items of it that were refused, where no score hangs on them."""
+    about = [finding.subject for item in repair.items for finding in item.proposal.findings]
+    for trouble in report.troubles:
+        for line in trouble.items:
+            here = line.subject.section is not None and any(covers(each, line.subject) for each in about)
+            if line.raw is not None and here:
+                yield line

@@ -186,7 +186,7 @@ def _why(outcome: Outcome) -> dict[str, str]:
         return {"problem": why.problem.value, "said": why.facts.get("result", "")}
     problem = why.problem if why is not None else Problem.CANVAS_UNREACHABLE
     said = why.facts.get("result", "") if why is not None else ""
-    if isinstance(answer, Rejection):
+    if isinstance(answer, Rejection) and why is None:
         problem = Problem.PERMISSION_MISSING if answer.status in _FORBIDDEN else Problem.DATA_NOT_ACCEPTED
         said = answer.raw[:_SAID]
     if isinstance(after, Group):
@@ -195,4 +195,5 @@ def _why(outcome: Outcome) -> dict[str, str]:
             "said": f"Canvas did not make the group {after.name[:60]!r}; {said}",
         }
     fields = ", ".join(outcome.change.edits)
-    return {"problem": problem.value, "said": f"Canvas did not take the change of its {fields}; {said}"}
+    told = f"Canvas did not take the change of its {fields}"
+    return {"problem": problem.value, "said": f"{told}; {said}" if said else told}

@@ -263,7 +263,8 @@ def _fields(thing: object, fields: Sequence[str], names: Mapping[str, str]) -> s
     shown = []
     for name in fields:
         held = getattr(thing, name)
-        text = f"{len(held)} links" if isinstance(held, Mapping) else str(held)
+        links = isinstance(held, Mapping) and ("1 link" if len(held) == 1 else f"{len(held)} links")
+        text = links or str(held)
         shown.append(f"{name} {names.get(f'group/{held}', text) if name == 'group' else text}")
     return ", ".join(shown)
 

@@ -19,7 +19,7 @@ from passback.run.ports import KeptPlan
 from passback.run.progress import Listener, Progress, silent
 from passback.run.read import Reader
 from passback.run.schools import Schools
-from passback.run.scope import chosen_courses, listed_courses
+from passback.run.scope import chosen_courses, listed_courses, school_names
 from passback.sync.reconcile.course import reconcile
 from passback.sync.reconcile.model import (
     Agreement,
@@ -44,7 +44,8 @@ __all__ = [
 class Reconciliation(Value):
     """One connection, or some courses of it, as both sides were at `read_at`.
 
-    `unread`: courses, or the whole connection, that could not be read.
+    `unread`: courses, or the whole connection, that could not be read. `school_names`: what people call each
+    Canvas sub-account, no two the same.
     """
 
     connection: str
@@ -52,6 +53,7 @@ class Reconciliation(Value):
     read_at: datetime
     courses: tuple[ReconciledCourse, ...]
     unread: tuple[Finding, ...]
+    school_names: Mapping[str, str]
 
     @property
     def settled(self) -> bool:
@@ -85,7 +87,10 @@ class Reconciliation(Value):
             "settled": self.settled,
             "scores": sums(self.scores),
             "line_items": sums(self.items),
-            "schools": [{"account": name, **sums(rows)} for name, rows in self.schools.items()],
+            "schools": [
+                {"account": account, "name": self.school_names[account], **sums(rows)}
+                for account, rows in self.schools.items()
+            ],
             "courses": [_course_json(course) for course in self.courses],
             "unread": [_finding_json(finding) for finding in self.unread],
         }
@@ -160,8 +165,8 @@ def _course_json(course: ReconciledCourse) -> dict[str, Json]:
 
 
 _HEAD = (
-    "connection", "account", "course", "course name", "section", "assignment", "title", "line item", "what",
-    "student", "SIS student", "agreement", "how", "expected", "Canvas", "SIS", "problem",
+    "connection", "account", "school", "course", "course name", "section", "assignment", "title", "line item",
+    "what", "student", "SIS student", "agreement", "how", "expected", "Canvas", "SIS", "problem",
 )  # fmt: skip
 
 
@@ -171,7 +176,7 @@ def rows_as_csv(given: Iterable[Reconciliation]) -> str:
 
 
 def _cells(one: Reconciliation, course: ReconciledCourse) -> Iterable[Sequence[str]]:
-    place = (one.connection, course.account, course.course, course.name)
+    place = (one.connection, course.account, one.school_names[course.account], course.course, course.name)
     titles = course.titles
     for row in course.scores:
         s = row.subject
@@ -232,7 +237,8 @@ class Reconciliations:
             else:
                 done.append(reconcile(snapshot, clock.now(), seen))
         listener(Progress("read", len(chosen), len(chosen), "course", "", ""))
-        return Reconciliation(name, connection.sis, began, tuple(done), tuple(unread))
+        schools = await school_names(reader.canvas, remembered, (course.account for course in done))
+        return Reconciliation(name, connection.sis, began, tuple(done), tuple(unread), schools)
 
     async def of_all(self, listener: Listener = silent) -> tuple[Reconciliation, ...]:
         """Both sides of every connection. One that cannot be reached is said; others go on."""
@@ -243,7 +249,7 @@ class Reconciliations:
             except (Retryable, NeedsLogin, NeedsConfig) as error:
                 now = self._schools.means.clock.now()
                 lost = _lost("", connection.name, error)
-                found.append(Reconciliation(connection.name, connection.sis, now, (), (lost,)))
+                found.append(Reconciliation(connection.name, connection.sis, now, (), (lost,), {}))
         return tuple(found)
 
 

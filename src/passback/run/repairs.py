@@ -15,6 +15,7 @@ from passback.run.found import Found
 from passback.run.overview import Row
 from passback.run.ports import AppliedFix
 from passback.run.report import Line, Report
+from passback.run.shown import Shown, shown_json, step_json
 from passback.sync.fixes import fixes_for
 from passback.sync.model import Plan
 from passback.sync.proposal import Proposal
@@ -28,7 +29,7 @@ class Item(Value):
     """One thing to say yes to, or with `options` to choose. `wanted`: the scores it is to free.
 
     `frees`: those of them that would be sent. `rows`: every change of it, before → after. `others`: the
-    actions that could cure it in its place.
+    actions that could cure it in its place; `by_hand`: what a person could do in its place.
     """
 
     proposal: Proposal
@@ -39,6 +40,7 @@ class Item(Value):
     frees: tuple[Subject, ...]
     rows: tuple[Row, ...]
     others: tuple[str, ...]
+    by_hand: tuple[Shown, ...]
 
     @property
     def key(self) -> str:
@@ -47,15 +49,24 @@ class Item(Value):
 
     @property
     def problem(self) -> Problem:
-        """What it cures."""
-        return self.proposal.findings[0].problem
+        """What it cures; of several the first."""
+        return self.problems[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All that it cures, which are several where one change cures several."""
+        return tuple(dict.fromkeys(finding.problem for finding in self.proposal.findings))
 
 
 @value
 class Told(Value):
-    """A finding that no fix of ours cures: somebody has to act. `link`: where in Canvas, if anywhere."""
+    """A finding that no fix of ours cures: somebody has to act, by one of the cures, the best first.
+
+    `link`: straight to where the first of them begins, else to the assignment in Canvas, if there is one.
+    """
 
     found: Found
+    cures: tuple[Shown, ...]
     link: str | None
 
 
@@ -98,7 +109,8 @@ class Repair(Value):
 class Repaired(Value):
     """What became of a repair. `fix`: what `undo` names it by. `green`: scores that are in the SIS now.
 
-    `red`: those that are not, with why. `answered`: scores that wait or are left out as was chosen.
+    `red`: those that are not, with why; where there are none, line items that are not. `answered`: scores
+    that wait or are left out as was chosen.
     """
 
     fix: AppliedFix
@@ -107,6 +119,12 @@ class Repaired(Value):
     red: tuple[Line, ...]
     answered: int
     report: Report
+
+    @property
+    def unmade(self) -> tuple[Line, ...]:
+        """The changes in Canvas that are not there, with why; what is changed there belongs to no class."""
+        items = [line for trouble in self.report.troubles for line in trouble.items]
+        return tuple(line for line in items if line.subject.section is None)
 
 
 def cures(problem: Problem) -> tuple[str, ...]:
@@ -153,13 +171,16 @@ def repair_json(repair: Repair) -> dict[str, Json]:
 
 def _told_json(told: Told, sis: Sis) -> dict[str, Json]:
     page = explained(told.found, sis)
-    steps: list[Json] = [
-        {"who": step.who.value, "where": step.where, "do": step.do}
-        for ranked in page.causes
-        for step in ranked.cause.steps
-    ]
-    entry = page.entry.id if page.entry else None
-    return {**found_json(told.found), "entry": entry, "steps": steps, "link": told.link}
+    best: dict[str, Json] = shown_json(told.cures[0]) if told.cures else {}
+    return {
+        **best,
+        **found_json(told.found),
+        "entry": page.entry.id if page.entry else None,
+        "deletes": bool(told.cures) and all(cure.deletes for cure in told.cures),
+        "steps": [step_json(step) for cure in told.cures for step in cure.steps],
+        "link": told.link,
+        "by_hand": [shown_json(cure) for cure in told.cures],
+    }
 
 
 def repaired_json(done: Repaired) -> dict[str, Json]:
@@ -175,6 +196,10 @@ def repaired_json(done: Repaired) -> dict[str, Json]:
         "red": len(done.red),
         "red_states": dict(states),
         "answered": done.answered,
+        "unmade": [
+            {"assignment": line.subject.assignment, "problem": line.problem.value if line.problem else None}
+            for line in done.unmade
+        ],
     }
 
 
@@ -195,6 +220,7 @@ def item_json(item: Item) -> dict[str, Json]:
         "changes": [{k: v for k, v in row.to_dict().items() if k != "is"} for row in item.rows],
         "frees": len(item.frees),
         "other_cures": [*item.others],
+        "by_hand": [shown_json(cure) for cure in item.by_hand],
         "grades_that_change": made.grades,
         "scores_given_up": made.given_up,
     }

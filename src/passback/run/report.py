@@ -182,7 +182,9 @@ def _stands(subject: Subject, state: State, why: Finding | None) -> Line:
 def _ended(outcome: Outcome, sis: Sis) -> Line:
     state = outcome.verdict.state
     why = None if state in ARRIVED else _why(outcome)
-    said = outcome.answer if isinstance(outcome.answer, Rejection) and state not in ARRIVED else None
+    # Where the verdict says why, no words did: a field that Canvas dropped while it said yes.
+    refused = state not in ARRIVED and outcome.verdict.why is None
+    said = outcome.answer if isinstance(outcome.answer, Rejection) and refused else None
     problem = why.problem if why else None
     if said is not None:
         match = recognized(said.raw, sis)

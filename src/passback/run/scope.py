@@ -3,12 +3,13 @@
 The list of courses and the chain of accounts change seldom: they are kept for a time (`run/remembered.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from passback.core.connection import Connection
-from passback.core.errors import BadInput
+from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, Retryable
 from passback.core.gradebook import Course
 from passback.core.ids import namespace
 from passback.core.ports import CanvasSide, CourseRef
@@ -103,6 +104,31 @@ async def account_chain(
     chain = await canvas.accounts(account)
     await remembered.keep(f"accounts/{account}", list(chain))
     return chain
+
+
+async def school_names(
+    canvas: CanvasSide, remembered: Remembered, accounts: Iterable[str]
+) -> Mapping[str, str]:
+    """What people call each account, from an earlier read of today where there is one.
+
+    One that cannot be read, or that shares its name with another, bears its id.
+    """
+    found = {}
+    for account in dict.fromkeys(accounts):
+        name = await remembered.recall(f"account-name/{account}", SELDOM)
+        if not isinstance(name, str):
+            try:
+                name = await canvas.account_name(account)
+            except (Retryable, NeedsLogin, NeedsConfig):
+                name = ""
+            else:
+                await remembered.keep(f"account-name/{account}", name)
+        found[account] = name
+    uses = Counter(found.values())
+    return {
+        key: name if name and uses[name] == 1 else f"{name} account {key}".strip()
+        for key, name in found.items()
+    }
 
 
 def chosen_courses(listed: Sequence[CourseRef], wanted: Sequence[str]) -> Sequence[CourseRef]:

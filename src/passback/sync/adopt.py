@@ -6,7 +6,7 @@ assignment would be the worst answer.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from passback.core.capabilities import Ids
@@ -29,6 +29,10 @@ from passback.sync.routing import Unit, units
 from passback.sync.text import cut_title, same_title
 from passback.sync.titles import names_of
 
+# Who takes the day of an evening in UTC puts it a day later, as the sync built into Canvas does in
+# PowerSchool (facts/canvas.md §2 (14), sis-vendors.md §1.7). A second one beside it would be worst.
+_LATE = timedelta(days=1)
+
 
 @value
 class Linked(Value):
@@ -42,7 +46,8 @@ class Linked(Value):
 class Adoptable(Value):
     """There without a link, and it can only be this one.
 
-    `alike` False: a person chose it, or Canvas's own link names it, though title, date or maximum differ.
+    `alike` False: a person chose it, Canvas's own link names it, or it is due a day later, though title, date
+    or maximum differ. A person is asked before any of that is changed.
     """
 
     item: LineItem
@@ -207,10 +212,14 @@ def _by_likeness(
     subject = item_subject(snapshot, unit)
     if when is None:
         return _blocked(unit, subject, Problem.DUE_DATE_MISSING)
-    alike = _alike(free, names_of(snapshot, unit), when.day, unit.assignment.points)
-    if len(alike) > 1:
-        return Nowhere(_several(snapshot, unit, len(alike), alike))
-    return Adoptable(alike[0], alike=True) if alike else ToMake(own, when)
+    names, points = names_of(snapshot, unit), unit.assignment.points
+    for day in (when.day, when.day + _LATE):
+        alike = _alike(free, names, day, points)
+        if len(alike) > 1:
+            return Nowhere(_several(snapshot, unit, len(alike), alike))
+        if alike:
+            return Adoptable(alike[0], alike=day == when.day)
+    return ToMake(own, when)
 
 
 def _chosen(snapshot: Snapshot, subject: Subject) -> str | None:

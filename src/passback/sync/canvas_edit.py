@@ -27,8 +27,8 @@ def work_of(snapshot: Snapshot, assignment: str | None) -> Assignment | None:
     return next((work for work in works if work.id == assignment), None)
 
 
-def edit(snapshot: Snapshot, work: Assignment, why: Problem, **fields: object) -> Change:
-    """The change of an assignment in Canvas."""
+def edit(snapshot: Snapshot, work: Assignment, why: Problem | None, **fields: object) -> Change:
+    """The change of an assignment in Canvas. `why`: what is wrong with this very assignment, if anything."""
     after: Assignment = replace(work, **fields)  # type: ignore[arg-type]
     return Change(Subject(snapshot.course.id, None, work.id, None), work, after, why, Safety.ASK)
 

@@ -9,7 +9,7 @@ Requests, one after the other (sequential calls are never throttled: facts/canva
 * people: GET courses/:id, sections, enrollments. groups: GET courses/:id/assignment_groups.
 * box: GET /api/sis/courses/:id/assignments, one row.
 * create_group: POST courses/:id/assignment_groups. delete_group: DELETE courses/:id/assignment_groups/:id.
-* accounts: GET accounts/:id, one per account up to the root.
+* accounts: GET accounts/:id, one per account up to the root. account_name: the same, once.
 * save: PUT courses/:id/assignments/:id or assignment_groups/:id with the fields that differ, no read-back
   (the answer's own fields say what became of those that Canvas may leave as they were).
 * probe: GET users/self, accounts/:id, one course of the account, its sections and submissions.
@@ -216,6 +216,14 @@ class Canvas:
             chain.append(row.id("id"))
             above = row.id_or_none("parent_account_id")
         return tuple(chain)
+
+    async def account_name(self, account: str) -> str:
+        """What people call an account.
+
+        Raises:
+            Retryable, NeedsLogin, NeedsConfig: it could not be read.
+        """
+        return Row("account", (await self._wire.fetch(self._wire.url("accounts", account))).data).text("name")
 
     async def probe(self) -> Sequence[Probe]:
         """Token, account, SIS ids, scores: one line each; what rests on a failed one is not known."""

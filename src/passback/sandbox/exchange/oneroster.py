@@ -55,7 +55,7 @@ class Sender:
     course: Course
     habits: Habits = field(init=False)
     classes: dict[int, Klass] = field(default_factory=dict)
-    linked: set[int] = field(default_factory=set)
+    linked: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.habits = HABITS[self.told.job.sis]
@@ -203,15 +203,27 @@ class Sender:
     def _known(self, doing: str, about: About, work: Work, section: Section) -> str | None:
         """The id of its line item: the one linked, the one of that title and date, or a new one."""
         klass, due = self.classes[section.id], str(work.due(section.id))
-        held = {row["sourcedId"] for row in klass.items}
-        if work.link is not None and (work.link in held or len(self.course.sections) == 1):
+        if work.link is not None and self._leads_here(work.link, work, section):
             return work.link
         alike = [row for row in klass.items if row["title"] == work.name and row["dueDate"][:10] == due]
         if len(alike) > 1 and self.habits.several is not None:
             slots = {"assignment": work.name, "due_date": f"{due[5:7]}/{due[8:]}/{due[:4]}"}
             self.told.decided(doing, about, self.habits.several, slots)
             return None
-        return alike[0]["sourcedId"] if alike else str(uuid.uuid5(_IDS, f"{work.id} {klass.id}"))
+        return alike[0]["sourcedId"] if alike else self._new(work, klass)
+
+    def _leads_here(self, link: str, work: Work, section: Section) -> bool:
+        """A link is followed where it leads; one that leads nowhere is taken for the first section's."""
+        there = [
+            at for at, klass in self.classes.items() if link in {row["sourcedId"] for row in klass.items}
+        ]
+        first = next(s.id for s in self.course.sections if s.id in work.sections and s.id in self.classes)
+        return section.id in (there or [first]) or len(self.course.sections) == 1
+
+    def _new(self, work: Work, klass: Klass) -> str:
+        """An id that never was; of a further section the same each time, for only the first one's is kept."""
+        first = work.link or self.linked.get(work.id) or f"{self.told.job.id} {work.id}"
+        return str(uuid.uuid5(_IDS, f"{first} {klass.id}"))
 
     def _put_line_item(self, doing: str, about: About, work: Work, section: Section, item: str) -> bool:
         klass, host = self.classes[section.id], self.line.root + self.base
@@ -239,7 +251,7 @@ class Sender:
             self.told.accepted(doing, about, self.line, reply)
             if work.id not in self.linked and work.link is None:
                 keep_link(self.canvas, self.course.id, work.id, item)
-            self.linked.add(work.id)
+            self.linked.setdefault(work.id, item)
             return True
         elsewhere = any(work.group in other.categories for other in self.classes.values())
         added = self.habits.imported if category is None and elsewhere else ""

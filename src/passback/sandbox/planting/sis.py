@@ -24,6 +24,7 @@ from passback.sandbox.state.powerschool import (
     PsStudent,
     PsTeacher,
     PsTerm,
+    part_of_assignment,
 )
 
 _SCHOOL = 310
@@ -189,30 +190,17 @@ def _typed_by_hand(ground: Ground, ps: PowerSchool, dcids: dict[int, int]) -> No
         assignment,
         ground.calendar.year_id,
         [
-            {
-                "_name": "assignmentsection",
-                "assignmentsectionid": part,
-                "sectionsdcid": held.dcid,
-                "name": row.name,
-                "description": "",
-                "duedate": ground.calendar.day(work.week, work.weekday).isoformat(),
-                "scoretype": "POINTS",
-                "scoreentrypoints": row.points,
-                "weight": 1,
-                "totalpointvalue": row.points,
-                "extracreditpoints": 0,
-                "iscountedinfinalgrade": True,
-                "isscoringneeded": True,
-                "isscorespublish": True,
-                "publishoption": "Immediately",
-                "publishdaysbeforedue": None,
-                "publishonspecificdate": None,
-                "maxretakeallowed": 99,
-                "islocked": False,
-                "relatedgradescaleitemdcid": None,
-                "_assignmentcategoryassociations": [{"teachercategoryid": category, "isprimary": True}],
-                "_assignmentstudentassociations": [],
-            }
+            part_of_assignment(
+                {
+                    "assignmentsectionid": part,
+                    "sectionsdcid": held.dcid,
+                    "name": row.name,
+                    "duedate": ground.calendar.day(work.week, work.weekday).isoformat(),
+                    "scoreentrypoints": row.points,
+                    "totalpointvalue": row.points,
+                    "_assignmentcategoryassociations": [{"teachercategoryid": category, "isprimary": True}],
+                }
+            )
         ],
     )
     seats = {user: seat for seat, (user, _) in enumerate(_enrolled(ground, section))}

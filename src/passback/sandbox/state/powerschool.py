@@ -5,6 +5,7 @@ Plain and mutable, named by its own tables. Days are dates, points Decimal.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,6 +92,32 @@ class PsCategory:
     publish: str = "Immediately"
     days_before_due: int = 0
     publishes_scores: bool = True
+
+
+def part_of_assignment(given: Mapping[str, object]) -> dict[str, object]:
+    """An assignment in one section, a row of ASSIGNMENTSECTION, by the wire's own names.
+
+    What is not given is as PowerTeacher Pro fills it in (facts/sis-vendors.md §1.5).
+    """
+    return {
+        "_name": "assignmentsection",
+        "description": "",
+        "scoretype": "POINTS",
+        "weight": 1,
+        "extracreditpoints": 0,
+        "iscountedinfinalgrade": True,
+        "isscoringneeded": True,
+        "isscorespublish": True,
+        "publishoption": "Immediately",
+        "publishdaysbeforedue": None,
+        "publishonspecificdate": None,
+        "maxretakeallowed": 99,
+        "islocked": False,
+        "relatedgradescaleitemdcid": None,
+        "_assignmentcategoryassociations": [],
+        "_assignmentstudentassociations": [],
+        **given,
+    }
 
 
 @dataclass

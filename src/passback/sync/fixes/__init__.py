@@ -13,6 +13,7 @@ from passback.sync.fixes import (
     adopt,
     cap_score,
     choose_line_item,
+    clear_course_integration_data,
     clear_integration_data,
     create_group,
     date_by_policy,
@@ -56,6 +57,7 @@ FIXES: tuple[Fix, ...] = (
     adopt,
     cap_score,
     choose_line_item,
+    clear_course_integration_data,
     clear_integration_data,
     create_group,
     date_by_policy,
@@ -80,12 +82,18 @@ FIXES: tuple[Fix, ...] = (
 _ORDER = tuple(ActsOn)
 # They only read anew and send again.
 _CHANGE_NOTHING = frozenset({Action.RESEND, Action.RESOLVE_ANEW})
+# It does to a whole course what another does to one assignment.
+_WIDE = frozenset({Action.CLEAR_COURSE_INTEGRATION_DATA})
 
 
 def fixes_for(problem: Problem) -> tuple[Fix, ...]:
     """The fixes of a problem in the order of preference: what changes nothing, then the wire, then Canvas."""
     mine = [fix for fix in FIXES if problem in fix.PROBLEMS]
-    return tuple(sorted(mine, key=lambda f: (f.ACTION not in _CHANGE_NOTHING, _ORDER.index(f.ACTS_ON))))
+    return tuple(sorted(mine, key=_preference))
+
+
+def _preference(fix: Fix) -> tuple[bool, int, bool]:
+    return fix.ACTION not in _CHANGE_NOTHING, _ORDER.index(fix.ACTS_ON), fix.ACTION in _WIDE
 
 
 def propose(snapshot: Snapshot, finding: Finding) -> tuple[Proposal, ...]:

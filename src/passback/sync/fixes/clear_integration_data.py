@@ -1,7 +1,8 @@
 """Canvas forgets what another sync keeps on an assignment: a link that leads nowhere is in the way there.
 
+The next run of the other sync looks for it in the SIS by name and date, and makes one where there is none.
 Needs the permission *manage SIS*; without it Canvas says yes and does nothing, which the answer shows. What
-was there is kept with the fix. Source: facts/canvas.md §1.5.
+was there is kept with the fix. Source: facts/canvas.md §1.5, §2; facts/sis-vendors.md §0.2.
 """
 
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from passback.sync.proposal import Option, Proposal
 ACTION = Action.CLEAR_INTEGRATION_DATA
 PROBLEMS: tuple[Problem, ...] = (
     Problem.LINK_BROKEN,
+    Problem.LINE_ITEM_DELETED,
     Problem.GRADEBOOK_MISMATCH,
     Problem.UPDATE_MISSES_SECTION,
 )

@@ -1,6 +1,6 @@
 """Of several groups of one name the first keeps the work of all.
 
-The others stay, empty: a group is deleted by nobody but its teacher.
+The others stay, empty: a group that people made is theirs to delete.
 """
 
 from collections.abc import Iterable

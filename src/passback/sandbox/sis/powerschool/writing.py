@@ -10,29 +10,11 @@ from decimal import Decimal, InvalidOperation
 from passback.sandbox.refusing import Refusal, Rule, first_refusal
 from passback.sandbox.sis.powerschool.answering import error, refuse
 from passback.sandbox.sis.powerschool.reading import is_locked, teaches
-from passback.sandbox.state.powerschool import PowerSchool, PsAssignment
+from passback.sandbox.state.powerschool import PowerSchool, PsAssignment, part_of_assignment
 from passback.sandbox.state.school import School
 from passback.sandbox.wire import Call, Reply, WrongBody, empty, reply_json
 
 _WIDEST = 30
-# What PowerTeacher Pro fills in where the sender is silent (§1.5).
-_DEFAULTS: Mapping[str, object] = {
-    "description": "",
-    "scoretype": "POINTS",
-    "extracreditpoints": 0,
-    "iscountedinfinalgrade": True,
-    "isscoringneeded": True,
-    "isscorespublish": True,
-    "publishoption": "Immediately",
-    "publishdaysbeforedue": None,
-    "publishonspecificdate": None,
-    "maxretakeallowed": 99,
-    "islocked": False,
-    "relatedgradescaleitemdcid": None,
-    "_assignmentcategoryassociations": (),
-    "_assignmentstudentassociations": (),
-}
-
 Row = Mapping[str, object]
 
 
@@ -279,12 +261,12 @@ def _missing(field: str) -> dict[str, object]:
 def _kept(ps: PowerSchool, row: Row, known: Row | None) -> dict[str, object]:
     points = number(row.get("scoreentrypoints")) or Decimal(0)
     weight = _weight(ps, row)
-    kept = {**_DEFAULTS, "weight": weight, **row, "name": row["name"], "totalpointvalue": points * weight}
+    kept = part_of_assignment({"weight": weight, **row, "totalpointvalue": points * weight})
     kept["duedate"] = _day(row).isoformat()
     kept["sectionsdcid"] = whole(row.get("sectionsdcid"))
     kept["assignmentsectionid"] = known["assignmentsectionid"] if known else _next(ps)
     kept["islocked"] = bool(known and known["islocked"])
-    return {"_name": "assignmentsection", **kept}
+    return kept
 
 
 def _weight(ps: PowerSchool, row: Row) -> Decimal:
