@@ -101,7 +101,8 @@ FIXES_PAGE = """\
 cure it, before and after per item; on a yes it applies that, sends exactly what was kept back and reads it
 back. `--with FIX` takes another cure than the first, `--choose` answers where there are several, `--leave`
 takes items out, `--done` looks again when somebody acted. `passback undo CONNECTION FIX` takes one back, or
-says in one line why not.
+says in one line why not. A fix that was cut off goes on with the next `passback fix` or `passback sync`; an
+undo that was cut off, when it is typed again.
 
 * **acts on** `wire`: only what passback sends; Canvas and the SIS keep their own. `canvas`: an assignment in
   Canvas or its group, which teachers and families see.

@@ -236,6 +236,29 @@ def test_a_score_that_changes_in_canvas_before_a_fix_goes_on_is_not_sent_as_it_w
         played()
 
 
+def test_what_a_sync_made_anew_behind_a_way_back_that_was_cut_off_is_not_left_there_unsaid() -> None:
+    """PowerSchool gives a line item another id each time."""
+
+    def played() -> None:
+        made = taken_back(Action.RENAME)
+        play = made.dies(90)
+        play.practice.clock.jump(60)
+
+        async def synced(app: run_app.App, name: str) -> None:
+            await app.sync((await app.plan(name))[0])
+
+        play.run(synced)
+        before = play.state()
+        with pytest.raises(BadInput, match="was made anew in the SIS since; look there first"):
+            play.run(made.do)
+        assert play.state() == before
+
+    played()
+    unsaid = believing(undo._made, "if linked - {each.ref}:", "if False:")
+    with unsaid, pytest.raises(pytest.fail.Exception):
+        played()
+
+
 # ---- planted faults --------------------------------------------------------------------------------
 
 
@@ -258,6 +281,6 @@ def test_what_was_sent_to_a_line_item_that_was_let_go_is_no_news_of_the_next() -
 
 
 def test_what_went_and_was_not_noted_before_the_cut_is_noted_behind_it() -> None:
-    forgotten = believing(undo._item, "gone if linked and", "gone if False and")
+    forgotten = believing(undo._made, "gone if linked and", "gone if False and")
     with forgotten, pytest.raises(AssertionError):
         survived_back(Action.RENAME, ALWAYS_BACK[Action.RENAME][0])

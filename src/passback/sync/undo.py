@@ -162,24 +162,32 @@ def _theirs(  # noqa: PLR0911 - one return per way to end
     return _score(snapshot, each, held)
 
 
-def _item(  # noqa: PLR0911 - one return per way to end
-    snapshot: Snapshot, each: Done, item: LineItem | None
-) -> Change | Refused | None:
+def _made(snapshot: Snapshot, each: Done, item: LineItem | None) -> Change | Refused | None:
+    """The way back of a line item that the fix made: it is deleted, if it is still that one."""
+    change, held = each.change, each.held
+    place = change.subject.section, change.subject.assignment
+    linked = {link.ref for link in snapshot.links if (link.section, link.assignment) == place}
+    if item is None:
+        if linked - {each.ref}:
+            title = change.after.title if isinstance(change.after, LineItem) else ""
+            return Refused(f"{title[:60]!r} was made anew in the SIS since; look there first")
+        # Where it went and we had no time to take note of it, our link still leads there.
+        gone = Change(change.subject, held, None, Problem.HELD_FOR_A_PERSON, change.safety)
+        return gone if linked and isinstance(held, LineItem) else None
+    if not can(snapshot.capabilities.delete):
+        return Refused(
+            "it made a line item, and this SIS is not known to delete one from outside; "
+            "`passback settings --unset` takes back the choice alone"
+        )
+    if item != held:
+        return _changed(item.title)
+    return Change(change.subject, item, None, Problem.HELD_FOR_A_PERSON, change.safety)
+
+
+def _item(snapshot: Snapshot, each: Done, item: LineItem | None) -> Change | Refused | None:
     change = each.change
     if change.before is None:
-        if item is None:
-            # Where it went and we had no time to take note of it, our link still leads there.
-            held, linked = each.held, any(link.ref == each.ref for link in snapshot.links)
-            gone = Change(change.subject, held, None, Problem.HELD_FOR_A_PERSON, change.safety)
-            return gone if linked and isinstance(held, LineItem) else None
-        if not can(snapshot.capabilities.delete):
-            return Refused(
-                "it made a line item, and this SIS is not known to delete one from outside; "
-                "`passback settings --unset` takes back the choice alone"
-            )
-        if item != each.held:
-            return _changed(item.title)
-        return Change(change.subject, item, None, Problem.HELD_FOR_A_PERSON, change.safety)
+        return _made(snapshot, each, item)
     before = change.before
     if not isinstance(before, LineItem) or item is None:
         return Refused("the line item is not in the SIS any more")
