@@ -8,13 +8,14 @@ import pytest
 from believing import believing
 from passback.core.gradebook import Category, Unread
 from passback.core.problem import Problem
+from passback.core.subject import Subject
 from passback.sync import chosen
 from passback.sync.chosen import as_chosen
-from passback.sync.fixes import create_group
+from passback.sync.fixes import create_group, map_category
 from passback.sync.importing import new_group
 from passback.sync.model import Change, Snapshot
 from passback.sync.plan import plan
-from passback.sync.proposal import Proposal
+from passback.sync.proposal import Proposal, joined
 
 UNREAD = Unread("not answered", Problem.SIS_UNREACHABLE)
 LABS, QUIZZES = (
@@ -96,3 +97,16 @@ def test_nothing_is_proposed_where_a_side_was_not_read(small: SimpleNamespace, p
     unread = small.snapshot(**{"categories": (LABS,), part: UNREAD})
 
     assert [*create_group.propose(unread, finding)] == []
+
+
+def test_all_work_of_a_group_in_a_class_is_one_choice(small: SimpleNamespace) -> None:
+    works = (small.assignment(), small.assignment("A2"))
+    marks = (small.submission(), small.submission(of="A2"))
+    given = small.snapshot(assignments=works, submissions=marks, categories=(LABS, QUIZZES))
+    found = [f for f in plan(given, small.NOW).findings if f.problem is Problem.CATEGORY_NOT_FOUND]
+    made = joined(each for finding in found for each in map_category.propose(given, finding))
+
+    assert [len(each.findings) for each in made] == [2]
+    assert [c.subject for option in made[0].options for c in option.changes] == [
+        Subject("7", "S1", None, None)
+    ] * 2

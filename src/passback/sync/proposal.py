@@ -122,7 +122,8 @@ def chosen(snapshot: Snapshot, subject: Subject, level: Level, name: str, text: 
     known = (s for s in snapshot.settings if (s.level, s.target, s.name) == (level, target, name))
     before = next(known, None)
     after = Setting(level, target, name, text, "", snapshot.read_at)
-    where = Subject(subject.course, subject.section, subject.assignment, None)
+    work = subject.assignment if level is Level.ASSIGNMENT else None
+    where = Subject(subject.course, subject.section, work, None)
     return Change(where, before, after, None, Safety.SAFE)
 
 
