@@ -166,6 +166,15 @@ def test_a_plan_for_another_address_is_void() -> None:
         asyncio.run(play())
     assert practice.writes == 0
 
+    async def go_on() -> None:
+        async with run_app.open(in_process.settings(practice, store)) as app:
+            await app.open_batch(NAME)
+
+    # It was approved, and can go on no more: it stands in nobody's way.
+    assert asyncio.run(store.open_batch(NAME)) is not None
+    asyncio.run(go_on())
+    assert asyncio.run(store.open_batch(NAME)) is None
+
 
 def test_only_one_sync_of_a_connection_runs_at_a_time() -> None:
     practice, store = in_process.a_practice(), MemoryStore()

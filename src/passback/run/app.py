@@ -16,7 +16,7 @@ from passback.connect.http import AiohttpHttp
 from passback.connect.means import Means
 from passback.core.errors import BadInput, NeedsConfig, NeedsLogin, Retryable
 from passback.run.alone import alone
-from passback.run.batches import chosen_batch, new_batch
+from passback.run.batches import chosen_batch, new_batch, open_batch
 from passback.run.carding import Carding
 from passback.run.categories import Categories
 from passback.run.checking import Checks
@@ -286,8 +286,7 @@ class App:
 
     async def open_batch(self, name: str) -> Batch | None:
         """The approved sync that was cut off, if there is one; it goes on before anything new."""
-        await self.connection(name)
-        return await self.store.open_batch(name)
+        return await open_batch(self.store, self.means.clock, await self.connection(name))
 
     async def overview(self, batch: Batch) -> Overview:
         """What the plans of a batch would do."""

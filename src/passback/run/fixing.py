@@ -15,7 +15,7 @@ from passback.core.finding import Finding
 from passback.core.problem import Action, ActsOn, Safety, Severity
 from passback.core.subject import Subject
 from passback.run.alone import alone
-from passback.run.batches import new_batch
+from passback.run.batches import new_batch, open_batch
 from passback.run.choose import Choose
 from passback.run.found import Found, found_in, with_earlier
 from passback.run.overview import row_of
@@ -198,7 +198,8 @@ class Fixing:
         """
         name = repair.connection
         again = f"look again: passback fix {name}"
-        if (cut_off := await self._store.open_batch(name)) is not None:
+        connection = await self._schools.named(name)
+        if (cut_off := await open_batch(self._store, self._clock, connection)) is not None:
             what = await self.called(cut_off)
             raise BadInput(f"{what} was cut off; `passback sync {name}` goes on with it; then {again}")
         fixes = await self._store.fixes(name)
