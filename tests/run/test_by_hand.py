@@ -16,7 +16,7 @@ from passback.core.problem import ActsOn, Safety
 from passback.dictionary.book import entries
 from passback.dictionary.faces import faces
 from passback.run import app as run_app
-from passback.run.fixing import _Look
+from passback.run.look import Look
 from passback.run.repairs import Repaired
 from passback.run.shown import Shown
 from passback.run.store.memory_store import MemoryStore
@@ -131,5 +131,5 @@ def test_what_no_read_shows_is_tried_and_else_would_stay_for_ever() -> None:
     case = next(case for case in CASES if case.entry == "focus.grading-period-locked")
     mended: Callable[[Case], None] = test_shown_mended_by_hand_checked_again_sent_and_proven
 
-    with believing(_Look.__init__, "if tried else []", "if False else []"), pytest.raises(AssertionError):
+    with believing(Look.__init__, "if tried else []", "if False else []"), pytest.raises(AssertionError):
         mended(case)

@@ -21,7 +21,7 @@ from fix_cases import (
 )
 from passback.core.problem import Action, ActsOn, Problem
 from passback.run import app as run_app
-from passback.run import fixing
+from passback.run import look
 from passback.sync.fixes import FIXES, resolve_anew
 
 pytestmark = pytest.mark.disable_socket
@@ -84,7 +84,7 @@ def test_a_teacher_is_not_taken_for_there_while_the_class_cannot_be_read() -> No
     played(case, play)
     with believing(resolve_anew.propose, "Gradebook)", "object)"), pytest.raises(AssertionError):
         played(case, play)
-    with believing(fixing._wider, "return next(", "return None and next("), pytest.raises(AssertionError):
+    with believing(look._wider, "return next(", "return None and next("), pytest.raises(AssertionError):
         played(case, play)
 
 
