@@ -5,6 +5,7 @@ read-back shows, and not what the answer says, decides how it ended.
 """
 
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 
 from passback.core.capabilities import Capabilities
 from passback.core.errors import NoAnswer, PassbackError
@@ -20,12 +21,12 @@ from passback.sync.text import same_name
 
 
 class CanvasGroups:
-    """Changes groups in one Canvas. `limits`: of a side that can be read."""
+    """Changes groups in one Canvas. `limits`: of the SIS; whether that can be read says nothing of Canvas."""
 
     def __init__(self, canvas: CanvasSide, clock: Clock, limits: Capabilities) -> None:
         self._canvas = canvas
         self._clock = clock
-        self._limits = limits
+        self._limits = replace(limits, readable=None)
 
     async def change(self, change: Change, *, begun: bool = False) -> Outcome:
         """Make a group, give it another weight, or delete it; the outcome's `ref` is its id in Canvas.

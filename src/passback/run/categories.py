@@ -96,8 +96,7 @@ class Categories:
 
     async def apply(self, reader: Reader, wanted: Import) -> tuple[Outcome, ...]:
         """Make what was consented to, one after the other, each read back; what fails stops no other."""
-        limits = replace(reader.sis.capabilities, readable=None)  # that is said of the SIS
-        groups = CanvasGroups(reader.canvas, self._schools.means.clock, limits)
+        groups = CanvasGroups(reader.canvas, self._schools.means.clock, reader.sis.capabilities)
         return tuple([await groups.change(change) for change in wanted.changes])
 
     async def _read(

@@ -41,7 +41,7 @@ class Marking:
         self._store = store
         self._clock = clock
         self._limits = replace(limits, readable=None)  # that one speaks of the SIS, and Canvas can be read
-        self._groups = CanvasGroups(canvas, clock, self._limits)
+        self._groups = CanvasGroups(canvas, clock, limits)
 
     async def step(self, given: Json) -> Json:
         """All of one plan: `{"plan"}` in, `{"settled": n, "lost": {id: why}}` out. May run twice.

@@ -6,17 +6,18 @@ page is known for certain (today one page of PowerSchool). Where it is not, the 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 from urllib.parse import quote
 
 from passback.core.connection import Connection
 from passback.core.finding import Finding
-from passback.core.gradebook import Unread
 from passback.core.problem import Action, ActsOn, Problem, Safety, Who
 from passback.core.sis import Sis
 from passback.core.value import Json, Value, value
 from passback.dictionary.entry import Cause, Loss, Step
 from passback.dictionary.explain import Explanation, Weight
 from passback.run.card_words import named, only_looks
+from passback.sync.canvas_edit import work_of
 from passback.sync.model import Snapshot
 
 _CANVAS, _PASSBACK = "Canvas", "passback"
@@ -84,14 +85,16 @@ class Shown(Value):
         return next((step for step in self.steps if step.path), self.first)
 
 
-def acting(steps: Sequence[Step]) -> Step:
-    """Of an entry's steps the first that changes something, else the first; who does it has to act."""
+AStep = TypeVar("AStep", Step, ShownStep)
+
+
+def acting(steps: Sequence[AStep]) -> AStep:
+    """Of some steps the first that changes something, else the first; who does it has to act."""
     return next((step for step in steps if not only_looks(step.do)), steps[0])
 
 
 def _acting(steps: Sequence[ShownStep]) -> ShownStep:
-    own = [step for step in steps if not step.again] or steps
-    return next((step for step in own if not only_looks(step.do)), own[0])
+    return acting([step for step in steps if not step.again] or steps)
 
 
 def shown(
@@ -172,10 +175,8 @@ def _link(step: Step, connection: Connection, finding: Finding, assignment_url: 
 
 def assignment_address(snapshot: Snapshot, finding: Finding) -> str | None:
     """What Canvas says is the address of the assignment that a finding is about; None: of none."""
-    listed = snapshot.course.assignments
-    works = () if isinstance(listed, Unread) else listed
-    urls = (work.url for work in works if work.id == finding.subject.assignment)
-    return next((url for url in urls if url.startswith(("https://", "http://"))), None)
+    work = work_of(snapshot, finding.subject.assignment)
+    return work.url if work is not None and work.url.startswith(("https://", "http://")) else None
 
 
 # ---- as JSON -------------------------------------------------------------------------------------------

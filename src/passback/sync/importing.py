@@ -11,7 +11,7 @@ from passback.core.gradebook import Category, Course, Gradebook, Group, Missing,
 from passback.core.problem import Problem, Safety
 from passback.core.subject import Subject
 from passback.sync.model import Change
-from passback.sync.text import normal
+from passback.sync.text import caseless, normal
 
 
 def to_import(
@@ -33,8 +33,8 @@ def to_import(
     if isinstance(course.groups, Unread):
         return ()
     found = _by_name(gradebooks)
-    held = {_key(group.name): group for group in course.groups}
-    taken = {*held, *(_key(name) for name in mapped)}
+    held = {caseless(group.name): group for group in course.groups}
+    taken = {*held, *(caseless(name) for name in mapped)}
     made = [
         _change(course, None, new_group(rows[0].name, _weight(rows, weights)))
         for key, rows in found.items()
@@ -56,13 +56,9 @@ def new_group(name: str, weight: Decimal | None = None) -> Group:
     return Group(f"new:{normal(name)}", normal(name), weight, None, drops=False)
 
 
-def _key(name: str) -> str:
-    return normal(name).casefold()
-
-
 def _only(groups: Iterable[Group], key: str) -> bool:
     """True if one group alone has the name: of two nobody can say which the weight belongs to."""
-    return sum(_key(group.name) == key for group in groups) == 1
+    return sum(caseless(group.name) == key for group in groups) == 1
 
 
 def _by_name(gradebooks: Mapping[str, Gradebook | Missing | Unread]) -> Mapping[str, list[Category]]:
@@ -72,7 +68,7 @@ def _by_name(gradebooks: Mapping[str, Gradebook | Missing | Unread]) -> Mapping[
             continue
         for category in sorted(book.categories, key=lambda c: c.ref):
             if category.active and normal(category.name):
-                found.setdefault(_key(category.name), []).append(category)
+                found.setdefault(caseless(category.name), []).append(category)
     return found
 
 

@@ -17,9 +17,14 @@ def normal(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", html.unescape(name)).split())
 
 
+def caseless(name: str) -> str:
+    """The form in which names are compared where the case in which they are written tells nobody anything."""
+    return normal(name).casefold()
+
+
 def same_name(one: str, two: str) -> bool:
     """True if a person would take both for one name of a group, in whatever case they are written."""
-    return normal(one).casefold() == normal(two).casefold()
+    return caseless(one) == caseless(two)
 
 
 def same_title(held: str, wanted: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from passback.core.gradebook import Assignment, LineItem, Unread
 from passback.sync.model import Snapshot
 from passback.sync.routing import Unit, takes_part
-from passback.sync.text import cut_title, normal, same_title
+from passback.sync.text import caseless, cut_title, same_title
 
 SHORTEN = "shorten"
 
@@ -23,8 +23,8 @@ def wire_title(snapshot: Snapshot, unit: Unit, ours: str | None) -> str:
     short, marked = _forms(snapshot, unit)
     if short is None:
         return unit.assignment.name
-    taken = {normal(name).casefold() for name in _others(snapshot, unit, ours)}
-    return marked if normal(short).casefold() in taken else short
+    taken = {caseless(name) for name in _others(snapshot, unit, ours)}
+    return marked if caseless(short) in taken else short
 
 
 def says_it(snapshot: Snapshot, unit: Unit, title: str) -> bool:

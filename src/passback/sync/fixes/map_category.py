@@ -10,6 +10,7 @@ from passback.core.finding import Finding
 from passback.core.gradebook import Gradebook, Group, Unread
 from passback.core.problem import Action, ActsOn, Problem, Safety
 from passback.core.settings import Level
+from passback.sync.canvas_edit import work_of
 from passback.sync.category import WRONG_CATEGORY, find_category, group_of, wanted_name
 from passback.sync.model import Snapshot
 from passback.sync.proposal import Option, Proposal, candidate, chosen, proposal
@@ -42,8 +43,6 @@ def propose(snapshot: Snapshot, finding: Finding) -> Iterable[Proposal]:
 
 
 def _group(snapshot: Snapshot, assignment: str | None) -> Group | None:
-    listed = snapshot.course.assignments
-    works = () if isinstance(listed, Unread) else listed
-    work = next((work for work in works if work.id == assignment), None)
+    work = work_of(snapshot, assignment)
     found = group_of(snapshot.course.groups, work.group) if work else None
     return found if isinstance(found, Group) else None
