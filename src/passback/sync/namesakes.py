@@ -64,7 +64,7 @@ def _severity(limit: Limit[bool], found: Namesake) -> Severity:
 
 
 def _namesakes(snapshot: Snapshot) -> Iterator[Namesake]:
-    owners = _owners(snapshot)
+    owners, waiting = _owners(snapshot), _waiting(snapshot)
     taken: dict[tuple[str, str, date], dict[str, tuple[str, str | None]]] = defaultdict(dict)
     known: set[str] = set()
     for unit, before, item in written(snapshot):
@@ -76,12 +76,20 @@ def _namesakes(snapshot: Snapshot) -> Iterator[Namesake]:
             for held in book.line_items:
                 taken[_key(book.class_ref, held)][held.ref or ""] = (held.title, owners.get(held.ref or ""))
         own = item.ref if before is not None else None
-        if before is not None:
+        stays = (unit.section, unit.assignment.id) in waiting
+        if before is not None and not stays:
             taken[_key(book.class_ref, before)].pop(own or "", None)
         there = taken[_key(book.class_ref, item)]
         if before is None or _key("", before) != _key("", item):
             yield from _met(unit, before, item, there)
-        there[own or f"new {unit.assignment.id}"] = (item.title, unit.assignment.id)
+        if not stays:
+            there[own or f"new {unit.assignment.id}"] = (item.title, unit.assignment.id)
+
+
+def _waiting(snapshot: Snapshot) -> frozenset[tuple[str | None, str]]:
+    """Work whose line item somebody else made: until a person agrees it keeps its name and date."""
+    found = (unit for unit, place in places(snapshot) if isinstance(place, Adoptable) and not place.alike)
+    return frozenset((unit.section, unit.assignment.id) for unit in found)
 
 
 def _met(
